@@ -1,0 +1,5 @@
+//! Signals of one tenant that report the same thing: which feature, how many distinct customers in
+//! which window, and how improbable that is.
+//!
+//! It must never count messages where it means customers, and never look at monitoring but for
+//! being told that it is red.

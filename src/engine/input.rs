@@ -1,0 +1,50 @@
+//! What can happen to a tenant's engine.
+
+use serde::{Deserialize, Serialize};
+
+use crate::change::Change;
+use crate::config::{Catalogue, Probes, settings::TenantSettings};
+use crate::ids::CustomerKey;
+use crate::monitor::Observation;
+use crate::signal::Signal;
+use crate::time::Timestamp;
+
+/// The two kinds of time an input arrives with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The journal's clock, a running maximum: time to live is due on it.
+    pub at: Timestamp,
+    /// The moment up to which every message source has been read: quiet and learning run on it, so
+    /// that lag and outages are not mistaken for quiet. None until every source has reported.
+    pub heard_until: Option<Timestamp>,
+}
+
+/// One thing that happens. Closed: a new kind makes the compiler list every place that must answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// A message understood.
+    Signal(Box<Signal>),
+    /// What a probe said.
+    Observation(Box<Observation>),
+    /// A deploy, flag, configuration, migration, job or vendor event.
+    Change(Box<Change>),
+    /// The catalogue, replacing the one before.
+    Catalogue(Box<Catalogue>),
+    /// The probe inventory, replacing the one before.
+    Probes(Box<Probes>),
+    /// Settings, replacing those before.
+    Settings(Box<TenantSettings>),
+    /// Erasure.
+    Forget(Forget),
+}
+
+/// Whose traces are to be erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forget {
+    /// The whole tenant.
+    Tenant,
+    /// One customer.
+    Customer(CustomerKey),
+}

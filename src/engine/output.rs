@@ -1,0 +1,132 @@
+//! What an engine says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::candidate::CandidateEvent;
+use crate::ids::{CandidateId, FeatureId, MessageId};
+use crate::monitor::HealthState;
+use crate::rank::Rank;
+use crate::time::{Span, Timestamp};
+
+/// One thing an engine says. Closed, like [`crate::engine::input::Input`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Output {
+    /// A candidate opened, changed or ended.
+    Candidate(Box<CandidateEvent>),
+    /// A live cluster changed; the watch list (ranks 3 and 4) is among them.
+    Cluster(Box<ClusterState>),
+    /// A cluster is no longer live.
+    ClusterGone(FeatureId),
+    /// Why a message did or did not count.
+    Verdict(Box<Verdict>),
+}
+
+/// A live cluster, for dashboards and the watch list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClusterState {
+    /// The feature reported.
+    pub feature: FeatureId,
+    /// Its place in the hierarchy.
+    pub rank: Rank,
+    /// Distinct customers among its reports.
+    pub customers: u32,
+    /// Messages.
+    pub messages: u32,
+    /// Written first.
+    pub since: Option<Timestamp>,
+    /// Written last.
+    pub last: Option<Timestamp>,
+    /// What monitoring says.
+    pub health: HealthState,
+    /// Highest specificity among its reports, 0 to 1.
+    pub specificity: f64,
+    /// The open candidate, where there is one.
+    pub candidate: Option<CandidateId>,
+}
+
+/// What became of a message. The names are those of the metric's `outcome` label and of the reasons
+/// in a replay's `verdicts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It opened a candidate.
+    Opened,
+    /// It joined an open candidate.
+    Joined,
+    /// A report, but too few customers so far.
+    NotEnough,
+    /// A problem report that names no feature of the catalogue.
+    NoFeature,
+    /// No problem report.
+    NotAProblem,
+    /// From another team or an executive.
+    Internal,
+    /// Read before.
+    Duplicate,
+    /// Written longer before it arrived than lateness allows, and no open candidate to join.
+    Late,
+    /// Written before the end of a resolved candidate, read after it.
+    LateForResolved,
+    /// Written after the resolution, too few to open again.
+    AfterResolved,
+    /// Waits until its candidate's deadline has been heard.
+    Waiting,
+}
+
+impl Reason {
+    /// The name on topics and in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Joined => "joined",
+            Self::NotEnough => "not_enough",
+            Self::NoFeature => "no_feature",
+            Self::NotAProblem => "not_a_problem",
+            Self::Internal => "internal",
+            Self::Duplicate => "duplicate",
+            Self::Late => "late",
+            Self::LateForResolved => "late_for_resolved",
+            Self::AfterResolved => "after_resolved",
+            Self::Waiting => "waiting",
+        }
+    }
+}
+
+/// The number of customers against what is usual, in one window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowCount {
+    /// Length of the window.
+    pub window: Span,
+    /// Distinct customers in it.
+    pub observed: u32,
+    /// Usual there; none without a baseline.
+    pub expected: Option<f64>,
+    /// How many such bursts come in a month by chance.
+    pub expected_per_month: Option<f64>,
+    /// What that would have to stay under.
+    pub threshold: f64,
+}
+
+/// Why a message did or did not count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The message.
+    pub message: MessageId,
+    /// When the customer wrote.
+    pub occurred_at: Timestamp,
+    /// What became of it.
+    pub reason: Reason,
+    /// Its problem score.
+    pub problem: f64,
+    /// The cues behind the score.
+    pub cues: Vec<String>,
+    /// The feature it was taken to mean.
+    pub feature: Option<FeatureId>,
+    /// The features considered, best first, with their scores.
+    pub rivals: Vec<(FeatureId, f64)>,
+    /// The candidate concerned.
+    pub candidate: Option<CandidateId>,
+    /// The window that came nearest to opening one.
+    pub nearest: Option<WindowCount>,
+}

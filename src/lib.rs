@@ -1,0 +1,26 @@
+//! Groundswell: incident candidates from what customers report.
+//!
+//! The invariant: everything that decides is a pure, deterministic state machine over an ordered
+//! journal; everything that touches the world is a thin shell around it. What correlate publishes is
+//! a function of the journal alone.
+//!
+//! The loop: source record -> [`pipeline::understand`] -> journal record -> [`pipeline::partition`]
+//! -> outputs. Kafka, replay, demo and the tests all run this one loop.
+//!
+//! Two kinds of time arrive with every input ([`engine::input::Moment`]): `at`, the journal's clock,
+//! on which time to live is due; and `heard_until`, the moment up to which every message source has
+//! been read, on which quiet and learning run, so that lag is never mistaken for quiet.
+
+pub mod candidate;
+pub mod change;
+pub mod cluster;
+pub mod config;
+pub mod engine;
+pub mod ids;
+pub mod load;
+pub mod monitor;
+pub mod pipeline;
+pub mod rank;
+pub mod signal;
+pub mod time;
+pub mod wire;

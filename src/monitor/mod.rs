@@ -1,0 +1,114 @@
+//! What monitoring says: observations, which probes cover a feature, and the health that follows.
+//!
+//! It must never decide whether customers are believed: rank.rs does, and green never demotes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ProbeId;
+use crate::time::{Span, Timestamp};
+
+/// What a probe said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeState {
+    /// It passed.
+    Ok,
+    /// It passed, badly; counts as red.
+    Degraded,
+    /// It failed.
+    Failing,
+    /// The monitoring itself has no data; never fresh.
+    NoData,
+}
+
+/// What one probe said at one time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Which probe.
+    pub probe: ProbeId,
+    /// What it said.
+    pub state: ProbeState,
+    /// When it looked.
+    pub observed_at: Timestamp,
+    /// How long that counts.
+    pub ttl: Span,
+    /// From where; with the probe the key under which the latest counts.
+    pub region: Option<String>,
+    /// A person has muted the alert; still red, and marked.
+    pub silenced: bool,
+    /// What was measured.
+    pub value: Option<f64>,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// Where a person can look.
+    pub url: Option<String>,
+    /// The monitoring system it came from; without one, all observations are one source.
+    pub source: Option<String>,
+}
+
+/// Whom a question about health is asked for: the reporters' tier and region, where they share one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Slice {
+    /// The one tier; none means all.
+    pub tier: Option<crate::ids::Tier>,
+    /// The one region; none means all.
+    pub region: Option<String>,
+}
+
+/// What monitoring says of a feature now: the first that holds, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthState {
+    /// No probe names the feature for that slice.
+    Uncovered,
+    /// Nothing at all of the monitoring source is fresh.
+    Unknown,
+    /// Its probes have said nothing within their time to live.
+    Stale,
+    /// A fresh probe is red and no strong one is ok.
+    Red,
+    /// A fresh one is red while another strong one is ok; red for the rank.
+    Partial,
+    /// The strongest fresh kind that is ok.
+    Green(crate::config::ProbeKind),
+}
+
+/// What one probe said last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProbeSaid {
+    /// Which probe.
+    pub probe: ProbeId,
+    /// What kind it is.
+    pub kind: crate::config::ProbeKind,
+    /// From where.
+    pub region: Option<String>,
+    /// What it said last; none where it never said anything.
+    pub state: Option<ProbeState>,
+    /// When.
+    pub observed_at: Option<Timestamp>,
+    /// Since when it has said so.
+    pub since: Option<Timestamp>,
+    /// Whether that still counts.
+    pub fresh: bool,
+    /// Muted by a person.
+    pub silenced: bool,
+    /// Where a person can look.
+    pub url: Option<String>,
+}
+
+/// Health of one feature for one slice, with what it follows from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Health {
+    /// The state.
+    pub state: HealthState,
+    /// What each covering probe said, strongest kind first.
+    pub probes: Vec<ProbeSaid>,
+}
+
+impl Health {
+    /// Whether it counts as red for the rank: red or partly red.
+    #[must_use]
+    pub const fn is_red(&self) -> bool {
+        matches!(self.state, HealthState::Red | HealthState::Partial)
+    }
+}
