@@ -125,6 +125,21 @@ impl HealthState {
     pub const fn is_uptime_only(self) -> bool {
         matches!(self, Self::Green(kind) if !kind.is_strong())
     }
+
+    /// What this reading means under reports of several customers: anything but red is a gap in
+    /// monitoring, not a contradiction of the customers (R8).
+    #[must_use]
+    pub const fn under_reports(self) -> &'static str {
+        match self {
+            Self::Red => "monitoring sees it too",
+            Self::Partial => "monitoring sees a part of it",
+            Self::Green(kind) if kind.is_strong() => "a gap in monitoring: its probes do not see what customers report",
+            Self::Green(_) => "a gap in monitoring: it sees only that something answers",
+            Self::Stale => "a gap in monitoring: the probes of this feature have fallen silent",
+            Self::Unknown => "a gap in monitoring: the monitoring itself is silent",
+            Self::Uncovered => "a gap in monitoring: no probe looks at this feature",
+        }
+    }
 }
 
 /// `red`, `uncovered`, `green(synthetic_end_to_end)`: as in metrics and tests.

@@ -178,6 +178,8 @@ fn only_red_and_partial_count_as_red_and_only_uptime_and_vendor_as_weak_green() 
     ] {
         let health = health_of(page, &Slice::default());
         assert_eq!((health.is_red(), health.state.is_uptime_only()), (red, weak), "[{page}]");
+        let reading = health.state.under_reports();
+        assert_eq!(reading.starts_with("a gap in monitoring"), !red, "[{page}] {reading}");
     }
 }
 
