@@ -5,8 +5,7 @@
 //! without learning from labels). Misspelt words are read as the known word one edit away. The area
 //! picked in a form adds to the features of that area. No feature is an answer.
 
-#[doc(hidden)]
-pub mod evidence;
+mod evidence;
 mod index;
 mod lexicon;
 mod stop;
@@ -14,14 +13,17 @@ mod stop;
 pub use index::{AliasWord, MAX_ALIAS_WORDS};
 pub use lexicon::{Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
 
+use self::evidence::Evidence;
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
 use crate::signal::Signal;
 
 /// Most features named with an answer: the best and who came near.
 pub const MAX_RIVALS: usize = 5;
-/// A second feature is kept where its score is at least this part of the best one's.
-pub const CLOSE: f64 = 0.85;
+/// A second feature is kept where its evidence is at least this part of the best one's.
+const CLOSE: f64 = 0.8;
+/// Evidence at which 63 % of the answers are right.
+const SCALE: f64 = 2.0 / 3.0;
 
 /// How a feature was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +34,7 @@ pub enum How {
     Stems,
     /// As [`How::Stems`], with a word corrected by one edit.
     Misspelt,
-    /// The text names none; the area picked in the form has but one.
+    /// The text alone does not reach the cut, with the area picked in the form it does.
     Area,
     /// No feature.
     None,
@@ -55,8 +57,6 @@ pub struct Assignment {
 #[derive(Clone, Debug)]
 pub struct FeatureIndex {
     layout: index::Layout,
-    #[doc(hidden)]
-    pub tune: evidence::Tune,
 }
 
 impl FeatureIndex {
@@ -64,22 +64,32 @@ impl FeatureIndex {
     /// its stem in every language that customers write.
     #[must_use]
     pub fn new(catalogue: &Catalogue, read: &dyn Fn(&str) -> Vec<AliasWord>) -> Self {
-        Self { layout: index::Layout::new(catalogue, read), tune: evidence::Tune::default() }
+        Self { layout: index::Layout::new(catalogue, read) }
     }
 
     /// The feature a signal means, where one reaches `cut` (0 to 1).
     #[must_use]
     pub fn assign(&self, signal: &Signal, lexicon: &Lexicon, cut: f64) -> Assignment {
-        let mut found = evidence::weigh(&self.layout, signal, lexicon, &self.tune);
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.feature.cmp(&b.feature)));
+        let mut found: Vec<(f64, Evidence)> = evidence::weigh(&self.layout, signal, lexicon)
+            .into_iter()
+            .map(|evidence| (evidence.text + evidence.area, evidence))
+            .collect();
+        // The features stand in order of their ids.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.feature.cmp(&b.1.feature)));
         found.truncate(MAX_RIVALS);
-        let id = |at: usize| found.get(at).map(|f| self.layout.features[f.feature as usize].id.clone());
-        let reaches = |at: usize, least: f64| found.get(at).is_some_and(|f| f.score >= least);
-        let best = if reaches(0, cut) { id(0) } else { None };
-        let close = found.first().map_or(cut, |f| cut.max(CLOSE * f.score));
-        let second = if best.is_some() && reaches(1, close) { id(1) } else { None };
-        let how = if best.is_some() { found[0].how } else { How::None };
-        let rivals = found.iter().map(|f| (self.layout.features[f.feature as usize].id.clone(), f.score)).collect();
-        Assignment { best, second, rivals, how }
+        let id = |evidence: &Evidence| self.layout.features[evidence.feature].id.clone();
+        let rivals = found.iter().map(|(strength, evidence)| (id(evidence), score(*strength))).collect();
+        let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
+            return Assignment { best: None, second: None, rivals, how: How::None };
+        };
+        let close = |other: &&(f64, Evidence)| score(other.0) >= cut && other.0 >= CLOSE * strength;
+        let second = found.get(1).filter(close).map(|(_, evidence)| id(evidence));
+        let how = if score(first.text) < cut { How::Area } else { first.how };
+        Assignment { best: Some(id(first)), second, rivals, how }
     }
+}
+
+/// Strength of evidence, 0 or more, as a score below 1: near the share of answers that are right.
+fn score(strength: f64) -> f64 {
+    1.0 - libm::exp(-strength / SCALE)
 }

@@ -1,371 +1,381 @@
 //! How strongly a message speaks for each feature.
+//!
+//! For one alias: the cosine of message and alias over idf-weighted words and pairs of neighbours,
+//! and, where the message holds every word of it, a share of the sum of their idf, the larger the
+//! closer they stand. Several aliases of one feature speak together, the best of them loudest.
+//! After detection.md section 3; constants measured on labelled support messages.
 
 use super::How;
-use super::index::{Alias, Layout, area_key, pieces};
-use super::lexicon::Lexicon;
-use super::stop::is_stop;
-use crate::cluster::spelling::{hash, hash_on, is_correctable};
+use super::index::{Alias, Layout, Unit, area_key, each_piece};
+use super::lexicon::{Lexicon, MIN_COUNT};
+use crate::cluster::spelling::{hash, hash_on};
 use crate::signal::{Signal, Word};
 
-/// Most words of a message that are looked at.
-const MAX_WORDS: usize = 512;
-
-#[derive(Clone, Debug)]
-pub struct Tune {
-    pub pow: f64,
-    pub big: f64,
-    pub cover: f64,
-    pub phrase: f64,
-    pub exact: f64,
-    pub gram: f64,
-    pub gram_min: f64,
-    pub miss: f64,
-    pub icf: f64,
-    pub area: f64,
-    pub scale: f64,
-    pub second: f64,
-    pub known: u32,
-    pub near: f64,
-    pub pos: f64,
-}
-impl Default for Tune {
-    fn default() -> Self {
-        Self {
-            pow: 0.8,
-            big: 0.5,
-            cover: 0.08,
-            phrase: 0.0,
-            exact: 0.0,
-            gram: 0.35,
-            gram_min: 0.4,
-            miss: 0.9,
-            icf: 0.0,
-            area: 0.15,
-            scale: 1.0,
-            second: 0.0,
-            known: 1,
-            near: 0.0,
-            pos: 0.0,
-        }
-    }
-}
+/// Most words of a message that are looked at: understanding cuts there too (detection.md section 1).
+pub(super) const MAX_WORDS: usize = 512;
+/// Weight of two neighbours beside that of their words.
+const PAIR: f64 = 0.5;
+/// Share of the idf of a wholly held alias that counts, where its words stand side by side.
+const HELD: f64 = 0.1;
+/// The same in addition, where they stand in the alias's order.
+const PHRASE: f64 = 0.03;
+/// And where they are written as in the alias: `organization` is no `organ`, though their stem is one.
+const EXACT: f64 = 0.02;
+/// How surely a corrected word is the one meant.
+const CORRECTED: f64 = 0.9;
+/// How surely a word is meant that only shares four-letter pieces, where it shares all.
+const RESEMBLING: f64 = 0.6;
+/// Least share of pieces that counts: below it chance resemblance wins.
+const MIN_RESEMBLANCE: f64 = 0.4;
+/// How surely a word must be meant for the message to hold it: corrected ones do, resembling ones do not.
+const HOLDS: f64 = 0.7;
+/// What the picked area adds to a feature that the text speaks for; 15 % pick wrongly.
+const AREA: f64 = 0.15;
+/// What it gives, shared among the features of the area, where the text names none of them: a single
+/// one comes just above the default cut, two do not.
+const AREA_ALONE: f64 = 0.3;
+/// A stop word's idf while the tenant has no frequencies of its own.
+const STOP_IDF: f64 = 0.1;
 
 /// What a message says for one feature.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    pub feature: u32,
-    pub score: f64,
+    /// Index into the layout's features.
+    pub feature: usize,
+    /// What the text says, 0 or more.
+    pub text: f64,
+    /// What the picked area adds.
+    pub area: f64,
+    /// How the best alias was found.
     pub how: How,
 }
 
-/// A word of the message, held against the units of the aliases.
+/// What the message says of one unit.
 #[derive(Clone, Copy, Debug)]
-struct Token {
-    unit: Option<u32>,
-    text: u64,
-    weight: f64,
-    stop: bool,
+struct Heard {
+    /// How surely the message holds it, 0 to 1.
+    sure: f64,
+    /// Its idf, once it was asked for.
+    idf: Option<f64>,
     misspelt: bool,
 }
 
-/// What one message says, unit by unit.
+/// A word of the message: the unit it belongs to, if any, and the hash of its text.
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    unit: Option<u32>,
+    /// None where it is one word here and two in the alias, or the other way round.
+    text: Option<u64>,
+}
+
+/// One message, held against a layout.
 struct Reading<'a> {
     layout: &'a Layout,
     lexicon: &'a Lexicon,
-    t: &'a Tune,
-    tokens: Vec<Token>,
-    /// By unit: how surely the message holds it, 0 to 1.
-    strength: Vec<f64>,
-    /// By unit: idf, once it was asked for.
-    idf: Vec<f64>,
-    misspelt: Vec<bool>,
+    /// By unit.
+    heard: Vec<Heard>,
+    /// Units heard that are no stop words, each once, in the message's order.
     touched: Vec<u32>,
-    norm: f64,
+    /// Every word.
+    tokens: Vec<Token>,
+    /// The units of the words that are no stop words.
+    content: Vec<Option<u32>>,
+    /// Sum of the squared weights of words and pairs, and the last word's weight.
+    square: f64,
+    last_weight: f64,
 }
 
-pub(super) fn weigh(layout: &Layout, signal: &Signal, lexicon: &Lexicon, t: &Tune) -> Vec<Evidence> {
-    let n = layout.units.len();
-    let mut reading = Reading {
-        layout,
-        lexicon,
-        t,
-        tokens: Vec::with_capacity(signal.words.len() + 4),
-        strength: vec![0.0; n],
-        idf: vec![f64::NAN; n],
-        misspelt: vec![false; n],
-        touched: Vec::new(),
-        norm: 0.0,
-    };
+/// What the aliases of one feature have said so far.
+#[derive(Clone, Copy, Debug)]
+struct Chorus {
+    /// Sum of the aliases' values to the power 1.5.
+    sum: f64,
+    best: f64,
+    how: How,
+}
+
+/// What a message says for every feature that it says anything for, in order of the features.
+pub(super) fn weigh(layout: &Layout, signal: &Signal, lexicon: &Lexicon) -> Vec<Evidence> {
+    let mut reading = Reading::new(layout, lexicon, signal.words.len());
     reading.read(&signal.words[..signal.words.len().min(MAX_WORDS)]);
-    let mut best: Vec<Option<(f64, f64, How)>> = vec![None; layout.features.len()];
-    let mut aliases: Vec<u32> =
-        reading.touched.clone().iter().flat_map(|u| layout.postings[*u as usize].iter().copied()).collect();
-    aliases.sort_unstable();
-    aliases.dedup();
-    for alias in aliases {
-        let alias = &layout.aliases[alias as usize];
-        let (value, how) = reading.value(alias);
-        let slot = &mut best[alias.feature as usize];
-        match slot {
-            Some((b, s, h)) => {
-                if value > *b {
-                    *s = *b;
-                    *b = value;
-                    *h = how;
-                } else if value > *s {
-                    *s = value;
-                }
-            }
-            None => *slot = Some((value, 0.0, how)),
-        }
-    }
+    let chorus = reading.chorus();
     let area = signal.picked_area.as_deref().map(area_key);
-    let area_of = |f: usize| area.is_some() && layout.features[f].area == area;
-    let in_area = (0..layout.features.len()).filter(|f| area_of(*f)).count();
-    let mut out = Vec::new();
-    for (f, b) in best.into_iter().enumerate() {
-        let inside = area_of(f);
-        let (a, how) = match b {
-            Some((b, s, how)) => (b + t.second * s + if inside { t.area } else { 0.0 }, how),
-            None if inside && in_area == 1 => (t.area * 2.0, How::Area),
-            None => continue,
-        };
-        out.push(Evidence { feature: f as u32, score: 1.0 - libm::exp(-a / t.scale), how });
-    }
-    out
+    let picked = |f: &usize| area.is_some() && layout.features[*f].area == area;
+    let in_area = (0..layout.features.len()).filter(picked).count();
+    chorus
+        .into_iter()
+        .enumerate()
+        .filter_map(|(feature, chorus)| {
+            let picked = picked(&feature);
+            match chorus {
+                // The root undoes the power: one alias alone counts as it is.
+                Some(c) => {
+                    let area = if picked { AREA } else { 0.0 };
+                    Some(Evidence { feature, text: libm::cbrt(c.sum * c.sum), area, how: c.how })
+                }
+                None if picked => {
+                    Some(Evidence { feature, text: 0.0, area: AREA_ALONE / in_area as f64, how: How::Area })
+                }
+                None => None,
+            }
+        })
+        .collect()
 }
 
-impl Reading<'_> {
-    fn idf_unit(&mut self, unit: u32) -> f64 {
-        let at = unit as usize;
-        if self.idf[at].is_nan() {
-            let u = &self.layout.units[at];
-            let idf = if self.lexicon.is_settled() {
-                let df = u.stems.iter().map(|s| self.lexicon.df_of(*s)).max().unwrap_or(0);
-                self.lexicon.idf_at(df)
-            } else if u.stop {
-                0.1
-            } else {
-                self.alias_idf(u.aliases)
-            };
-            self.idf[at] = idf;
+impl<'a> Reading<'a> {
+    fn new(layout: &'a Layout, lexicon: &'a Lexicon, words: usize) -> Self {
+        Self {
+            layout,
+            lexicon,
+            heard: vec![Heard { sure: 0.0, idf: None, misspelt: false }; layout.units.len()],
+            touched: Vec::new(),
+            tokens: Vec::with_capacity(words),
+            content: Vec::with_capacity(words),
+            square: 0.0,
+            last_weight: 0.0,
         }
-        self.idf[at]
     }
 
-    fn alias_idf(&self, df: u32) -> f64 {
-        libm::log(1.0 + self.layout.aliases.len() as f64 / (f64::from(df) + 0.5))
-    }
-
-    fn pow(&self, idf: f64) -> f64 {
-        libm::pow(idf, self.t.pow)
-    }
-
-    fn weight_unit(&mut self, unit: u32) -> f64 {
-        let icf = libm::pow(
-            libm::log(
-                1.0 + self.layout.features.len() as f64 / f64::from(self.layout.units[unit as usize].features.max(1)),
-            ),
-            self.t.icf,
-        );
-        let idf = self.idf_unit(unit);
-        self.pow(idf) * icf
-    }
-
-    fn see(&mut self, unit: u32, strength: f64) {
-        let at = unit as usize;
-        if self.strength[at] == 0.0 && !self.layout.units[at].stop {
-            self.touched.push(unit);
-        }
-        if strength > self.strength[at] {
-            self.strength[at] = strength;
-        }
+    fn unit(&self, unit: u32) -> &'a Unit {
+        &self.layout.units[unit as usize]
     }
 
     fn read(&mut self, words: &[Word]) {
-        for word in words {
-            let (text, stem) = (hash(&word.text), hash(&word.stem));
-            if let Some(two) = self.layout.splits.get(&text).or_else(|| self.layout.splits.get(&stem)) {
-                for unit in *two {
-                    let weight = self.weight_unit(unit);
-                    self.tokens.push(Token {
-                        unit: Some(unit),
-                        text: 0,
-                        weight,
-                        stop: self.layout.units[unit as usize].stop,
-                        misspelt: false,
-                    });
-                    self.see(unit, 1.0);
-                }
-                continue;
-            }
-            let mut unit = self.layout.unit_of.get(&text).or_else(|| self.layout.unit_of.get(&stem)).copied();
-            let stop = is_stop(&word.text);
-            let mut misspelt = false;
-            if unit.is_none() && !stop {
-                unit = self.correct(&word.text);
-                misspelt = unit.is_some();
-            }
-            let weight = match unit {
-                Some(u) => {
-                    let strength = if misspelt { self.t.miss } else { 1.0 };
-                    self.see(u, strength);
-                    if misspelt {
-                        self.misspelt[u as usize] = true;
+        let hashes: Vec<(u64, u64)> = words.iter().map(|w| (hash(&w.text), hash(&w.stem))).collect();
+        let mut at = 0;
+        while let (Some(word), Some(&(text, stem))) = (words.get(at), hashes.get(at)) {
+            let next = words.get(at + 1).map(|next| hash_on(text, &next.stem));
+            if let Some(one) = next.and_then(|glued| self.layout.unit_of.get(&glued)) {
+                // Two words here, one in the alias. Each may still be a word of another alias.
+                for (text, stem) in &hashes[at..at + 2] {
+                    if let Some(unit) = self.layout.find(*text, *stem) {
+                        self.hear(unit, 1.0);
                     }
-                    self.weight_unit(u)
                 }
-                None if stop => 0.0,
-                None => {
-                    self.resemble(&word.stem);
-                    let idf = if self.lexicon.is_settled() {
-                        self.lexicon.idf_at(self.lexicon.df_of(stem))
-                    } else {
-                        self.alias_idf(0)
-                    };
-                    self.pow(idf)
-                }
-            };
-            self.tokens.push(Token { unit, text, weight, stop, misspelt });
-        }
-        for pair in words.windows(2) {
-            if pair[0].text.len() < 2 || pair[1].text.len() < 2 {
+                self.take(*one, None);
+                at += 2;
                 continue;
             }
-            let key = hash_on(hash(&pair[0].text), &pair[1].stem);
-            if let Some(u) = self.layout.unit_of.get(&key).copied() {
-                self.see(u, 1.0);
+            if let Some(two) = self.layout.splits.get(&text).or_else(|| self.layout.splits.get(&stem)) {
+                for unit in two {
+                    self.take(*unit, None);
+                }
+            } else if let Some(unit) = self.layout.find(text, stem) {
+                self.take(unit, Some(text));
+            } else if self.layout.stop.contains_key(&text) {
+                self.tokens.push(Token { unit: None, text: Some(text) });
+            } else {
+                self.take_unknown(word, text, stem);
             }
+            at += 1;
         }
-        let mut sum = 0.0;
-        let mut last = None::<f64>;
-        for token in self.tokens.iter().filter(|t| !t.stop) {
-            sum += token.weight * token.weight;
-            if let Some(l) = last {
-                let b = self.t.big * 0.5 * (l + token.weight);
-                sum += b * b;
-            }
-            last = Some(token.weight);
-        }
-        self.norm = libm::sqrt(sum).max(1e-9);
     }
 
-    fn correct(&self, word: &str) -> Option<u32> {
-        if !is_correctable(word) || self.lexicon.count(word) >= self.t.known {
-            return None;
+    /// A word that stands in an alias.
+    fn take(&mut self, unit: u32, text: Option<u64>) {
+        self.hear(unit, 1.0);
+        self.tokens.push(Token { unit: Some(unit), text });
+        if !self.unit(unit).stop {
+            let idf = self.idf(unit);
+            self.weigh_in(Some(unit), idf);
         }
+    }
+
+    /// A word that stands in none: misspelt, or like one, or simply another.
+    fn take_unknown(&mut self, word: &Word, text: u64, stem: u64) {
+        let unit = self.corrected(&word.text).filter(|unit| !self.unit(*unit).stop);
+        let idf = match unit {
+            Some(unit) => {
+                self.hear(unit, CORRECTED);
+                self.heard[unit as usize].misspelt = true;
+                self.idf(unit)
+            }
+            None => {
+                self.resemble(&word.stem);
+                if self.lexicon.is_settled() {
+                    self.lexicon.idf_at(self.lexicon.df_of(stem))
+                } else {
+                    self.layout.alias_idf(0)
+                }
+            }
+        };
+        self.tokens.push(Token { unit, text: Some(text) });
+        self.weigh_in(unit, idf);
+    }
+
+    fn weigh_in(&mut self, unit: Option<u32>, weight: f64) {
+        if !self.content.is_empty() {
+            let pair = PAIR * 0.5 * (self.last_weight + weight);
+            self.square += pair * pair;
+        }
+        self.square += weight * weight;
+        self.last_weight = weight;
+        self.content.push(unit);
+    }
+
+    fn hear(&mut self, unit: u32, sure: f64) {
+        let heard = &mut self.heard[unit as usize];
+        if heard.sure == 0.0 && !self.layout.units[unit as usize].stop {
+            self.touched.push(unit);
+        }
+        heard.sure = heard.sure.max(sure);
+    }
+
+    fn idf(&mut self, unit: u32) -> f64 {
+        if let Some(idf) = self.heard[unit as usize].idf {
+            return idf;
+        }
+        let known = self.unit(unit);
+        let idf = if self.lexicon.is_settled() {
+            let df = known.stems.iter().map(|stem| self.lexicon.df_of(*stem)).max().unwrap_or(0);
+            self.lexicon.idf_at(df)
+        } else if known.stop {
+            STOP_IDF
+        } else {
+            self.layout.alias_idf(known.aliases)
+        };
+        self.heard[unit as usize].idf = Some(idf);
+        idf
+    }
+
+    /// The unit of the alias word one edit away, unless the tenant's customers use the word as it is,
+    /// or use a commoner word that is as near.
+    fn corrected(&self, word: &str) -> Option<u32> {
         let near = self.layout.spelling.near(word);
-        let mut best: Option<(u32, &str)> = None;
-        for w in near {
-            let c = self.lexicon.count(w);
-            if best.is_none_or(|(b, _)| c > b) {
-                best = Some((c, w));
-            }
-        }
-        let (count, w) = best?;
-        if let Some(other) = self.lexicon.correct(word)
-            && self.lexicon.count(other) > count
-        {
+        // Of equally common ones the first in the alphabet.
+        let best = near.into_iter().rev().max_by_key(|known| self.lexicon.count(known))?;
+        if self.lexicon.count(word) >= MIN_COUNT {
             return None;
         }
-        self.layout.unit_of.get(&hash(w)).copied()
+        match self.lexicon.correct(word) {
+            Some(other) if self.lexicon.count(other) > self.lexicon.count(best) => None,
+            _ => self.layout.unit_of.get(&hash(best)).copied(),
+        }
     }
 
+    /// Hears the units whose stems share enough four-letter pieces with this one.
     fn resemble(&mut self, stem: &str) {
-        if self.t.gram == 0.0 {
-            return;
-        }
-        let own = pieces(stem);
-        let mut hits: Vec<u32> = Vec::new();
-        for p in &own {
-            if let Some(us) = self.layout.pieces.get(p) {
-                hits.extend_from_slice(us);
-            }
-        }
+        let (mut pieces, mut hits) = (0_u32, Vec::new());
+        each_piece(stem, |piece| {
+            pieces += 1;
+            hits.extend(self.layout.pieces.get(&piece).into_iter().flatten().copied());
+        });
         hits.sort_unstable();
         for run in hits.chunk_by(|a, b| a == b) {
-            let u = run[0];
-            let sim = run.len() as f64 / libm::sqrt(own.len() as f64 * f64::from(self.layout.piece_count[u as usize]));
-            if sim >= self.t.gram_min {
-                self.see(u, self.t.gram * sim);
+            let all = f64::from(pieces) * f64::from(self.unit(run[0]).pieces);
+            let share = (run.len() as f64 / libm::sqrt(all)).min(1.0);
+            if share >= MIN_RESEMBLANCE {
+                self.hear(run[0], RESEMBLING * share);
             }
         }
     }
 
-    fn value(&mut self, alias: &Alias) -> (f64, How) {
-        let (mut dot, mut na, mut cover, mut all, mut miss) = (0.0, 0.0, 0.0, true, false);
-        let mut last: Option<(u32, f64)> = None;
-        for (i, word) in alias.words.iter().enumerate() {
-            let u = word.unit;
-            let repeated = alias.words[..i].iter().any(|w| w.unit == u);
-            let s = self.strength[u as usize];
-            let idf = self.idf_unit(u);
-            if s < 0.5 {
-                all = false;
-            } else {
-                miss |= self.misspelt[u as usize];
+    fn chorus(&mut self) -> Vec<Option<Chorus>> {
+        let mut chorus = vec![None; self.layout.features.len()];
+        let mut done = vec![false; self.layout.aliases.len()];
+        let norm = libm::sqrt(self.square).max(f64::MIN_POSITIVE);
+        for unit in std::mem::take(&mut self.touched) {
+            for id in &self.layout.postings[unit as usize] {
+                if std::mem::replace(&mut done[*id as usize], true) {
+                    continue;
+                }
+                let alias = &self.layout.aliases[*id as usize];
+                let (value, how) = self.value(alias, norm);
+                let slot = &mut chorus[alias.feature as usize];
+                let mut so_far = slot.unwrap_or(Chorus { sum: 0.0, best: 0.0, how });
+                so_far.sum += value * libm::sqrt(value);
+                if value > so_far.best {
+                    so_far.best = value;
+                    so_far.how = how;
+                }
+                *slot = Some(so_far);
             }
-            if !repeated {
-                cover += idf;
+        }
+        chorus
+    }
+
+    /// What one alias says; `norm` is the length of the message's vector.
+    fn value(&mut self, alias: &Alias, norm: f64) -> (f64, How) {
+        let (mut dot, mut square, mut idf_sum) = (0.0, 0.0, 0.0);
+        let (mut holds, mut misspelt) = (true, false);
+        let mut before: Option<(u32, f64)> = None;
+        for word in &alias.words {
+            let weight = self.idf(word.unit);
+            let heard = self.heard[word.unit as usize];
+            holds &= heard.sure >= HOLDS;
+            misspelt |= heard.misspelt;
+            if !word.repeated {
+                idf_sum += weight;
             }
-            if self.layout.units[u as usize].stop {
+            if self.unit(word.unit).stop {
                 continue;
             }
-            let w = self.weight_unit(u);
-            if !repeated {
-                dot += s * w * w;
-                na += w * w;
+            if !word.repeated {
+                dot += heard.sure * weight * weight;
+                square += weight * weight;
             }
-            if let Some((lu, lw)) = last {
-                let b = self.t.big * 0.5 * (lw + w);
-                na += b * b;
-                if self.adjacent(lu, u) {
-                    dot += b * b;
+            if let Some((unit, other)) = before {
+                let pair = PAIR * 0.5 * (other + weight);
+                square += pair * pair;
+                if heard.sure > 0.0 && self.has_pair(unit, word.unit) {
+                    dot += pair * pair;
                 }
             }
-            last = Some((u, w));
+            before = Some((word.unit, weight));
         }
-        let mut value = dot / (libm::sqrt(na).max(1e-9) * self.norm);
-        let mut how = How::Stems;
-        if all {
-            value += self.t.cover * cover;
-            let (phrase, exact) = self.phrase(alias);
-            if phrase {
-                value += self.t.phrase * cover;
-            }
-            if exact {
-                value += self.t.exact * cover;
-                how = How::Phrase;
-            }
+        let cosine = dot / (libm::sqrt(square).max(f64::MIN_POSITIVE) * norm);
+        if !holds {
+            return (cosine, How::Stems);
         }
-        if miss {
-            how = How::Misspelt;
-        }
-        (value, how)
+        let (in_order, exact) = self.phrase(alias);
+        let share =
+            HELD * self.closeness(alias) + if in_order { PHRASE } else { 0.0 } + if exact { EXACT } else { 0.0 };
+        let how = match (misspelt, exact) {
+            (_, true) => How::Phrase,
+            (true, false) => How::Misspelt,
+            (false, false) => How::Stems,
+        };
+        (cosine + share * idf_sum, how)
     }
 
-    fn adjacent(&self, a: u32, b: u32) -> bool {
-        let mut last = None;
-        for t in self.tokens.iter().filter(|t| !t.stop) {
-            if last == Some(a) && t.unit == Some(b) {
-                return true;
-            }
-            last = t.unit;
-        }
-        false
+    fn has_pair(&self, first: u32, second: u32) -> bool {
+        self.content.windows(2).any(|pair| pair == [Some(first), Some(second)])
     }
 
+    /// Whether the alias stands in the message in its order, and whether written as it is.
     fn phrase(&self, alias: &Alias) -> (bool, bool) {
-        let n = alias.words.len();
-        let mut phrase = false;
-        for run in self.tokens.windows(n) {
-            if run.iter().zip(&alias.words).all(|(t, w)| t.unit == Some(w.unit)) {
-                phrase = true;
-                if run.iter().zip(&alias.words).all(|(t, w)| t.text == w.text || t.text == 0) {
+        let mut in_order = false;
+        for run in self.tokens.windows(alias.words.len()) {
+            let pairs = || run.iter().zip(&alias.words);
+            if pairs().all(|(token, word)| token.unit == Some(word.unit)) {
+                in_order = true;
+                if pairs().all(|(token, word)| token.text.is_none_or(|text| text == word.text)) {
                     return (true, true);
                 }
             }
         }
-        (phrase, false)
+        (in_order, false)
+    }
+
+    /// The alias's words, stop words aside, as a share of the shortest stretch that holds them all.
+    fn closeness(&self, alias: &Alias) -> f64 {
+        let wanted = |unit: u32| alias.words.iter().position(|w| w.unit == unit && !w.repeated);
+        let needed = alias.words.iter().filter(|w| !w.repeated && !self.unit(w.unit).stop).count();
+        let mut shortest = usize::MAX;
+        for start in 0..self.content.len() {
+            if self.content[start].and_then(wanted).is_none() {
+                continue;
+            }
+            let mut found = 0_u64;
+            for (length, unit) in (1..).zip(&self.content[start..]).take(shortest - 1) {
+                // Aliases are shorter than 64 words.
+                found |= unit.and_then(wanted).map_or(0, |place| 1 << place);
+                if found.count_ones() as usize == needed {
+                    shortest = length;
+                    break;
+                }
+            }
+        }
+        needed as f64 / shortest as f64
     }
 }

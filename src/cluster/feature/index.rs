@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::stop::is_stop;
+use super::stop::stop_words;
 use crate::cluster::spelling::{ByHash, Spelling, hash, hash_on};
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
@@ -28,8 +28,8 @@ pub(super) struct Unit {
     pub stop: bool,
     /// In how many aliases it stands.
     pub aliases: u32,
-    /// In the aliases of how many features.
-    pub features: u32,
+    /// How many four-letter pieces its stems have.
+    pub pieces: u32,
 }
 
 /// One alias of one feature.
@@ -48,6 +48,8 @@ pub(super) struct PlacedWord {
     pub unit: u32,
     /// Hash of the word as written.
     pub text: u64,
+    /// The unit stands in the alias before.
+    pub repeated: bool,
 }
 
 /// One feature as far as assignment goes.
@@ -72,8 +74,8 @@ pub(super) struct Layout {
     pub splits: ByHash<[u32; 2]>,
     /// Unit by hash of its four-letter pieces.
     pub pieces: ByHash<Vec<u32>>,
-    /// How many pieces each unit has.
-    pub piece_count: Vec<u32>,
+    /// Stop words, by hash.
+    pub stop: ByHash<()>,
     /// The words of aliases, for misspelt ones.
     pub spelling: Spelling,
 }
@@ -93,19 +95,18 @@ impl Layout {
         let mut layout = Self {
             features,
             aliases: Vec::with_capacity(aliases.len()),
-            units: vec![Unit { stems: Vec::new(), stop: false, aliases: 0, features: 0 }; unit_count],
+            units: vec![Unit { stems: Vec::new(), stop: false, aliases: 0, pieces: 0 }; unit_count],
             unit_of,
             postings: vec![Vec::new(); unit_count],
             splits: ByHash::default(),
             pieces: ByHash::default(),
-            piece_count: vec![0; unit_count],
+            stop: stop_words().map(|w| (hash(w), ())).collect(),
             spelling: Spelling::default(),
         };
         layout.describe_units(&aliases);
         for (feature, words) in &aliases {
             layout.place(*feature, words);
         }
-        layout.count_features();
         layout
     }
 
@@ -120,42 +121,49 @@ impl Layout {
         for (text, word) in words {
             let id = self.unit(text);
             self.spelling.add(text);
+            let stop = self.stop.contains_key(&hash(text));
             let unit = &mut self.units[id as usize];
-            unit.stop |= is_stop(text);
+            unit.stop |= stop;
             for stem in &word.stems {
                 let key = hash(stem);
-                if !unit.stems.contains(&key) {
-                    unit.stems.push(key);
-                    let stop = unit.stop;
-                    if !stop {
-                        for piece in pieces(stem) {
-                            let holders = self.pieces.entry(piece).or_default();
-                            if !holders.contains(&id) {
-                                holders.push(id);
-                                self.piece_count[id as usize] += 1;
-                            }
-                        }
-                    }
+                if unit.stems.contains(&key) {
+                    continue;
                 }
+                unit.stems.push(key);
+                each_piece(stem, |piece| {
+                    let holders = self.pieces.entry(piece).or_default();
+                    if !holders.contains(&id) {
+                        holders.push(id);
+                        unit.pieces += 1;
+                    }
+                });
             }
         }
+        let units = &self.units;
+        // Looked up, never walked through in order: what stays does not depend on the order.
+        self.pieces.retain(|_, holders| {
+            holders.retain(|id| !units[*id as usize].stop);
+            !holders.is_empty()
+        });
     }
 
     fn place(&mut self, feature: u32, words: &[AliasWord]) {
-        let placed: Vec<PlacedWord> =
-            words.iter().map(|w| PlacedWord { unit: self.unit(&w.text), text: hash(&w.text) }).collect();
+        let mut placed: Vec<PlacedWord> = Vec::with_capacity(words.len());
+        for word in words {
+            let unit = self.unit(&word.text);
+            let repeated = placed.iter().any(|w| w.unit == unit);
+            placed.push(PlacedWord { unit, text: hash(&word.text), repeated });
+        }
         let Ok(id) = u32::try_from(self.aliases.len()) else { return };
-        let mut touched: Vec<u32> = placed.iter().map(|w| w.unit).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        if touched.iter().all(|u| self.units[*u as usize].stop) {
+        if placed.iter().all(|w| self.units[w.unit as usize].stop) {
             // Nothing but stop words: it would be found in every message.
             return;
         }
-        for unit in touched {
-            self.units[unit as usize].aliases += 1;
-            if !self.units[unit as usize].stop {
-                self.postings[unit as usize].push(id);
+        for word in placed.iter().filter(|w| !w.repeated) {
+            let unit = &mut self.units[word.unit as usize];
+            unit.aliases += 1;
+            if !unit.stop {
+                self.postings[word.unit as usize].push(id);
             }
         }
         for pair in words.windows(2).filter(|pair| pair.iter().all(|w| w.text.len() > 1)) {
@@ -167,12 +175,14 @@ impl Layout {
         self.aliases.push(Alias { feature, words: placed });
     }
 
-    fn count_features(&mut self) {
-        for (unit, postings) in self.units.iter_mut().zip(&self.postings) {
-            let mut features: Vec<u32> = postings.iter().map(|a| self.aliases[*a as usize].feature).collect();
-            features.dedup();
-            unit.features = u32::try_from(features.len()).unwrap_or(u32::MAX);
-        }
+    /// The unit of a word by its text, else by its stem, both hashed.
+    pub(super) fn find(&self, text: u64, stem: u64) -> Option<u32> {
+        self.unit_of.get(&text).or_else(|| self.unit_of.get(&stem)).copied()
+    }
+
+    /// idf among the aliases, where the tenant has no frequencies of its own yet.
+    pub(super) fn alias_idf(&self, df: u32) -> f64 {
+        libm::log(1.0 + self.aliases.len() as f64 / (f64::from(df) + 0.5))
     }
 }
 
@@ -267,14 +277,15 @@ fn root(parent: &[usize], mut at: usize) -> usize {
     at
 }
 
-/// Hashes of the runs of four letters of a stem, its ends marked.
-pub(super) fn pieces(stem: &str) -> Vec<u64> {
-    let letters: Vec<char> = std::iter::once('^').chain(stem.chars()).chain(std::iter::once('$')).collect();
-    letters
-        .windows(4)
-        .map(|run| {
+/// Calls back with the hash of every run of four letters of a stem, its ends marked.
+pub(super) fn each_piece(stem: &str, mut take: impl FnMut(u64)) {
+    let mut run = ['^'; 4];
+    for (at, letter) in (2..).zip(stem.chars().chain(std::iter::once('$'))) {
+        run.rotate_left(1);
+        run[3] = letter;
+        if at >= 4 {
             let mut buffer = [0; 4];
-            run.iter().fold(hash(""), |h, letter| hash_on(h, letter.encode_utf8(&mut buffer)))
-        })
-        .collect()
+            take(run.iter().fold(hash(""), |h, letter| hash_on(h, letter.encode_utf8(&mut buffer))));
+        }
+    }
 }
