@@ -118,12 +118,13 @@ pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
             }
         }
     }
-    let goes_back = |from: &Vec<String>| reaches(&edges, from, from);
-    edges
-        .keys()
-        .filter(|m| goes_back(m))
-        .map(|m| format!("{} uses itself through its siblings", m.join("::")))
-        .collect()
+    let mut complaints = Vec::new();
+    for (from, uses) in &edges {
+        for to in uses.iter().filter(|to| reaches(&edges, to, from)) {
+            complaints.push(format!("{} uses {}, which leads back to it", from.join("::"), to.join("::")));
+        }
+    }
+    complaints
 }
 
 /// Whether `to` can be reached from `from` in one step or more.
