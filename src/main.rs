@@ -1,1 +1,3 @@
+//! The program: arguments to settled settings to one command.
+
 fn main() {}
