@@ -13,6 +13,7 @@
 
 pub mod candidate;
 pub mod change;
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod engine;

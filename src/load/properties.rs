@@ -94,9 +94,9 @@ impl Property {
     #[must_use]
     pub fn shown(&self, name: &str) -> String {
         match &self.value {
-            PropertyValue::Given(_) if is_secret(name) => "(set)".to_owned(),
+            PropertyValue::Given(_) if is_secret(name) => "\"(set)\"".to_owned(),
             PropertyValue::Given(text) => toml::Value::String(text.clone()).to_string(),
-            PropertyValue::InFile(path) => format!("(from {})", path.display()),
+            PropertyValue::InFile(path) => toml::Value::String(format!("(from {})", path.display())).to_string(),
         }
     }
 }
@@ -198,9 +198,12 @@ mod tests {
         assert!(refused.expected.contains("GROUNDSWELL__KAFKA__PROPERTIES__SASL_PASSWORD"), "{refused:?}");
         assert!(!format!("{refused:?}").contains("hunter2"));
         let (name, property) = try_take("sasl.password", Origin::Environment("V".to_owned())).unwrap();
-        assert_eq!((property.shown(&name), format!("{property:?}")), ("(set)".into(), "Property(not shown)".into()));
+        assert_eq!(
+            (property.shown(&name), format!("{property:?}")),
+            ("\"(set)\"".into(), "Property(not shown)".into())
+        );
         let (name, property) = try_take("sasl.password_file", file).unwrap();
-        assert_eq!(property.shown(&name), "(from /conf/hunter2)");
+        assert_eq!(property.shown(&name), "\"(from /conf/hunter2)\"");
     }
 
     #[test]
