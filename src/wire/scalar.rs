@@ -160,6 +160,23 @@ impl JsonSchema for TimeDoc {
     }
 }
 
+/// A point in time as it is written: RFC 3339, UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Time(pub Timestamp);
+
+impl JsonSchema for Time {
+    fn schema_name() -> Cow<'static, str> {
+        "Time".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
 /// A text that says something: blank ones count as absent.
 pub(crate) fn said(text: Option<Text>) -> Option<String> {
     text.map(|t| t.0).filter(|t| !t.trim().is_empty())
