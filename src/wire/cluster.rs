@@ -24,8 +24,6 @@ pub struct ClusterDoc<'a> {
     pub rank: u8,
     /// Distinct customers among its reports.
     pub customers: u32,
-    /// Messages.
-    pub messages: u32,
     /// Written first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Time>,
@@ -52,7 +50,6 @@ impl<'a> ClusterDoc<'a> {
             feature: state.feature.as_str(),
             rank: state.rank.number(),
             customers: state.customers,
-            messages: state.messages,
             since: state.since.map(Time),
             last: state.last.map(Time),
             health: health_name(state.health),

@@ -11,7 +11,7 @@ use super::journal::{Body, Sources};
 use super::json;
 use super::probes::{self, ProbeDoc};
 use super::scalar::name;
-use super::settings::SettingsDoc;
+use super::settings::{SettingsDoc, key_of};
 use crate::engine::input::{Forget, Input};
 use crate::ids::CustomerKey;
 
@@ -154,12 +154,6 @@ fn whose_text(whose: &Forget) -> String {
         Forget::Tenant => "tenant".to_owned(),
         Forget::Customer(CustomerKey(key)) => format!("{key:016x}"),
     }
-}
-
-/// A keyed hash from its 16 hexadecimal digits.
-pub(crate) fn key_of(text: &str) -> Option<u64> {
-    let digits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    digits.then(|| u64::from_str_radix(text, 16).ok()).flatten()
 }
 
 #[cfg(test)]

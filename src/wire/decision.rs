@@ -23,7 +23,7 @@ pub struct DecisionDoc<'a> {
     pub occurred_at: Time,
     /// What became of it.
     #[schemars(extend("enum" = ["opened", "joined", "not_enough", "no_feature", "not_a_problem", "internal",
-        "duplicate", "late", "late_for_resolved", "after_resolved", "waiting"]))]
+        "duplicate", "late", "late_for_resolved", "after_resolved", "too_many_open", "waiting"]))]
     pub reason: &'static str,
     /// Its problem score: above 0 it reads as a problem report.
     pub problem: f64,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::config::key_of;
 use super::error::WireError;
 use super::scalar::name;
 use crate::config::settings::TenantSettings;
@@ -136,6 +135,12 @@ impl TryFrom<LimitsDoc> for Limits {
             accounts: some(doc.accounts, d.accounts, "accounts")?,
         })
     }
+}
+
+/// A keyed hash from its 16 hexadecimal digits.
+pub(crate) fn key_of(text: &str) -> Option<u64> {
+    let digits = text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    digits.then(|| u64::from_str_radix(text, 16).ok()).flatten()
 }
 
 /// A length of time of a setting, more than none and at most a year.
