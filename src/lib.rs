@@ -11,17 +11,29 @@
 //! on which time to live is due; and `heard_until`, the moment up to which every message source has
 //! been read, on which quiet and learning run, so that lag is never mistaken for quiet.
 
+#[deny(clippy::disallowed_methods)]
 pub mod candidate;
+#[deny(clippy::disallowed_methods)]
 pub mod change;
 pub mod cli;
+#[deny(clippy::disallowed_methods)]
 pub mod cluster;
+#[deny(clippy::disallowed_methods)]
 pub mod config;
+#[deny(clippy::disallowed_methods)]
 pub mod engine;
+#[deny(clippy::disallowed_methods)]
 pub mod ids;
 pub mod load;
+#[deny(clippy::disallowed_methods)]
 pub mod monitor;
+#[deny(clippy::disallowed_methods)]
 pub mod pipeline;
+#[deny(clippy::disallowed_methods)]
 pub mod rank;
+#[deny(clippy::disallowed_methods)]
 pub mod signal;
+#[deny(clippy::disallowed_methods)]
 pub mod time;
+#[deny(clippy::disallowed_methods)]
 pub mod wire;
