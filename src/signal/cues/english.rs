@@ -211,7 +211,7 @@ pub(super) const CUES: &[Cue] = &[
         "declined",
         2.0,
         Kind::Problem,
-        r"\b(?:came|come|comes|gone|went|sent|is) back (?:[a-np-su-z0-9_]|t(?:[^o]|$)|to(?:[^ ]|$)|to (?:[^n]|$)|to n(?:[^o]|$)|to no(?:[^r]|$)|to nor(?:[^m]|$)|to norm(?:[^a]|$)|to norma(?:[^l]|$)|u(?:[^p]|$)|o(?:[^n]|$)|on(?:[^l]|$)|onl(?:[^i]|$)|onli(?:[^n]|$)|onlin(?:[^e]|$))",
+        r"\b(?:came|come|comes|gone|went|sent|is) back (?:[a-np-sv-z0-9_]|t(?:[^o]|$)|to(?:[^ ]|$)|to (?:[^n]|$)|to n(?:[^o]|$)|to no(?:[^r]|$)|to nor(?:[^m]|$)|to norm(?:[^a]|$)|to norma(?:[^l]|$)|u(?:[^p]|$)|o(?:[^n]|$)|on(?:[^l]|$)|onl(?:[^i]|$)|onli(?:[^n]|$)|onlin(?:[^e]|$))",
     ),
     // "is fixed", but for "not is fixed" and the like.
     cue(

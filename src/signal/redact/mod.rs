@@ -36,11 +36,11 @@ pub(super) fn redact(text: &str, names: &Names, phone: &str) -> String {
     if text.contains('@') {
         secrets::emails(text, &mut hits);
     }
-    secrets::tokens(text, &mut hits);
     if text.bytes().any(|b| b.is_ascii_digit()) {
         numbers::ibans(text, &mut hits);
         numbers::digits(text, phone, &mut hits);
     }
+    secrets::tokens(text, &mut hits);
     names.find(text, &mut hits);
     apply(text, hits)
 }
