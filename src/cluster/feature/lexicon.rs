@@ -49,13 +49,17 @@ impl Lexicon {
 
     /// Learns the words of a message: once each, however often they stand in it.
     pub fn learn(&mut self, signal: &Signal) {
+        self.learn_words(&signal.words);
+    }
+
+    fn learn_words(&mut self, words: &[Word]) {
         self.messages = self.messages.saturating_add(1);
-        let stems: BTreeSet<u64> = signal.words.iter().map(|w| hash(&w.stem)).collect();
+        let stems: BTreeSet<u64> = words.iter().map(|w| hash(&w.stem)).collect();
         for stem in stems {
             let df = self.stems.entry(stem).or_insert(0);
             *df = df.saturating_add(1);
         }
-        let texts: BTreeSet<&str> = signal.words.iter().map(|w: &Word| &*w.text).collect();
+        let texts: BTreeSet<&str> = words.iter().map(|w| &*w.text).collect();
         for text in texts {
             self.learn_word(text);
         }
@@ -168,5 +172,75 @@ impl From<Lexicon> for Stored {
     fn from(lexicon: Lexicon) -> Self {
         let stems = lexicon.stems.into_iter().collect();
         Self { messages: lexicon.messages, stems, words: lexicon.words, shed: lexicon.shed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<Word> {
+        text.split(' ').map(|w| Word { text: w.into(), stem: w.trim_end_matches('s').into() }).collect()
+    }
+
+    fn lexicon(messages: &[&str]) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for text in messages {
+            lexicon.learn_words(&words(text));
+        }
+        lexicon
+    }
+
+    #[test]
+    fn a_word_counts_once_a_message_and_its_stem_too() {
+        let lexicon = lexicon(&["lamp lamp lamps", "the lamps"]);
+        assert_eq!((lexicon.messages(), lexicon.document_frequency("lamp")), (2, 2));
+        assert_eq!((lexicon.count("lamp"), lexicon.count("lamps"), lexicon.count("door")), (1, 2, 0));
+        assert!((lexicon.idf("lamp") - libm::log(1.0 + 2.0 / 2.5)).abs() < 1e-12);
+        assert!((lexicon.idf("door") - libm::log(5.0)).abs() < 1e-12);
+        assert_eq!(Lexicon::default().idf("lamp"), 0.0);
+    }
+
+    #[test]
+    fn corrections_wait_for_enough_messages_and_prefer_the_commoner_word() {
+        let mut lexicon = lexicon(&["lamp"; MIN_MESSAGES as usize - 1]);
+        assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (false, None));
+        lexicon.learn_words(&words("lump"));
+        assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (true, Some("lamp")));
+        for _ in 1..MIN_COUNT {
+            assert_eq!(lexicon.correct("lumpq"), None);
+            lexicon.learn_words(&words("lump"));
+        }
+        assert_eq!((lexicon.correct("lumpq"), lexicon.correct("lqmp")), (Some("lump"), Some("lamp")));
+        assert_eq!((lexicon.correct("lump"), lexicon.correct("llaammp")), (Some("lamp"), None));
+    }
+
+    #[test]
+    fn equally_common_corrections_go_by_the_alphabet() {
+        let lexicon = lexicon(&["part pant"; MIN_MESSAGES as usize]);
+        assert_eq!(lexicon.correct("paqt"), Some("pant"));
+    }
+
+    #[test]
+    fn a_full_vocabulary_forgets_the_rarest_and_counts_them() {
+        let mut lexicon = lexicon(&["lamp"; MIN_COUNT as usize]);
+        let numbered = |n: usize| Word { text: format!("w{n}").into(), stem: format!("w{n}").into() };
+        let all: Vec<Word> = (1..MAX_VOCABULARY).map(numbered).collect();
+        lexicon.learn_words(&all);
+        assert_eq!((lexicon.shed(), lexicon.count("w1")), (0, 1));
+        lexicon.learn_words(&[numbered(MAX_VOCABULARY)]);
+        assert_eq!((lexicon.shed(), lexicon.count("w1")), (2 * MAX_VOCABULARY as u64, 0));
+        assert_eq!((lexicon.count("lamp"), lexicon.document_frequency("lamp")), (MIN_COUNT, MIN_COUNT));
+        assert_eq!(lexicon.spelling.near("lapm").len(), 1);
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_with_what_follows_from_it() {
+        let before = lexicon(&["lamp door"; MIN_MESSAGES as usize]);
+        let mut after = Lexicon::from(Stored::from(before.clone()));
+        assert_eq!(after.correct("lqmp"), Some("lamp"));
+        after.learn_words(&words("lamp"));
+        assert_eq!((after.messages(), after.count("lamp")), (MIN_MESSAGES + 1, MIN_MESSAGES + 1));
+        assert_eq!(after.idf("door"), libm::log(1.0 + 501.0 / 500.5));
     }
 }
