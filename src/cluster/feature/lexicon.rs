@@ -1,6 +1,6 @@
 //! What words a tenant's customers use, and how often.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +22,18 @@ pub struct Lexicon {
     messages: u32,
     /// By hash of the stem: in how many messages it stands.
     stems: ByHash<u32>,
-    words: BTreeMap<Box<str>, u32>,
+    /// By hash of the word.
+    words: ByHash<Known>,
     shed: u64,
     /// Follows from `words`.
     spelling: Spelling,
+}
+
+/// A word and in how many messages it stands as written.
+#[derive(Clone, Debug)]
+struct Known {
+    text: Box<str>,
+    count: u32,
 }
 
 impl Lexicon {
@@ -54,32 +62,18 @@ impl Lexicon {
 
     fn learn_words(&mut self, words: &[Word]) {
         self.messages = self.messages.saturating_add(1);
-        let stems: BTreeSet<u64> = words.iter().map(|w| hash(&w.stem)).collect();
-        for stem in stems {
-            let df = self.stems.entry(stem).or_insert(0);
+        for stem in distinct(words.iter().map(|w| hash(&w.stem)).zip(words)) {
+            let df = self.stems.entry(stem.0).or_insert(0);
             *df = df.saturating_add(1);
         }
-        let texts: BTreeSet<&str> = words.iter().map(|w| &*w.text).collect();
-        for text in texts {
-            self.learn_word(text);
+        for (key, word) in distinct(words.iter().map(|w| hash(&w.text)).zip(words)) {
+            let known = self.words.entry(key).or_insert_with(|| Known { text: word.text.clone(), count: 0 });
+            known.count = known.count.saturating_add(1);
+            if known.count == MIN_COUNT {
+                self.spelling.add(&known.text);
+            }
         }
         self.shed_rare();
-    }
-
-    fn learn_word(&mut self, text: &str) {
-        let count = match self.words.get_mut(text) {
-            Some(count) => {
-                *count = count.saturating_add(1);
-                *count
-            }
-            None => {
-                self.words.insert(text.into(), 1);
-                1
-            }
-        };
-        if count == MIN_COUNT {
-            self.spelling.add(text);
-        }
     }
 
     /// Forgets the rarest until an eighth of the room is free, so that it happens seldom.
@@ -97,11 +91,11 @@ impl Lexicon {
             let before = self.words.len();
             let mut least = 1;
             while self.words.len() > MAX_VOCABULARY / 8 * 7 {
-                self.words.retain(|_, count| *count > least);
+                self.words.retain(|_, known| known.count > least);
                 least += 1;
             }
             self.shed += (before - self.words.len()) as u64;
-            self.spelling = spelling_of(&self.words);
+            self.spelling = spelling_of(&in_order(self.words.clone()));
         }
     }
 
@@ -128,7 +122,7 @@ impl Lexicon {
     /// Messages in which the word stands as written.
     #[must_use]
     pub fn count(&self, word: &str) -> u32 {
-        self.words.get(word).copied().unwrap_or(0)
+        self.words.get(&hash(word)).map_or(0, |known| known.count)
     }
 
     /// The commonest word, known from [`MIN_COUNT`] messages or more, that is one edit from this one;
@@ -141,6 +135,18 @@ impl Lexicon {
         let near = self.spelling.near(word);
         near.into_iter().filter(|w| *w != word).rev().max_by_key(|w| self.count(w))
     }
+}
+
+/// Each key once.
+fn distinct<'a>(words: impl Iterator<Item = (u64, &'a Word)>) -> Vec<(u64, &'a Word)> {
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable_by_key(|(key, _)| *key);
+    words.dedup_by_key(|(key, _)| *key);
+    words
+}
+
+fn in_order(words: ByHash<Known>) -> BTreeMap<Box<str>, u32> {
+    words.into_values().map(|known| (known.text, known.count)).collect()
 }
 
 fn spelling_of(words: &BTreeMap<Box<str>, u32>) -> Spelling {
@@ -164,14 +170,15 @@ impl From<Stored> for Lexicon {
     fn from(stored: Stored) -> Self {
         let spelling = spelling_of(&stored.words);
         let stems = stored.stems.into_iter().collect();
-        Self { messages: stored.messages, stems, words: stored.words, shed: stored.shed, spelling }
+        let words = stored.words.into_iter().map(|(text, count)| (hash(&text), Known { text, count })).collect();
+        Self { messages: stored.messages, stems, words, shed: stored.shed, spelling }
     }
 }
 
 impl From<Lexicon> for Stored {
     fn from(lexicon: Lexicon) -> Self {
         let stems = lexicon.stems.into_iter().collect();
-        Self { messages: lexicon.messages, stems, words: lexicon.words, shed: lexicon.shed }
+        Self { messages: lexicon.messages, stems, words: in_order(lexicon.words), shed: lexicon.shed }
     }
 }
 
