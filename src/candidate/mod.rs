@@ -3,6 +3,8 @@
 //! It must never count messages where it means customers, and never resolve because monitoring is
 //! green.
 
+pub mod gap;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ChangeId, FeatureId};
 use crate::time::Timestamp;
 
+pub mod ranked;
+
+pub use ranked::Changes;
+
 /// What kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +69,14 @@ pub struct Change {
     pub automated: Option<bool>,
     /// The pipeline run.
     pub pipeline_url: Option<String>,
+}
+
+impl Change {
+    /// Whether customers could meet it.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        ["production", "prod"].iter().any(|name| self.environment.eq_ignore_ascii_case(name))
+    }
 }
 
 /// How a change relates to the feature reported.

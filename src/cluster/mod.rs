@@ -3,3 +3,6 @@
 //!
 //! It must never count messages where it means customers, and never look at monitoring but for
 //! being told that it is red.
+
+pub mod feature;
+pub mod spelling;

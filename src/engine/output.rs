@@ -1,5 +1,7 @@
 //! What an engine says.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::CandidateEvent;
@@ -42,6 +44,20 @@ pub struct ClusterState {
     pub specificity: f64,
     /// The open candidate, where there is one.
     pub candidate: Option<CandidateId>,
+}
+
+impl ClusterState {
+    /// The order of boards and watch lists: by rank; within it those for which monitoring is red
+    /// first, then the more specific reports (R3, R6). Counts play no part (R5).
+    #[must_use]
+    pub fn by_urgency(&self, other: &Self) -> Ordering {
+        let red = |c: &Self| matches!(c.health, HealthState::Red | HealthState::Partial);
+        self.rank
+            .cmp(&other.rank)
+            .then(red(other).cmp(&red(self)))
+            .then(other.specificity.total_cmp(&self.specificity))
+            .then_with(|| self.feature.cmp(&other.feature))
+    }
 }
 
 /// What became of a message. The names are those of the metric's `outcome` label and of the reasons

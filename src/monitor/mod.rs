@@ -2,10 +2,19 @@
 //!
 //! It must never decide whether customers are believed: rank.rs does, and green never demotes.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ProbeId;
+use crate::config::ProbeKind;
+use crate::ids::{ProbeId, Tier};
 use crate::time::{Span, Timestamp};
+
+pub mod coverage;
+pub mod health;
+pub mod observed;
+
+pub use observed::{Monitoring, Observed};
 
 /// What a probe said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,7 +59,7 @@ pub struct Observation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Slice {
     /// The one tier; none means all.
-    pub tier: Option<crate::ids::Tier>,
+    pub tier: Option<Tier>,
     /// The one region; none means all.
     pub region: Option<String>,
 }
@@ -70,7 +79,7 @@ pub enum HealthState {
     /// A fresh one is red while another strong one is ok; red for the rank.
     Partial,
     /// The strongest fresh kind that is ok.
-    Green(crate::config::ProbeKind),
+    Green(ProbeKind),
 }
 
 /// What one probe said last.
@@ -79,7 +88,7 @@ pub struct ProbeSaid {
     /// Which probe.
     pub probe: ProbeId,
     /// What kind it is.
-    pub kind: crate::config::ProbeKind,
+    pub kind: ProbeKind,
     /// From where.
     pub region: Option<String>,
     /// What it said last; none where it never said anything.
@@ -94,6 +103,57 @@ pub struct ProbeSaid {
     pub silenced: bool,
     /// Where a person can look.
     pub url: Option<String>,
+}
+
+impl ProbeSaid {
+    /// Whether it says now that something is wrong. A silenced alert still does.
+    #[must_use]
+    pub const fn is_red(&self) -> bool {
+        self.fresh && matches!(self.state, Some(ProbeState::Failing | ProbeState::Degraded))
+    }
+
+    /// Whether it says now that all is well.
+    #[must_use]
+    pub const fn is_ok(&self) -> bool {
+        self.fresh && matches!(self.state, Some(ProbeState::Ok))
+    }
+}
+
+impl HealthState {
+    /// A green that says only that something answers: uptime, or what a vendor says of itself.
+    #[must_use]
+    pub const fn is_uptime_only(self) -> bool {
+        matches!(self, Self::Green(kind) if !kind.is_strong())
+    }
+
+    /// What this reading means under reports of several customers: anything but red is a gap in
+    /// monitoring, not a contradiction of the customers (R8).
+    #[must_use]
+    pub const fn under_reports(self) -> &'static str {
+        match self {
+            Self::Red => "monitoring sees it too",
+            Self::Partial => "monitoring sees a part of it",
+            Self::Green(kind) if kind.is_strong() => "a gap in monitoring: its probes do not see what customers report",
+            Self::Green(_) => "a gap in monitoring: it sees only that something answers",
+            Self::Stale => "a gap in monitoring: the probes of this feature have fallen silent",
+            Self::Unknown => "a gap in monitoring: the monitoring itself is silent",
+            Self::Uncovered => "a gap in monitoring: no probe looks at this feature",
+        }
+    }
+}
+
+/// `red`, `uncovered`, `green(synthetic_end_to_end)`: as in metrics and tests.
+impl fmt::Display for HealthState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uncovered => f.write_str("uncovered"),
+            Self::Unknown => f.write_str("unknown"),
+            Self::Stale => f.write_str("stale"),
+            Self::Red => f.write_str("red"),
+            Self::Partial => f.write_str("partial"),
+            Self::Green(kind) => write!(f, "green({})", kind.name()),
+        }
+    }
 }
 
 /// Health of one feature for one slice, with what it follows from.

@@ -1,0 +1,265 @@
+//! Which kind of place that monitoring does not reach could explain why it says nothing.
+//!
+//! The order, closest first, is that of the list in [`gaps`]: what no probe has ever looked at, then
+//! what sets these reporters apart, then what is true of the feature at any time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::{Gap, GapKind};
+use crate::config::{Feature, Probe, ProbeKind, Probes};
+use crate::monitor::{Health, HealthState, Slice, coverage};
+use crate::time::{Span, Timestamp};
+
+/// How long after it shipped a feature without a probe counts as recently shipped (R20).
+pub const RECENTLY: Span = Span::from_days(14);
+
+/// Reporters share a tier, region or language where this share of them has it: all of up to four,
+/// one stray of five and more.
+const NEARLY_ALL: f64 = 0.8;
+
+/// The name under which reporters without a known value are counted, as in `Candidate::by_tier`.
+const UNKNOWN: &str = "unknown";
+
+/// ISO 3166 codes of the countries where a language is at home: a probe in one of them hears it. A
+/// language that is not listed, English first of all, says nothing of a place.
+const HOMES: [(&str, &[&str]); 24] = [
+    ("bg", &["bg"]),
+    ("cs", &["cz"]),
+    ("da", &["dk"]),
+    ("de", &["de", "at", "ch", "li"]),
+    ("el", &["gr", "cy"]),
+    ("et", &["ee"]),
+    ("fi", &["fi"]),
+    ("fr", &["fr", "be", "ch", "lu", "mc"]),
+    ("he", &["il"]),
+    ("hr", &["hr"]),
+    ("hu", &["hu"]),
+    ("it", &["it", "ch"]),
+    ("ja", &["jp"]),
+    ("ko", &["kr"]),
+    ("lt", &["lt"]),
+    ("lv", &["lv"]),
+    ("nl", &["nl", "be"]),
+    ("no", &["no"]),
+    ("pl", &["pl"]),
+    ("ro", &["ro", "md"]),
+    ("sk", &["sk"]),
+    ("sv", &["se", "fi"]),
+    ("tr", &["tr"]),
+    ("uk", &["ua"]),
+];
+
+/// Distinct customers of a candidate by what is known of them; `unknown` where nothing is.
+#[derive(Clone, Copy, Debug)]
+pub struct Reporters<'a> {
+    /// By tier.
+    pub by_tier: &'a BTreeMap<String, u32>,
+    /// By region.
+    pub by_region: &'a BTreeMap<String, u32>,
+    /// By language, ISO 639-1.
+    pub by_language: &'a BTreeMap<String, u32>,
+}
+
+/// The places monitoring does not reach that could explain why it says nothing of `feature` at `at`,
+/// closest first, and whether the first stands out: it is the only one, or alone rests on something
+/// particular to this incident (never probed, these reporters, the vendor's own word). Otherwise
+/// nobody can say where to start (R25).
+///
+/// None where monitoring is red: there is nothing to explain. None where it is stale or unknown
+/// either: then the silence of the monitoring itself is the reason, and a feature's standing gaps
+/// would point the reader elsewhere.
+#[must_use]
+pub fn gaps(
+    feature: &Feature,
+    probes: &Probes,
+    health: &Health,
+    reporters: Reporters<'_>,
+    at: Timestamp,
+) -> (Vec<Gap>, bool) {
+    match health.state {
+        HealthState::Uncovered | HealthState::Green(_) => {}
+        HealthState::Red | HealthState::Partial | HealthState::Unknown | HealthState::Stale => {
+            return (Vec::new(), false);
+        }
+    }
+    // Whatever tier or region it stands for: a probe that the reporters' slice does not see is the gap.
+    let everyone = Slice::default();
+    let naming: Vec<&Probe> = coverage::covering(probes, &feature.id, &everyone).collect();
+    let found: Vec<Found> = [
+        recently_shipped(feature, &naming, at),
+        auth_flow(feature),
+        tier_gated(feature, &naming, reporters.by_tier),
+        geographic(feature, &naming, reporters),
+        third_party(feature, &naming, health),
+        async_scheduled(feature, &naming),
+        mobile(feature, &naming),
+        behind_login(feature, &naming),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let stands_out = match found.as_slice() {
+        [] => false,
+        [_] => true,
+        [first, rest @ ..] => first.particular && rest.iter().all(|gap| !gap.particular),
+    };
+    (found.into_iter().map(|found| Gap { kind: found.kind, why: found.why }).collect(), stands_out)
+}
+
+/// A gap that holds.
+struct Found {
+    kind: GapKind,
+    why: String,
+    /// It rests on something particular to this incident, not on the feature's nature alone.
+    particular: bool,
+}
+
+fn particular(kind: GapKind, why: String) -> Option<Found> {
+    Some(Found { kind, why, particular: true })
+}
+
+fn standing(kind: GapKind, why: String) -> Option<Found> {
+    Some(Found { kind, why, particular: false })
+}
+
+fn recently_shipped(feature: &Feature, naming: &[&Probe], at: Timestamp) -> Option<Found> {
+    let age = at - feature.shipped_at?;
+    if !naming.is_empty() || age < Span::ZERO || age > RECENTLY {
+        return None;
+    }
+    particular(GapKind::RecentlyShipped, format!("{} shipped {age} ago and no probe looks at it yet.", feature.name))
+}
+
+fn auth_flow(feature: &Feature) -> Option<Found> {
+    if !feature.authentication {
+        return None;
+    }
+    let name = &feature.name;
+    standing(GapKind::AuthFlow, format!("{name} is an authentication flow: probes seldom follow its mails and links."))
+}
+
+fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u32>) -> Option<Found> {
+    let shared = shared(by_tier)?;
+    let tier = shared.value;
+    let log_in: Vec<&&Probe> = naming.iter().filter(|probe| probe.authenticated).collect();
+    let as_it = |probe: &&&Probe| probe.tiers.as_ref().is_none_or(|tiers| tiers.iter().any(|t| t.as_str() == tier));
+    if log_in.is_empty() || log_in.iter().any(as_it) {
+        return None;
+    }
+    let name = &feature.name;
+    let whom = match log_in.len() {
+        1 => "the one probe that logs in does so as somebody else".to_owned(),
+        several => format!("none of the {several} probes that log in does so as {tier}"),
+    };
+    let why = format!("{shared} of {name} are {tier}; {whom}.");
+    particular(GapKind::TierGated, why)
+}
+
+fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) -> Option<Found> {
+    // A strong probe without a region stands in several places: nobody can say where none stands.
+    let strong = naming.iter().filter(|probe| probe.kind.is_strong());
+    let places: BTreeSet<&str> = strong.map(|probe| probe.region.as_deref()).collect::<Option<_>>()?;
+    if places.is_empty() {
+        return None;
+    }
+    let name = &feature.name;
+    let from = places.iter().copied().collect::<Vec<_>>().join(", ");
+    if let Some(shared) = shared(reporters.by_region) {
+        let region = shared.value;
+        if !places.iter().any(|place| place.eq_ignore_ascii_case(region)) {
+            let why = format!("{shared} are in {region}, and {name} is probed from {from} only.");
+            return particular(GapKind::Geographic, why);
+        }
+    }
+    if let Some(shared) = shared(reporters.by_language) {
+        let language = shared.value;
+        let homes = HOMES.iter().find(|(known, _)| *known == language).map_or(&[][..], |(_, homes)| homes);
+        if !homes.is_empty() && !places.iter().any(|place| stands_in(place, homes)) {
+            let why = format!("{shared} write in {language}, and {name} is probed from {from} only.");
+            return particular(GapKind::Geographic, why);
+        }
+    }
+    if feature.regional && places.len() == 1 {
+        let why = format!("{name} differs by place and is probed from {from} only.");
+        return standing(GapKind::Geographic, why);
+    }
+    None
+}
+
+fn third_party(feature: &Feature, naming: &[&Probe], health: &Health) -> Option<Found> {
+    if !feature.external {
+        return None;
+    }
+    let name = &feature.name;
+    let is_vendor = |kind: ProbeKind| kind == ProbeKind::VendorStatus;
+    if let Some(vendor) = health.probes.iter().find(|said| is_vendor(said.kind) && said.is_red()) {
+        let why = format!("A third party does {name}, and says itself that it has trouble ({}).", vendor.probe);
+        return particular(GapKind::ThirdParty, why);
+    }
+    if naming.iter().any(|probe| is_vendor(probe.kind)) {
+        return None;
+    }
+    standing(GapKind::ThirdParty, format!("A third party does {name}, and no probe reads its status."))
+}
+
+fn async_scheduled(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
+    if !feature.asynchronous || naming.iter().any(|probe| probe.kind == ProbeKind::MetricAlert) {
+        return None;
+    }
+    let why = format!("{} runs in the background, and no metric alert measures its work.", feature.name);
+    standing(GapKind::AsyncScheduled, why)
+}
+
+fn mobile(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
+    if !feature.mobile || naming.iter().any(|probe| probe.kind == ProbeKind::Rum) {
+        return None;
+    }
+    let why = format!("{} happens on the phone, and no real-user measurement covers it.", feature.name);
+    standing(GapKind::Mobile, why)
+}
+
+fn behind_login(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
+    if naming.iter().any(|probe| probe.authenticated) {
+        return None;
+    }
+    let name = &feature.name;
+    let why = match naming.len() {
+        0 => format!("No probe looks at {name} at all, so none that logs in."),
+        1 => format!("1 probe looks at {name}, and it does not log in."),
+        several => format!("{several} probes look at {name}, and none logs in."),
+    };
+    standing(GapKind::BehindLogin, why)
+}
+
+/// What nearly all reporters have in common: `4 of 5 reporters`.
+struct Shared<'a> {
+    value: &'a str,
+    have_it: u32,
+    of: u32,
+}
+
+impl fmt::Display for Shared<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.have_it == self.of {
+            write!(f, "All {} reporters", self.of)
+        } else {
+            write!(f, "{} of {} reporters", self.have_it, self.of)
+        }
+    }
+}
+
+/// The known value that nearly all have; none of fewer than two reporters.
+fn shared(counts: &BTreeMap<String, u32>) -> Option<Shared<'_>> {
+    let of: u32 = counts.values().sum();
+    let (value, &have_it) = counts.iter().filter(|(value, _)| *value != UNKNOWN).max_by_key(|(_, count)| **count)?;
+    (of >= 2 && f64::from(have_it) >= NEARLY_ALL * f64::from(of)).then_some(Shared { value, have_it, of })
+}
+
+/// Whether a region such as `fr` or `eu-fr-1` names one of these countries.
+fn stands_in(place: &str, countries: &[&str]) -> bool {
+    place.split(|c: char| !c.is_alphanumeric()).any(|part| countries.iter().any(|code| part.eq_ignore_ascii_case(code)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Which feature a signal means, from the words of the catalogue alone.
+//!
+//! An alias counts for more the more of it the message holds, the rarer those words are among the
+//! tenant's messages, and most where it stands in the message as a phrase (detection.md section 3,
+//! without learning from labels). Misspelt words are read as the known word one edit away. The area
+//! picked in a form adds to the features of that area. No feature is an answer.
+
+mod evidence;
+mod index;
+mod lexicon;
+mod stop;
+
+pub use index::{AliasWord, MAX_ALIAS_WORDS};
+pub use lexicon::{Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
+
+use self::evidence::Evidence;
+use crate::config::Catalogue;
+use crate::ids::FeatureId;
+use crate::signal::Signal;
+
+/// Most features named with an answer: the best and who came near.
+pub const MAX_RIVALS: usize = 5;
+/// A second feature is kept where its evidence is at least this part of the best one's.
+const CLOSE: f64 = 0.8;
+/// Evidence at which 63 % of the answers are right.
+const SCALE: f64 = 2.0 / 3.0;
+
+/// How a feature was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// An alias stands in the message, word for word.
+    Phrase,
+    /// Words of the same stems as an alias.
+    Stems,
+    /// As [`How::Stems`], with a word corrected by one edit.
+    Misspelt,
+    /// The text alone does not reach the cut, with the area picked in the form it does.
+    Area,
+    /// No feature.
+    None,
+}
+
+/// Which feature a signal means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    /// The feature; none where no score reaches the cut.
+    pub best: Option<FeatureId>,
+    /// Another that the message may mean as well: it reaches the cut and comes close to the best.
+    pub second: Option<FeatureId>,
+    /// The best [`MAX_RIVALS`] with their scores, 0 to 1, best first, ties by id; also below the cut.
+    pub rivals: Vec<(FeatureId, f64)>,
+    /// How the best was found.
+    pub how: How,
+}
+
+/// The aliases of a catalogue, ready to be held against signals. Immutable.
+#[derive(Clone, Debug)]
+pub struct FeatureIndex {
+    layout: index::Layout,
+}
+
+impl FeatureIndex {
+    /// Lays out a catalogue. `read` splits an alias into words as a message's text is split, each with
+    /// its stem in every language that customers write.
+    #[must_use]
+    pub fn new(catalogue: &Catalogue, read: &dyn Fn(&str) -> Vec<AliasWord>) -> Self {
+        Self { layout: index::Layout::new(catalogue, read) }
+    }
+
+    /// The feature a signal means, where one reaches `cut` (0 to 1).
+    #[must_use]
+    pub fn assign(&self, signal: &Signal, lexicon: &Lexicon, cut: f64) -> Assignment {
+        let mut found: Vec<(f64, Evidence)> = evidence::weigh(&self.layout, signal, lexicon)
+            .into_iter()
+            .map(|evidence| (evidence.text + evidence.area, evidence))
+            .collect();
+        // The features stand in order of their ids.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.feature.cmp(&b.1.feature)));
+        found.truncate(MAX_RIVALS);
+        let id = |evidence: &Evidence| self.layout.features[evidence.feature].id.clone();
+        let rivals = found.iter().map(|(strength, evidence)| (id(evidence), score(*strength))).collect();
+        let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
+            return Assignment { best: None, second: None, rivals, how: How::None };
+        };
+        let close = |other: &&(f64, Evidence)| score(other.0) >= cut && other.0 >= CLOSE * strength;
+        let second = found.get(1).filter(close).map(|(_, evidence)| id(evidence));
+        let how = if score(first.text) < cut { How::Area } else { first.how };
+        Assignment { best: Some(id(first)), second, rivals, how }
+    }
+}
+
+/// Strength of evidence, 0 or more, as a score below 1: near the share of answers that are right.
+fn score(strength: f64) -> f64 {
+    1.0 - libm::exp(-strength / SCALE)
+}

@@ -1,0 +1,381 @@
+//! How strongly a message speaks for each feature.
+//!
+//! For one alias: the cosine of message and alias over idf-weighted words and pairs of neighbours,
+//! and, where the message holds every word of it, a share of the sum of their idf, the larger the
+//! closer they stand. Several aliases of one feature speak together, the best of them loudest.
+//! After detection.md section 3; constants measured on labelled support messages.
+
+use super::How;
+use super::index::{Alias, Layout, Unit, area_key, each_piece};
+use super::lexicon::{Lexicon, MIN_COUNT};
+use crate::cluster::spelling::{hash, hash_on};
+use crate::signal::{Signal, Word};
+
+/// Most words of a message that are looked at: understanding cuts there too (detection.md section 1).
+pub(super) const MAX_WORDS: usize = 512;
+/// Weight of two neighbours beside that of their words.
+const PAIR: f64 = 0.5;
+/// Share of the idf of a wholly held alias that counts, where its words stand side by side.
+const HELD: f64 = 0.1;
+/// The same in addition, where they stand in the alias's order.
+const PHRASE: f64 = 0.03;
+/// And where they are written as in the alias: `organization` is no `organ`, though their stem is one.
+const EXACT: f64 = 0.02;
+/// How surely a corrected word is the one meant.
+const CORRECTED: f64 = 0.9;
+/// How surely a word is meant that only shares four-letter pieces, where it shares all.
+const RESEMBLING: f64 = 0.6;
+/// Least share of pieces that counts: below it chance resemblance wins.
+const MIN_RESEMBLANCE: f64 = 0.4;
+/// How surely a word must be meant for the message to hold it: corrected ones do, resembling ones do not.
+const HOLDS: f64 = 0.7;
+/// What the picked area adds to a feature that the text speaks for; 15 % pick wrongly.
+const AREA: f64 = 0.15;
+/// What it gives, shared among the features of the area, where the text names none of them: a single
+/// one comes just above the default cut, two do not.
+const AREA_ALONE: f64 = 0.3;
+/// A stop word's idf while the tenant has no frequencies of its own.
+const STOP_IDF: f64 = 0.1;
+
+/// What a message says for one feature.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence {
+    /// Index into the layout's features.
+    pub feature: usize,
+    /// What the text says, 0 or more.
+    pub text: f64,
+    /// What the picked area adds.
+    pub area: f64,
+    /// How the best alias was found.
+    pub how: How,
+}
+
+/// What the message says of one unit.
+#[derive(Clone, Copy, Debug)]
+struct Heard {
+    /// How surely the message holds it, 0 to 1.
+    sure: f64,
+    /// Its idf, once it was asked for.
+    idf: Option<f64>,
+    misspelt: bool,
+}
+
+/// A word of the message: the unit it belongs to, if any, and the hash of its text.
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    unit: Option<u32>,
+    /// None where it is one word here and two in the alias, or the other way round.
+    text: Option<u64>,
+}
+
+/// One message, held against a layout.
+struct Reading<'a> {
+    layout: &'a Layout,
+    lexicon: &'a Lexicon,
+    /// By unit.
+    heard: Vec<Heard>,
+    /// Units heard that are no stop words, each once, in the message's order.
+    touched: Vec<u32>,
+    /// Every word.
+    tokens: Vec<Token>,
+    /// The units of the words that are no stop words.
+    content: Vec<Option<u32>>,
+    /// Sum of the squared weights of words and pairs, and the last word's weight.
+    square: f64,
+    last_weight: f64,
+}
+
+/// What the aliases of one feature have said so far.
+#[derive(Clone, Copy, Debug)]
+struct Chorus {
+    /// Sum of the aliases' values to the power 1.5.
+    sum: f64,
+    best: f64,
+    how: How,
+}
+
+/// What a message says for every feature that it says anything for, in order of the features.
+pub(super) fn weigh(layout: &Layout, signal: &Signal, lexicon: &Lexicon) -> Vec<Evidence> {
+    let mut reading = Reading::new(layout, lexicon, signal.words.len());
+    reading.read(&signal.words[..signal.words.len().min(MAX_WORDS)]);
+    let chorus = reading.chorus();
+    let area = signal.picked_area.as_deref().map(area_key);
+    let picked = |f: &usize| area.is_some() && layout.features[*f].area == area;
+    let in_area = (0..layout.features.len()).filter(picked).count();
+    chorus
+        .into_iter()
+        .enumerate()
+        .filter_map(|(feature, chorus)| {
+            let picked = picked(&feature);
+            match chorus {
+                // The root undoes the power: one alias alone counts as it is.
+                Some(c) => {
+                    let area = if picked { AREA } else { 0.0 };
+                    Some(Evidence { feature, text: libm::cbrt(c.sum * c.sum), area, how: c.how })
+                }
+                None if picked => {
+                    Some(Evidence { feature, text: 0.0, area: AREA_ALONE / in_area as f64, how: How::Area })
+                }
+                None => None,
+            }
+        })
+        .collect()
+}
+
+impl<'a> Reading<'a> {
+    fn new(layout: &'a Layout, lexicon: &'a Lexicon, words: usize) -> Self {
+        Self {
+            layout,
+            lexicon,
+            heard: vec![Heard { sure: 0.0, idf: None, misspelt: false }; layout.units.len()],
+            touched: Vec::new(),
+            tokens: Vec::with_capacity(words),
+            content: Vec::with_capacity(words),
+            square: 0.0,
+            last_weight: 0.0,
+        }
+    }
+
+    fn unit(&self, unit: u32) -> &'a Unit {
+        &self.layout.units[unit as usize]
+    }
+
+    fn read(&mut self, words: &[Word]) {
+        let hashes: Vec<(u64, u64)> = words.iter().map(|w| (hash(&w.text), hash(&w.stem))).collect();
+        let mut at = 0;
+        while let (Some(word), Some(&(text, stem))) = (words.get(at), hashes.get(at)) {
+            let next = words.get(at + 1).map(|next| hash_on(text, &next.stem));
+            if let Some(one) = next.and_then(|glued| self.layout.unit_of.get(&glued)) {
+                // Two words here, one in the alias. Each may still be a word of another alias.
+                for (text, stem) in &hashes[at..at + 2] {
+                    if let Some(unit) = self.layout.find(*text, *stem) {
+                        self.hear(unit, 1.0);
+                    }
+                }
+                self.take(*one, None);
+                at += 2;
+                continue;
+            }
+            if let Some(two) = self.layout.splits.get(&text).or_else(|| self.layout.splits.get(&stem)) {
+                for unit in two {
+                    self.take(*unit, None);
+                }
+            } else if let Some(unit) = self.layout.find(text, stem) {
+                self.take(unit, Some(text));
+            } else if self.layout.stop.contains_key(&text) {
+                self.tokens.push(Token { unit: None, text: Some(text) });
+            } else {
+                self.take_unknown(word, text, stem);
+            }
+            at += 1;
+        }
+    }
+
+    /// A word that stands in an alias.
+    fn take(&mut self, unit: u32, text: Option<u64>) {
+        self.hear(unit, 1.0);
+        self.tokens.push(Token { unit: Some(unit), text });
+        if !self.unit(unit).stop {
+            let idf = self.idf(unit);
+            self.weigh_in(Some(unit), idf);
+        }
+    }
+
+    /// A word that stands in none: misspelt, or like one, or simply another.
+    fn take_unknown(&mut self, word: &Word, text: u64, stem: u64) {
+        let unit = self.corrected(&word.text).filter(|unit| !self.unit(*unit).stop);
+        let idf = match unit {
+            Some(unit) => {
+                self.hear(unit, CORRECTED);
+                self.heard[unit as usize].misspelt = true;
+                self.idf(unit)
+            }
+            None => {
+                self.resemble(&word.stem);
+                if self.lexicon.is_settled() {
+                    self.lexicon.idf_at(self.lexicon.df_of(stem))
+                } else {
+                    self.layout.alias_idf(0)
+                }
+            }
+        };
+        self.tokens.push(Token { unit, text: Some(text) });
+        self.weigh_in(unit, idf);
+    }
+
+    fn weigh_in(&mut self, unit: Option<u32>, weight: f64) {
+        if !self.content.is_empty() {
+            let pair = PAIR * 0.5 * (self.last_weight + weight);
+            self.square += pair * pair;
+        }
+        self.square += weight * weight;
+        self.last_weight = weight;
+        self.content.push(unit);
+    }
+
+    fn hear(&mut self, unit: u32, sure: f64) {
+        let heard = &mut self.heard[unit as usize];
+        if heard.sure == 0.0 && !self.layout.units[unit as usize].stop {
+            self.touched.push(unit);
+        }
+        heard.sure = heard.sure.max(sure);
+    }
+
+    fn idf(&mut self, unit: u32) -> f64 {
+        if let Some(idf) = self.heard[unit as usize].idf {
+            return idf;
+        }
+        let known = self.unit(unit);
+        let idf = if self.lexicon.is_settled() {
+            let df = known.stems.iter().map(|stem| self.lexicon.df_of(*stem)).max().unwrap_or(0);
+            self.lexicon.idf_at(df)
+        } else if known.stop {
+            STOP_IDF
+        } else {
+            self.layout.alias_idf(known.aliases)
+        };
+        self.heard[unit as usize].idf = Some(idf);
+        idf
+    }
+
+    /// The unit of the alias word one edit away, unless the tenant's customers use the word as it is,
+    /// or use a commoner word that is as near.
+    fn corrected(&self, word: &str) -> Option<u32> {
+        let near = self.layout.spelling.near(word);
+        // Of equally common ones the first in the alphabet.
+        let best = near.into_iter().rev().max_by_key(|known| self.lexicon.count(known))?;
+        if self.lexicon.count(word) >= MIN_COUNT {
+            return None;
+        }
+        match self.lexicon.correct(word) {
+            Some(other) if self.lexicon.count(other) > self.lexicon.count(best) => None,
+            _ => self.layout.unit_of.get(&hash(best)).copied(),
+        }
+    }
+
+    /// Hears the units whose stems share enough four-letter pieces with this one.
+    fn resemble(&mut self, stem: &str) {
+        let (mut pieces, mut hits) = (0_u32, Vec::new());
+        each_piece(stem, |piece| {
+            pieces += 1;
+            hits.extend(self.layout.pieces.get(&piece).into_iter().flatten().copied());
+        });
+        hits.sort_unstable();
+        for run in hits.chunk_by(|a, b| a == b) {
+            let all = f64::from(pieces) * f64::from(self.unit(run[0]).pieces);
+            let share = (run.len() as f64 / libm::sqrt(all)).min(1.0);
+            if share >= MIN_RESEMBLANCE {
+                self.hear(run[0], RESEMBLING * share);
+            }
+        }
+    }
+
+    fn chorus(&mut self) -> Vec<Option<Chorus>> {
+        let mut chorus = vec![None; self.layout.features.len()];
+        let mut done = vec![false; self.layout.aliases.len()];
+        let norm = libm::sqrt(self.square).max(f64::MIN_POSITIVE);
+        for unit in std::mem::take(&mut self.touched) {
+            for id in &self.layout.postings[unit as usize] {
+                if std::mem::replace(&mut done[*id as usize], true) {
+                    continue;
+                }
+                let alias = &self.layout.aliases[*id as usize];
+                let (value, how) = self.value(alias, norm);
+                let slot = &mut chorus[alias.feature as usize];
+                let mut so_far = slot.unwrap_or(Chorus { sum: 0.0, best: 0.0, how });
+                so_far.sum += value * libm::sqrt(value);
+                if value > so_far.best {
+                    so_far.best = value;
+                    so_far.how = how;
+                }
+                *slot = Some(so_far);
+            }
+        }
+        chorus
+    }
+
+    /// What one alias says; `norm` is the length of the message's vector.
+    fn value(&mut self, alias: &Alias, norm: f64) -> (f64, How) {
+        let (mut dot, mut square, mut idf_sum) = (0.0, 0.0, 0.0);
+        let (mut holds, mut misspelt) = (true, false);
+        let mut before: Option<(u32, f64)> = None;
+        for word in &alias.words {
+            let weight = self.idf(word.unit);
+            let heard = self.heard[word.unit as usize];
+            holds &= heard.sure >= HOLDS;
+            misspelt |= heard.misspelt;
+            if !word.repeated {
+                idf_sum += weight;
+            }
+            if self.unit(word.unit).stop {
+                continue;
+            }
+            if !word.repeated {
+                dot += heard.sure * weight * weight;
+                square += weight * weight;
+            }
+            if let Some((unit, other)) = before {
+                let pair = PAIR * 0.5 * (other + weight);
+                square += pair * pair;
+                if heard.sure > 0.0 && self.has_pair(unit, word.unit) {
+                    dot += pair * pair;
+                }
+            }
+            before = Some((word.unit, weight));
+        }
+        let cosine = dot / (libm::sqrt(square).max(f64::MIN_POSITIVE) * norm);
+        if !holds {
+            return (cosine, How::Stems);
+        }
+        let (in_order, exact) = self.phrase(alias);
+        let share =
+            HELD * self.closeness(alias) + if in_order { PHRASE } else { 0.0 } + if exact { EXACT } else { 0.0 };
+        let how = match (misspelt, exact) {
+            (_, true) => How::Phrase,
+            (true, false) => How::Misspelt,
+            (false, false) => How::Stems,
+        };
+        (cosine + share * idf_sum, how)
+    }
+
+    fn has_pair(&self, first: u32, second: u32) -> bool {
+        self.content.windows(2).any(|pair| pair == [Some(first), Some(second)])
+    }
+
+    /// Whether the alias stands in the message in its order, and whether written as it is.
+    fn phrase(&self, alias: &Alias) -> (bool, bool) {
+        let mut in_order = false;
+        for run in self.tokens.windows(alias.words.len()) {
+            let pairs = || run.iter().zip(&alias.words);
+            if pairs().all(|(token, word)| token.unit == Some(word.unit)) {
+                in_order = true;
+                if pairs().all(|(token, word)| token.text.is_none_or(|text| text == word.text)) {
+                    return (true, true);
+                }
+            }
+        }
+        (in_order, false)
+    }
+
+    /// The alias's words, stop words aside, as a share of the shortest stretch that holds them all.
+    fn closeness(&self, alias: &Alias) -> f64 {
+        let wanted = |unit: u32| alias.words.iter().position(|w| w.unit == unit && !w.repeated);
+        let needed = alias.words.iter().filter(|w| !w.repeated && !self.unit(w.unit).stop).count();
+        let mut shortest = usize::MAX;
+        for start in 0..self.content.len() {
+            if self.content[start].and_then(wanted).is_none() {
+                continue;
+            }
+            let mut found = 0_u64;
+            for (length, unit) in (1..).zip(&self.content[start..]).take(shortest - 1) {
+                // Aliases are shorter than 64 words.
+                found |= unit.and_then(wanted).map_or(0, |place| 1 << place);
+                if found.count_ones() as usize == needed {
+                    shortest = length;
+                    break;
+                }
+            }
+        }
+        needed as f64 / shortest as f64
+    }
+}

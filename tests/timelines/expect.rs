@@ -1,0 +1,235 @@
+//! What a line expects, and what it is held against.
+
+use std::collections::BTreeMap;
+
+use groundswell::candidate::{Candidate, Route};
+use groundswell::engine::output::ClusterState;
+use groundswell::time::Timestamp;
+
+use crate::words::{clock_text, compact, split};
+
+/// `rank 2` as (`rank`, `2`).
+pub(crate) type Attribute = (String, String);
+
+/// One line behind an arrow.
+#[derive(Clone, Debug)]
+pub(crate) enum Expect {
+    Nothing,
+    /// Whatever opens or ends here is no part of what the page shows.
+    Anything,
+    Event {
+        kind: Kind,
+        feature: String,
+        attributes: Vec<Attribute>,
+    },
+    /// The newest candidate of the feature, whatever became of it.
+    Has {
+        feature: String,
+        attributes: Vec<Attribute>,
+    },
+    /// The cluster of the feature, as the watch list and the board see it.
+    Watch {
+        feature: String,
+        attributes: Vec<Attribute>,
+    },
+    Unwatched {
+        feature: String,
+    },
+    /// All clusters, the most urgent first.
+    Order(Vec<String>),
+    /// What became of the messages read since the line before, by reason.
+    Verdicts(BTreeMap<String, u32>),
+}
+
+/// What can happen to a candidate that nobody may miss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Opens,
+    Rises,
+    Resolves,
+}
+
+impl Kind {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Opens => "opens",
+            Self::Rises => "rises",
+            Self::Resolves => "resolves",
+        }
+    }
+}
+
+/// One of them, with the candidate after it.
+#[derive(Clone, Debug)]
+pub(crate) struct Happened {
+    pub(crate) at: Timestamp,
+    pub(crate) kind: Kind,
+    pub(crate) candidate: Candidate,
+}
+
+const OF_A_CANDIDATE: [&str; 29] = [
+    "rank",
+    "act",
+    "post",
+    "customers",
+    "accounts",
+    "messages",
+    "health",
+    "reading",
+    "silenced",
+    "episode",
+    "linked",
+    "tier",
+    "onset",
+    "first",
+    "since",
+    "gap",
+    "start",
+    "changes",
+    "likely",
+    "rule",
+    "window",
+    "observed",
+    "by",
+    "wait",
+    "deadline",
+    "late",
+    "after",
+    "internal",
+    "at",
+];
+const OF_A_CLUSTER: [&str; 5] = ["rank", "customers", "messages", "health", "candidate"];
+
+/// Reads what stands behind an arrow.
+pub(crate) fn read(text: &str) -> Result<Expect, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        ["nothing"] => Ok(Expect::Nothing),
+        ["anything"] => Ok(Expect::Anything),
+        ["verdicts", ..] => verdicts(text.trim_start_matches("verdicts").trim_start_matches(':')),
+        ["opens", feature, ..] => event(Kind::Opens, feature, text),
+        ["rises", feature, "to", ..] => event(Kind::Rises, feature, &text.replacen(" to ", " ", 1)),
+        ["resolves", feature, ..] => event(Kind::Resolves, feature, text),
+        ["watch", "has", "no", feature] => Ok(Expect::Unwatched { feature: (*feature).to_owned() }),
+        ["watch", "order", ..] => {
+            let features = split(behind(text, "order"), ',');
+            Ok(Expect::Order(features.into_iter().map(str::to_owned).collect()))
+        }
+        ["watch", feature, ..] => {
+            let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
+            Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
+        }
+        [feature, "has", ..] => {
+            let attributes = attributes(behind(text, "has"), &OF_A_CANDIDATE)?;
+            Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
+        }
+        _ => Err("nothing | anything | opens, rises, resolves FEATURE ... | FEATURE has ... | watch FEATURE ... | \
+                  watch has no FEATURE | verdicts N REASON"
+            .into()),
+    }
+}
+
+fn event(kind: Kind, feature: &str, text: &str) -> Result<Expect, String> {
+    let attributes = attributes(behind(text, feature), &OF_A_CANDIDATE)?;
+    Ok(Expect::Event { kind, feature: feature.to_owned(), attributes })
+}
+
+fn behind<'a>(text: &'a str, word: &str) -> &'a str {
+    text.find(&format!(" {word}")).map_or("", |at| text[at + 1 + word.len()..].trim())
+}
+
+fn attributes(text: &str, known: &[&str]) -> Result<Vec<Attribute>, String> {
+    let mut read = Vec::new();
+    for part in split(text, ',').into_iter().filter(|p| !p.is_empty()) {
+        let (name, value) = part.split_once(' ').ok_or_else(|| format!("{part:?} lacks a value"))?;
+        if !known.contains(&name) {
+            return Err(format!("{name:?} is none of {}", known.join(", ")));
+        }
+        read.push((name.to_owned(), value.trim().to_owned()));
+    }
+    Ok(read)
+}
+
+fn verdicts(text: &str) -> Result<Expect, String> {
+    let mut counts = BTreeMap::new();
+    for part in split(text, ',') {
+        let (n, reason) = part.split_once(' ').ok_or("verdicts 2 not_enough, 1 duplicate")?;
+        counts.insert(reason.trim().to_owned(), n.parse().map_err(|_| format!("{n:?} is no number"))?);
+    }
+    Ok(Expect::Verdicts(counts))
+}
+
+/// What a candidate says under each name a page may use.
+pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
+    let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
+    let changes: Vec<&str> = c.changes.iter().map(|r| r.change.id.as_str()).collect();
+    let red = c.monitoring.probes.iter().filter(|p| p.is_red());
+    let route = c.recovery.route.map(|route| match route {
+        Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
+        Route::ClosedByOperator => "the operator".into(),
+    });
+    BTreeMap::from([
+        ("rank", c.rank.number().to_string()),
+        ("act", format!("{:?}", c.rank.act()).to_lowercase()),
+        ("post", yes(c.rank.post())),
+        ("customers", c.customers.to_string()),
+        ("accounts", c.accounts.to_string()),
+        ("messages", c.messages.to_string()),
+        ("health", c.monitoring.state.to_string()),
+        ("reading", if c.monitoring.state.under_reports().starts_with("a gap") { "gap" } else { "seen" }.into()),
+        ("silenced", yes(c.monitoring.probes.iter().any(|p| p.silenced))),
+        ("episode", c.episode.to_string()),
+        ("linked", yes(c.previous_episode.is_some())),
+        ("tier", c.slice.tier.as_ref().map_or("all".into(), ToString::to_string)),
+        ("onset", clock_text(c.onset.moment())),
+        ("first", clock_text(c.onset.observed)),
+        ("since", or_none(red.filter_map(|p| p.since).min().map(clock_text))),
+        ("gap", or_none(c.gaps.first().map(|g| g.kind.name().into()))),
+        ("start", if c.gap_stands_out { "here" } else { "nowhere" }.into()),
+        ("changes", if changes.is_empty() { "none".into() } else { changes.join(" ") }),
+        ("likely", or_none(c.changes.iter().find(|r| r.likely).map(|r| r.change.id.to_string()))),
+        ("rule", format!("{:?}", c.evidence.rule).to_lowercase()),
+        ("window", compact(c.evidence.window)),
+        ("observed", c.evidence.observed.to_string()),
+        ("by", or_none(route)),
+        ("wait", compact(c.recovery.wait)),
+        ("deadline", clock_text(c.recovery.deadline)),
+        ("late", c.late_messages.to_string()),
+        ("after", c.messages_after.to_string()),
+        ("internal", c.internal_reports.to_string()),
+        ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
+    ])
+}
+
+/// What a cluster says under each name a page may use.
+pub(crate) fn of_cluster(c: &ClusterState) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("rank", c.rank.number().to_string()),
+        ("customers", c.customers.to_string()),
+        ("messages", c.messages.to_string()),
+        ("health", c.health.to_string()),
+        ("candidate", if c.candidate.is_some() { "yes" } else { "no" }.into()),
+    ])
+}
+
+/// Where what is differs from what was expected: `customers is 2`.
+pub(crate) fn differences(expected: &[Attribute], is: &BTreeMap<&'static str, String>) -> Vec<String> {
+    let differs = |(name, value): &&Attribute| is.get(name.as_str()) != Some(value);
+    let told = |(name, _): &Attribute| format!("{name} is {}", is.get(name.as_str()).map_or("unknown", String::as_str));
+    expected.iter().filter(differs).map(told).collect()
+}
+
+impl Happened {
+    /// As a page would say it.
+    pub(crate) fn told(&self) -> String {
+        let is = of_candidate(&self.candidate);
+        let names: &[&str] = match self.kind {
+            Kind::Opens => &["rank", "customers", "messages", "health", "gap", "changes", "onset", "rule", "window"],
+            Kind::Rises => &["rank", "customers", "health"],
+            Kind::Resolves => &["by", "customers", "messages", "rank"],
+        };
+        let said: Vec<String> = names.iter().map(|name| format!("{name} {}", is[name])).collect();
+        format!("{} {} {} {}", clock_text(self.at), self.kind.word(), self.candidate.feature, said.join(", "))
+    }
+}

@@ -1,0 +1,80 @@
+//! Timelines: pages a support lead can read, run through the real pipeline.
+//!
+//! A page (`r34_quiet.txt`) opens with the catalogue, the probes and the day, and goes on with timed
+//! lines: who says what, what monitoring says, what changed. Lines with `->` say what is to have
+//! happened by then. What is not said must not happen: a candidate that opens, rises or resolves
+//! without a line for it fails the page. The language is described in `README.txt` beside the pages.
+
+use std::path::PathBuf;
+
+mod expect;
+mod page;
+mod plan;
+mod stage;
+mod things;
+mod words;
+
+/// Runs one page; what it prints where it fails is the whole time line.
+fn run(name: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/timelines").join(format!("{name}.txt"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    if let Err(told) = told(&text) {
+        panic!("{name}.txt\n{told}");
+    }
+}
+
+fn told(text: &str) -> Result<(), String> {
+    let page = page::read(text)?;
+    stage::play(&page)
+}
+
+macro_rules! pages {
+    ($($name:ident)+) => {
+        $(#[test] fn $name() { run(stringify!($name)); })+
+
+        #[test]
+        fn every_page_is_run() {
+            let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/timelines");
+            let mut pages: Vec<String> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+                .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+                .filter(|name| name != "README")
+                .collect();
+            pages.sort();
+            assert_eq!(pages, [$(stringify!($name)),+]);
+        }
+    };
+}
+
+pages! {
+    r01_several_and_red
+}
+
+/// The runner itself: a page that says what is not so has to fail, and say where.
+mod runner {
+    use super::told;
+
+    #[test]
+    fn a_page_that_cannot_be_read_names_its_line() {
+        for (page, expected) in [
+            ("14:02 ann sings \"la la\"", "line 1"),
+            ("catalogue checkout: \"checkout\"\n14:02 ann chats \"x\n", "line 2"),
+            ("14:02 -> nothing\n13:00 -> nothing", "line 2"),
+            ("14:02 -> opens checkout flavour 3", "line 1"),
+            ("-> nothing", "line 1"),
+            ("14:02 shop-up is ok", "line 1"),
+        ] {
+            let told = told(page).unwrap_err();
+            assert!(told.contains(expected), "{page}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_was_expected_and_did_not_happen_fails_with_both_beside_each_other() {
+        let told = told("catalogue checkout: \"checkout\"\n14:02 -> opens checkout rank 2\n").unwrap_err();
+        assert!(told.contains("expected") && told.contains("opens checkout rank 2"), "{told}");
+        assert!(told.contains("happened") && told.contains("nothing"), "{told}");
+    }
+}

@@ -1,0 +1,285 @@
+//! Plays a page through the real pipeline: messages are understood from their JSON, journal records
+//! go through one partition, progress records let the time pass that has been read.
+
+use std::collections::BTreeMap;
+
+use groundswell::candidate::{Candidate, EventKind};
+use groundswell::config::Understanding;
+use groundswell::config::settings::TenantSettings;
+use groundswell::engine::input::Input;
+use groundswell::engine::output::{ClusterState, Output};
+use groundswell::ids::{IdentityKey, TenantId};
+use groundswell::pipeline::partition::Partition;
+use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
+use groundswell::time::{Span, Timestamp};
+use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources, VERSION};
+
+use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
+use crate::page::{Line, Page};
+use crate::plan::{Event, TENANT, plan};
+
+const TOPIC: &str = "messages";
+/// How often progress is reported while nothing else happens. The result does not depend on it.
+const BEAT: Span = Span::from_mins(1);
+
+/// Plays a page.
+///
+/// # Errors
+/// The whole time line with what happened beside what was expected, where the two differ.
+pub(crate) fn play(page: &Page) -> Result<(), String> {
+    let mut stage = Stage::new(page)?;
+    let mut events = plan(page).into_iter().peekable();
+    let (mut notes, mut failed) = (BTreeMap::<usize, Vec<String>>::new(), false);
+    for line in &page.lines {
+        while let Some((at, event)) = events.next_if(|(at, _)| *at <= line.until) {
+            stage.pass_until(at);
+            stage.take(at, event)?;
+        }
+        stage.pass_until(line.until);
+        stage.progress(line.until);
+        let told = stage.check(line);
+        failed |= told.iter().any(|(_, note)| note.starts_with('!'));
+        for (number, note) in told {
+            notes.entry(number).or_default().push(note);
+        }
+    }
+    if !failed {
+        return Ok(());
+    }
+    let mut out = String::new();
+    for (number, text) in page.source.iter().enumerate().map(|(n, text)| (n + 1, text)) {
+        out.push_str(&format!("{number:4} | {text}\n"));
+        for note in notes.get(&number).into_iter().flatten() {
+            out.push_str(&format!("     {note}\n"));
+        }
+    }
+    Err(out)
+}
+
+struct Stage {
+    tenant: TenantId,
+    partition: Partition,
+    understander: Understander,
+    offset: i64,
+    now: Timestamp,
+    read_until: Timestamp,
+    /// Whether understand runs, and whether it reads messages.
+    running: bool,
+    messages_read: bool,
+    waiting: Vec<(Timestamp, Event)>,
+    happened: Vec<Happened>,
+    newest: BTreeMap<String, Candidate>,
+    clusters: BTreeMap<String, ClusterState>,
+    verdicts: BTreeMap<String, u32>,
+}
+
+impl Stage {
+    fn new(page: &Page) -> Result<Self, String> {
+        let identity_key = IdentityKey::new(b"a secret for the tests alone").map_err(|e| e.to_string())?;
+        let understander = Understander::new(Understanding {
+            identity_key,
+            max_text_bytes: 8 * 1024,
+            max_tokens: 512,
+            languages: vec!["en".into(), "fr".into()],
+            message_topics: vec![TOPIC.into()],
+        });
+        let mut stage = Self {
+            tenant: TenantId::new(TENANT).map_err(|e| e.to_string())?,
+            partition: Partition::default(),
+            understander,
+            offset: 0,
+            now: page.begins,
+            read_until: page.begins,
+            running: true,
+            messages_read: true,
+            waiting: Vec::new(),
+            happened: Vec::new(),
+            newest: BTreeMap::new(),
+            clusters: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
+        };
+        stage.apply(Body::Sources(Sources { version: 1, message_topics: vec![TOPIC.into()] }));
+        stage.progress(page.begins);
+        stage.input(Input::Settings(Box::new(TenantSettings::default())));
+        stage.input(Input::Catalogue(Box::new(page.catalogue.clone())));
+        stage.input(Input::Probes(Box::new(page.probes.clone())));
+        Ok(stage)
+    }
+
+    /// Lets the time before `until` pass, beat by beat.
+    fn pass_until(&mut self, until: Timestamp) {
+        while self.now + BEAT < until {
+            self.progress(self.now + BEAT);
+        }
+        self.now = until.max(self.now);
+    }
+
+    /// Everything up to `at` is read and said to be.
+    fn progress(&mut self, at: Timestamp) {
+        self.now = at.max(self.now);
+        if !self.running {
+            return;
+        }
+        if self.messages_read {
+            self.read_until = self.now;
+        }
+        let read_until = self.read_until;
+        let one = PartitionProgress { topic: TOPIC.into(), partition: 0, partitions: 1, version: 1, read_until };
+        self.apply(Body::Progress(Progress { read: vec![one] }));
+    }
+
+    fn take(&mut self, at: Timestamp, event: Event) -> Result<(), String> {
+        self.now = at.max(self.now);
+        if let Event::Reading { all, on } = event {
+            if all {
+                self.running = on
+            } else {
+                self.messages_read = on
+            }
+            let waiting = std::mem::take(&mut self.waiting);
+            return waiting.into_iter().try_for_each(|(arrived, event)| self.take_arrived(arrived, event));
+        }
+        self.take_arrived(at, event)
+    }
+
+    fn take_arrived(&mut self, arrived: Timestamp, event: Event) -> Result<(), String> {
+        let is_message = matches!(event, Event::Message(_));
+        if !self.running || (is_message && !self.messages_read) {
+            self.waiting.push((arrived, event));
+            return Ok(());
+        }
+        match event {
+            Event::Observation(observation) => self.input(Input::Observation(Box::new(observation))),
+            Event::Change(change) => self.input(Input::Change(Box::new(change))),
+            Event::Reading { .. } => {}
+            Event::Message(message) => {
+                let payload = message.to_string();
+                let origin = Origin { topic: TOPIC.into(), partition: 0, offset: self.offset };
+                let record =
+                    SourceRecord { adapter: Adapter::Message, origin, timestamp: arrived, payload: payload.as_bytes() };
+                let records = self.understander.understand(&record, self.now);
+                let records = records.map_err(|dead| format!("{payload}\n  is a dead letter: {}", dead.detail))?;
+                records.iter().for_each(|record| self.journal(record));
+            }
+        }
+        Ok(())
+    }
+
+    fn input(&mut self, input: Input) {
+        self.apply(Body::Tenant { tenant: self.tenant.clone(), input });
+    }
+
+    fn apply(&mut self, body: Body) {
+        let record = JournalRecord { v: VERSION, at: self.now, origin: None, body };
+        self.journal(&record);
+    }
+
+    fn journal(&mut self, record: &JournalRecord) {
+        let said = self.partition.apply(self.offset, record);
+        self.offset += 1;
+        for said in said {
+            self.hear(said.at, said.output);
+        }
+    }
+
+    fn hear(&mut self, at: Timestamp, output: Output) {
+        match output {
+            Output::Candidate(event) => {
+                let (what, candidate) = (event.kind, event.candidate);
+                let feature = candidate.feature.to_string();
+                let before = self.newest.get(&feature).filter(|c| c.id == candidate.id).map(|c| c.rank);
+                let kind = match what {
+                    EventKind::Opened => Some(Kind::Opens),
+                    EventKind::Resolved => Some(Kind::Resolves),
+                    EventKind::Updated if before.is_some_and(|before| before != candidate.rank) => Some(Kind::Rises),
+                    EventKind::Updated | EventKind::Forgotten => None,
+                };
+                self.happened.extend(kind.map(|kind| Happened { at, kind, candidate: candidate.clone() }));
+                self.newest.insert(feature, candidate);
+            }
+            Output::Cluster(cluster) => drop(self.clusters.insert(cluster.feature.to_string(), *cluster)),
+            Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
+            Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
+        }
+    }
+
+    /// Holds a line against what happened since the one before: notes for the page, by line; those
+    /// that begin with `!` are failures.
+    fn check(&mut self, line: &Line) -> Vec<(usize, String)> {
+        let happened = std::mem::take(&mut self.happened);
+        let verdicts = std::mem::take(&mut self.verdicts);
+        let mut notes: Vec<(usize, String)> =
+            happened.iter().map(|h| (line.number, format!("  happened  {}", h.told()))).collect();
+        let mut fail = |number: usize, expected: &str, instead: &str| {
+            notes.push((number, format!("! expected  {expected}")));
+            notes.push((number, format!("! happened  {instead}")));
+        };
+        let mut next = happened.iter();
+        for (number, expect) in &line.expects {
+            if let Err((expected, instead)) = self.hold(expect, &mut next, &verdicts) {
+                fail(*number, &expected, &instead);
+            }
+        }
+        next.for_each(|h| fail(line.number, "nothing of the kind", &h.told()));
+        notes
+    }
+
+    /// One expectation: what was expected and what is instead, where they differ.
+    fn hold<'a>(
+        &self,
+        expect: &Expect,
+        next: &mut impl Iterator<Item = &'a Happened>,
+        verdicts: &BTreeMap<String, u32>,
+    ) -> Result<(), (String, String)> {
+        match expect {
+            Expect::Nothing => Ok(()),
+            Expect::Anything => {
+                next.for_each(drop);
+                Ok(())
+            }
+            Expect::Event { kind, feature, attributes } => {
+                let wanted = told(&format!("{} {feature}", kind.word()), attributes);
+                match next.next() {
+                    None => Err((wanted, "nothing".into())),
+                    Some(h) if h.kind != *kind || h.candidate.feature.as_str() != feature => Err((wanted, h.told())),
+                    Some(h) => held(wanted, attributes, Some(of_candidate(&h.candidate))),
+                }
+            }
+            Expect::Has { feature, attributes } => {
+                let is = self.newest.get(feature).map(of_candidate);
+                held(told(&format!("{feature} has"), attributes), attributes, is)
+            }
+            Expect::Watch { feature, attributes } => {
+                let is = self.clusters.get(feature).map(of_cluster);
+                held(told(&format!("watch {feature}"), attributes), attributes, is)
+            }
+            Expect::Unwatched { feature } => match self.clusters.get(feature) {
+                None => Ok(()),
+                Some(cluster) => Err((format!("watch has no {feature}"), format!("{:?}", of_cluster(cluster)))),
+            },
+            Expect::Order(wanted) => {
+                let mut clusters: Vec<&ClusterState> = self.clusters.values().collect();
+                clusters.sort_by(|a, b| a.by_urgency(b));
+                let is: Vec<String> = clusters.iter().map(|c| c.feature.to_string()).collect();
+                if is == *wanted { Ok(()) } else { Err((wanted.join(", "), is.join(", "))) }
+            }
+            Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
+            Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),
+        }
+    }
+}
+
+fn held(
+    wanted: String,
+    attributes: &[(String, String)],
+    is: Option<BTreeMap<&'static str, String>>,
+) -> Result<(), (String, String)> {
+    let Some(is) = is else { return Err((wanted, "there is none".into())) };
+    let wrong = differences(attributes, &is);
+    if wrong.is_empty() { Ok(()) } else { Err((wanted, wrong.join(", "))) }
+}
+
+fn told(what: &str, attributes: &[(String, String)]) -> String {
+    let said: Vec<String> = attributes.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    format!("{what} {}", said.join(", ")).trim().to_owned()
+}
