@@ -15,6 +15,7 @@
 pub mod candidate;
 #[deny(clippy::disallowed_methods)]
 pub mod change;
+pub mod cli;
 #[deny(clippy::disallowed_methods)]
 pub mod cluster;
 #[deny(clippy::disallowed_methods)]

@@ -1,3 +1,8 @@
-//! The program: arguments to settled settings to one command.
+//! The program: arguments, then settled settings, then one command.
 
-fn main() {}
+use clap::Parser as _;
+
+fn main() -> std::process::ExitCode {
+    // clap itself answers --help and --version with 0 and wrong usage with 2.
+    groundswell::cli::run(groundswell::cli::Arguments::parse()).into()
+}

@@ -10,13 +10,13 @@ mod index;
 mod lexicon;
 mod stop;
 
-pub use index::{AliasWord, MAX_ALIAS_WORDS};
+pub use index::MAX_ALIAS_WORDS;
 pub use lexicon::{Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
 
 use self::evidence::Evidence;
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
-use crate::signal::Signal;
+use crate::signal::{Signal, Word};
 
 /// Most features named with an answer: the best and who came near.
 pub const MAX_RIVALS: usize = 5;
@@ -60,11 +60,11 @@ pub struct FeatureIndex {
 }
 
 impl FeatureIndex {
-    /// Lays out a catalogue. `read` splits an alias into words as a message's text is split, each with
-    /// its stem in every language that customers write.
+    /// Lays out a catalogue. `readings` reads an alias as the text of a message is read, once for each
+    /// language that customers write: an alias is found by its stems in any of them.
     #[must_use]
-    pub fn new(catalogue: &Catalogue, read: &dyn Fn(&str) -> Vec<AliasWord>) -> Self {
-        Self { layout: index::Layout::new(catalogue, read) }
+    pub fn new(catalogue: &Catalogue, readings: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Self {
+        Self { layout: index::Layout::new(catalogue, readings) }
     }
 
     /// The feature a signal means, where one reaches `cut` (0 to 1).
@@ -93,3 +93,6 @@ impl FeatureIndex {
 fn score(strength: f64) -> f64 {
     1.0 - libm::exp(-strength / SCALE)
 }
+
+#[cfg(test)]
+mod tests;

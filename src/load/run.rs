@@ -79,6 +79,26 @@ pub struct KafkaSettings {
     pub properties: BTreeMap<String, String>,
 }
 
+impl Default for KafkaSettings {
+    fn default() -> Self {
+        Self {
+            bootstrap: "localhost:9092".to_owned(),
+            instance: String::new(),
+            understand_workers: 1,
+            correlate_workers: 1,
+            journal_partitions: 12,
+            replication: 3,
+            min_insync: 2,
+            prefix: "groundswell".to_owned(),
+            understand_batch: Duration::from_millis(25),
+            correlate_batch: Duration::from_millis(100),
+            state_every: Duration::from_secs(60),
+            folder: None,
+            properties: BTreeMap::new(),
+        }
+    }
+}
+
 impl std::fmt::Debug for KafkaSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KafkaSettings")

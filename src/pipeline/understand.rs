@@ -1,8 +1,18 @@
 //! A source record in; journal records, or the reason why not, out.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::config::Understanding;
-use crate::time::Timestamp;
-use crate::wire::journal::{JournalRecord, Origin};
+use crate::engine::input::Input;
+use crate::ids::TenantId;
+use crate::signal::{Message, Reader, Signal};
+use crate::time::{Span, Timestamp};
+use crate::wire::journal::{Body, JournalRecord, Origin, VERSION};
+use crate::wire::{self, Fault, WireError};
+
+/// How far a source record's own time may lie ahead of understand's clock: what clocks of one
+/// installation differ by. A producer's clock further ahead would hold everything else back.
+pub const MAX_AHEAD: Span = Span::from_mins(5);
 
 /// How the payload of a source topic is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,26 +78,103 @@ pub struct DeadLetter {
     pub detail: String,
 }
 
+impl From<WireError> for DeadLetter {
+    fn from(error: WireError) -> Self {
+        let reason = match error.fault {
+            Fault::TooLarge => DeadReason::TooLarge,
+            Fault::NotJson => DeadReason::NotJson,
+            Fault::Shape => DeadReason::WrongShape,
+            Fault::Value => DeadReason::BadValue,
+        };
+        Self { reason, detail: error.to_string() }
+    }
+}
+
+/// What a source record says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Understood {
+    /// For the journal; none where the record says nothing (the tombstone of a compacted topic).
+    pub records: Vec<JournalRecord>,
+    /// When it arrived: the record's own time, at most [`MAX_AHEAD`] ahead of the clock.
+    pub arrived: Timestamp,
+    /// The record's own time lay further ahead, or it had none: the clock stood in.
+    pub clamped: bool,
+}
+
 /// Reads source records. One a worker; it holds caches, no state that shows.
 #[derive(Debug)]
 pub struct Understander {
-    settings: Understanding,
+    reader: Reader,
 }
 
 impl Understander {
     /// A reader with these settings.
     #[must_use]
     pub fn new(settings: Understanding) -> Self {
-        Self { settings }
+        Self { reader: Reader::new(&settings) }
     }
 
-    /// Understands one record. `clock` is understand's clock; arrived is the record's timestamp, at
-    /// most 5 minutes ahead of it.
+    /// Understands one record. `clock` is understand's clock.
     ///
     /// # Errors
     /// [`DeadLetter`] where the record cannot be understood; everything after it is unaffected.
-    pub fn understand(&self, record: &SourceRecord<'_>, clock: Timestamp) -> Result<Vec<JournalRecord>, DeadLetter> {
-        let _ = (&self.settings, record, clock);
-        Ok(Vec::new())
+    pub fn understand(&self, record: &SourceRecord<'_>, clock: Timestamp) -> Result<Understood, DeadLetter> {
+        let (arrived, clamped) = arrived(record.timestamp, clock);
+        let body = match record.adapter {
+            Adapter::Message => {
+                let message = wire::message::read(record.payload)?;
+                let signal = self.signal(&message, arrived)?;
+                Some(of(message.tenant, Input::Signal(Box::new(signal))))
+            }
+            Adapter::Observation => {
+                let (tenant, observation) = wire::observation::read(record.payload)?;
+                Some(of(tenant, Input::Observation(Box::new(observation))))
+            }
+            Adapter::Change => {
+                let (tenant, change) = wire::change::read(record.payload)?;
+                Some(of(tenant, Input::Change(Box::new(change))))
+            }
+            Adapter::Config => wire::config::read(record.payload)?,
+        };
+        let origin = Some(record.origin.clone());
+        let records = body.map(|body| JournalRecord { v: VERSION, at: clock, origin, body }).into_iter().collect();
+        Ok(Understood { records, arrived, clamped })
+    }
+
+    /// Understands one message already read.
+    ///
+    /// # Errors
+    /// [`DeadReason::Internal`] where reading it panics: one message must not stop the others.
+    pub fn signal(&self, message: &Message, arrived: Timestamp) -> Result<Signal, DeadLetter> {
+        guarded(|| self.reader.read(message, arrived))
     }
 }
+
+/// The moment a record arrived, and whether the clock had to stand in for its own time.
+fn arrived(own: Timestamp, clock: Timestamp) -> (Timestamp, bool) {
+    let latest = clock + MAX_AHEAD;
+    if own > latest {
+        (latest, true)
+    } else if own.as_millis() < 0 {
+        // Kafka's -1: the producer gave none.
+        (clock, true)
+    } else {
+        (own, false)
+    }
+}
+
+fn of(tenant: TenantId, input: Input) -> Body {
+    Body::Tenant { tenant, input }
+}
+
+/// The panic's own words are left out: they may repeat what a customer wrote.
+fn guarded(read: impl FnOnce() -> Signal) -> Result<Signal, DeadLetter> {
+    // The reader's caches hold finished entries only, so a panic leaves nothing half done.
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| DeadLetter {
+        reason: DeadReason::Internal,
+        detail: "reading the text failed inside; the message is left out".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,28 @@
 //! It must never look at history, catalogue, monitoring or a clock: which feature a message means is
 //! decided in cluster/, which alone knows the catalogue.
 
+mod cues;
+mod dimensions;
+mod html;
+pub mod identity;
+mod language;
+mod normal;
+mod onset;
+mod problem;
+mod reader;
+mod redact;
+mod specificity;
+mod stem;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
+pub use onset::MAX_ONSET_DAYS;
+pub use reader::{Cut, Reader, words};
+pub use stem::stem;
+pub use text::MAX_TOKEN_CHARS;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

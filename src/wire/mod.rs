@@ -3,4 +3,25 @@
 //! The conversion is where bad input becomes a typed error with the field, the value (shortened) and
 //! what was expected. It must never decide anything about an incident.
 
+pub mod candidate;
+pub mod catalogue;
+pub mod change;
+pub mod cluster;
+pub mod config;
+pub mod dead_letter;
+pub mod decision;
+mod error;
 pub mod journal;
+mod json;
+pub mod message;
+pub mod observation;
+mod outgoing;
+pub mod probes;
+mod scalar;
+pub mod schema;
+pub mod settings;
+
+pub use error::{Fault, WireError};
+pub use json::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
+pub use outgoing::{Outgoing, TopicKind, outgoing};
+pub use scalar::{Text, Time, TimeDoc};

@@ -1,0 +1,98 @@
+//! The commands, one file each, and what a person reads in the terminal.
+//!
+//! It must never decide anything about an incident: it asks the rooms below and prints what they say.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub mod config;
+pub mod errors;
+pub mod show;
+pub mod validate;
+
+use crate::load::layers::PREFIX;
+use crate::load::{self, Given, Loaded};
+
+/// Reads what customers report on Kafka and raises an incident candidate when monitoring does not.
+#[derive(Debug, Parser)]
+#[command(name = "groundswell", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 good, 1 a finding, 2 usage, 3 configuration, 4 connection.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check settings, catalogue, probes and tiers, and say what is wrong and where
+    Validate(validate::Arguments),
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(config::Command),
+}
+
+/// Runs the command that was asked for.
+#[must_use]
+pub fn run(arguments: Arguments) -> Exit {
+    match arguments.command {
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Config(command) => config::run(&command),
+    }
+}
+
+/// How the program ends; the numbers are a promise to scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It did what was asked.
+    Good = 0,
+    /// It did, and found something that somebody should look at.
+    Finding = 1,
+    /// It was not called as it can be.
+    Usage = 2,
+    /// Files, environment or flags cannot be meant.
+    Configuration = 3,
+    /// Kafka, or another program, could not be reached.
+    Connection = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Where the configuration comes from; the same flags for every command that has one.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ConfigArguments {
+    /// A settings file, or a folder with groundswell.toml, catalogue, probes and tiers.csv; later ones win
+    #[arg(long = "config", value_name = "DIR|FILE")]
+    pub configs: Vec<PathBuf>,
+    /// Set one setting, over files and environment
+    #[arg(long = "set", value_name = "SECTION.KEY=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    pair.filter(|(name, _)| !name.is_empty()).ok_or_else(|| "expected SECTION.KEY=VALUE".to_owned())
+}
+
+impl ConfigArguments {
+    /// Reads everything: the files, this process's environment, the flags.
+    #[must_use]
+    pub fn load(&self) -> Loaded {
+        let lossless = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        let mut environment: Vec<_> =
+            std::env::vars_os().filter_map(lossless).filter(|(name, _)| name.starts_with(PREFIX)).collect();
+        // The order of the environment is the machine's affair; messages should not depend on it.
+        environment.sort();
+        // A value may be a secret by mistake: an error repeats the name only.
+        let flags = self.set.iter().map(|(name, value)| (name.clone(), value.clone(), format!("--set {name}")));
+        load::load(&Given { configs: self.configs.clone(), environment, flags: flags.collect() })
+    }
+}

@@ -1,0 +1,382 @@
+//! One candidate as the person on call reads it: what, since when, who, how sure, what changed.
+//!
+//! The customers' words come first, before any statistic. What a customer wrote is text and nothing
+//! else: no control character of it reaches the terminal.
+
+use crate::candidate::{Candidate, Evidence, Route, Rule};
+use crate::change::{RankedChange, Relation};
+use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState};
+use crate::rank::Rank;
+use crate::signal::Channel;
+use crate::time::{Span, Timestamp};
+
+mod words;
+
+use words::{date, many, number, once_per, plain, weekday, wrap};
+
+/// Column in which the text of a section begins.
+const INDENT: usize = 16;
+/// Narrower than this nothing can be laid out; the lines are then this wide.
+const NARROWEST: usize = 48;
+/// Most changes shown: the hour before an onset rarely holds more that matter.
+const MAX_CHANGES: usize = 5;
+/// Most probes shown, strongest kind first.
+const MAX_PROBES: usize = 5;
+
+/// The view as plain text, wrapped at `width` characters. Times are UTC.
+#[must_use]
+pub fn candidate(c: &Candidate, now: Timestamp, width: usize) -> String {
+    View { now, width: width.max(NARROWEST), colour: false, out: String::new() }.of(c)
+}
+
+/// The same with colours, for a terminal.
+#[must_use]
+pub fn candidate_in_colour(c: &Candidate, now: Timestamp, width: usize) -> String {
+    View { now, width: width.max(NARROWEST), colour: true, out: String::new() }.of(c)
+}
+
+struct View {
+    now: Timestamp,
+    width: usize,
+    colour: bool,
+    out: String,
+}
+
+impl View {
+    fn of(mut self, c: &Candidate) -> String {
+        self.headline(c);
+        self.who(c);
+        self.line("");
+        self.reports(c);
+        self.line("");
+        self.section("How unlikely", &unlikely(&c.evidence, self.now));
+        self.monitoring(c);
+        self.changes(c);
+        if c.internal_reports > 0 {
+            let n = many(c.internal_reports, "report");
+            self.section("Other teams", &format!("{n} on the same feature, not counted as customers"));
+        }
+        if c.recovery.resolved_at.is_none() {
+            self.section("What to do", what_to_do(c.rank));
+        }
+        self.ending(c);
+        self.line(&self.paint(DIM, &format!("candidate {} episode {} revision {}", c.id, c.episode, c.revision)));
+        self.out
+    }
+
+    fn headline(&mut self, c: &Candidate) {
+        let says = match c.rank {
+            Rank::Confirmed => "Customers and monitoring report the same",
+            Rank::CustomersOnly => "Customers report what monitoring does not",
+            Rank::OneCustomer => "One customer reports",
+            Rank::MonitoringOnly => "Monitoring alone reports",
+        };
+        let mut mark = format!("RANK {}", c.rank.number());
+        if c.recovery.resolved_at.is_some() {
+            mark = format!("RESOLVED, was {}", mark.to_lowercase());
+        }
+        if c.historic {
+            mark.push_str(", historic");
+        }
+        let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
+        if let Some(tier) = &c.slice.tier {
+            whose = format!("{whose} / {}", plain(tier.as_str()));
+        }
+        let used = mark.chars().count() + 2 + says.chars().count() + whose.chars().count();
+        let colour = if c.recovery.resolved_at.is_some() {
+            DIM
+        } else if c.rank == Rank::Confirmed {
+            RED
+        } else {
+            YELLOW
+        };
+        let mark = self.paint(colour, &mark);
+        match self.width.checked_sub(used).filter(|space| *space >= 2) {
+            Some(space) => self.line(&format!("{mark}  {says}{}{whose}", " ".repeat(space))),
+            None => {
+                self.line(&mark);
+                self.wrapped(2, says, "  ");
+                self.wrapped(2, &whose, "  ");
+            }
+        }
+    }
+
+    fn who(&mut self, c: &Candidate) {
+        for line in wrap(&plain(&c.title), self.width) {
+            self.line(&self.paint(BOLD, &line));
+        }
+        let first = self.clock(c.onset.observed);
+        let since = match &c.onset.stated {
+            Some(stated) if stated.at < c.onset.observed => {
+                format!(
+                    "since about {} UTC (first report {first}, one says \"{}\")",
+                    self.clock(stated.at),
+                    plain(&stated.words)
+                )
+            }
+            _ => format!("since {first} UTC, the first report"),
+        };
+        self.wrapped(2, &since, "  ");
+        let mut tiers: Vec<_> = c.by_tier.iter().collect();
+        tiers.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        let tiers = tiers.iter().map(|(tier, n)| format!("{n} {}", plain(tier))).collect::<Vec<_>>().join(", ");
+        let channels =
+            c.by_channel.iter().map(|(channel, n)| many(*n, channel_word(*channel))).collect::<Vec<_>>().join(", ");
+        let within = c.recovery.quiet_since - c.onset.observed;
+        let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
+        self.wrapped(2, &who, "  ");
+        if !c.merged.is_empty() {
+            let merged = c.merged.iter().map(|f| plain(f.as_str())).collect::<Vec<_>>().join(", ");
+            self.wrapped(2, &format!("together with {merged}"), "  ");
+        }
+        let age = match c.recovery.resolved_at {
+            Some(at) => format!("opened {} UTC, was open for {}", self.clock(c.opened_at), at - c.opened_at),
+            None => format!("opened {} UTC, open for {}", self.clock(c.opened_at), self.now - c.opened_at),
+        };
+        self.wrapped(2, &format!("{age}{}", self.earlier_ranks(c)), "  ");
+    }
+
+    fn earlier_ranks(&self, c: &Candidate) -> String {
+        let rises = c.ranks.iter().skip(1).map(|r| format!(", rank {} since {}", r.rank.number(), self.clock(r.at)));
+        let again = c.previous_episode.as_ref().map(|before| format!(", again: episode {} after {before}", c.episode));
+        rises.chain(again).collect()
+    }
+
+    fn reports(&mut self, c: &Candidate) {
+        self.line(&self.paint(BOLD, "What they say"));
+        let tiers = c
+            .reports
+            .iter()
+            .map(|r| r.tier.as_ref().map_or(1, |t| plain(t.as_str()).chars().count()))
+            .max()
+            .unwrap_or(1);
+        for report in &c.reports {
+            let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
+            let head = format!("  {}  {tier:<tiers$}  ", self.clock(report.occurred_at));
+            self.hanging(&head, &plain(&report.text));
+        }
+    }
+
+    fn monitoring(&mut self, c: &Candidate) {
+        let mut text = state(&c.monitoring);
+        let said: Vec<String> = c.monitoring.probes.iter().take(MAX_PROBES).map(|probe| self.probe(probe)).collect();
+        if !said.is_empty() {
+            text = format!("{text}: {}", said.join("; "));
+        }
+        let left_out = c.monitoring.probes.len().saturating_sub(MAX_PROBES);
+        if left_out > 0 {
+            text.push_str(&format!("; {left_out} more"));
+        }
+        self.section("Monitoring", &text);
+        if c.monitoring.is_red() {
+            return;
+        }
+        let Some(closest) = c.gaps.first() else {
+            return self.section("", "a gap in monitoring, not a contradiction; which kind is not known");
+        };
+        let others: Vec<String> = c.gaps.iter().skip(1).map(|gap| gap.kind.name().replace('_', "-")).collect();
+        let mut text = format!(
+            "a gap, not a contradiction. Closest: {}, {}.",
+            closest.kind.name().replace('_', "-"),
+            plain(&closest.why).trim_end_matches('.')
+        );
+        if c.gap_stands_out {
+            text.push_str(" Start here.");
+        } else {
+            text.push_str(" None stands out.");
+        }
+        if !others.is_empty() {
+            text.push_str(&format!(" Also: {}.", others.join(", ")));
+        }
+        self.section("", &text);
+    }
+
+    fn probe(&self, said: &ProbeSaid) -> String {
+        let place = said.region.as_ref().map(|r| format!(" ({})", plain(r))).unwrap_or_default();
+        let name = format!("{}{place}", plain(said.probe.as_str()));
+        let (Some(state), Some(at)) = (said.state, said.observed_at) else {
+            return format!("{name} has never said anything");
+        };
+        let word = match state {
+            ProbeState::Ok => "ok",
+            ProbeState::Degraded => "degraded",
+            ProbeState::Failing => "failing",
+            ProbeState::NoData => "without data",
+        };
+        let since = said
+            .since
+            .filter(|_| state != ProbeState::Ok)
+            .map(|t| format!(" since {}", self.clock(t)))
+            .unwrap_or_default();
+        let stale = if said.fresh { "" } else { ", too old to count" };
+        let silenced = if said.silenced { ", silenced" } else { "" };
+        format!("{name} {word}{since}, {} ago{stale}{silenced}", self.now - at)
+    }
+
+    fn changes(&mut self, c: &Candidate) {
+        if c.changes.is_empty() {
+            return self.section("Changed before", "none found in the hour before the onset");
+        }
+        for (i, ranked) in c.changes.iter().take(MAX_CHANGES).enumerate() {
+            let label = if i == 0 { "Changed before" } else { "" };
+            self.section(label, &self.change(ranked));
+        }
+        let left_out = c.changes.len().saturating_sub(MAX_CHANGES);
+        if left_out > 0 {
+            self.section("", &format!("{left_out} more"));
+        }
+    }
+
+    fn change(&self, ranked: &RankedChange) -> String {
+        let change = &ranked.change;
+        let relation = match &ranked.relation {
+            Relation::Feature => "changed the feature itself".to_owned(),
+            Relation::DependsOn { service, .. } => format!("the feature depends on {}", plain(service)),
+            Relation::Unrelated => "no relation known".to_owned(),
+        };
+        let minutes = ranked.minutes_before_onset;
+        let distance = if minutes < 0.0 {
+            format!("{} min after the onset", number(-minutes))
+        } else {
+            format!("{} min before the onset", number(minutes))
+        };
+        let likely = if ranked.likely { ", likely" } else { "" };
+        format!(
+            "{}  {}  {}: {} ({}), {distance}; {relation}{likely}",
+            self.clock(change.time),
+            change.kind.name(),
+            plain(&change.service),
+            plain(&change.summary),
+            plain(&change.environment),
+        )
+    }
+
+    fn ending(&mut self, c: &Candidate) {
+        let recovery = &c.recovery;
+        match (recovery.resolved_at, recovery.route) {
+            (Some(at), Some(Route::ClosedByOperator)) => {
+                self.section("Ended", &format!("{} UTC, closed by the operator without evidence", self.clock(at)));
+            }
+            (Some(at), Some(Route::Quiet) | None) => {
+                let text = format!(
+                    "{} UTC: nobody wrote for {}, which is weak evidence. It was real.",
+                    self.clock(at),
+                    recovery.wait
+                );
+                self.section("Ended", &text);
+            }
+            (None, _) => {
+                let text = format!(
+                    "{} pass without a report: {} UTC ({})",
+                    recovery.wait,
+                    self.clock(recovery.deadline),
+                    plain(&recovery.why)
+                );
+                self.section("Ends when", &text);
+            }
+        }
+        if c.late_messages > 0 {
+            self.section("", &format!("{} written before that and read after it", many(c.late_messages, "report")));
+        }
+        if c.messages_after > 0 {
+            self.section("", &format!("{} since: too few to open it again", many(c.messages_after, "report")));
+        }
+    }
+
+    /// The time of day, with the day where it is another one.
+    fn clock(&self, t: Timestamp) -> String {
+        if t.day() == self.now.day() { t.clock_text() } else { format!("{} {}", date(t), t.clock_text()) }
+    }
+
+    fn section(&mut self, label: &str, text: &str) {
+        let pad = " ".repeat(INDENT.saturating_sub(label.chars().count()));
+        let head = format!("{}{pad}", self.paint(BOLD, label));
+        self.wrapped(INDENT, text, &head);
+    }
+
+    fn hanging(&mut self, head: &str, text: &str) {
+        self.wrapped(head.chars().count(), text, head);
+    }
+
+    /// Text after `head`, which takes `indent` columns (colours take none); further lines below it.
+    fn wrapped(&mut self, indent: usize, text: &str, head: &str) {
+        for (i, line) in wrap(text, self.width.saturating_sub(indent)).iter().enumerate() {
+            if i == 0 {
+                self.line(&format!("{head}{line}"))
+            } else {
+                self.line(&format!("{}{line}", " ".repeat(indent)))
+            }
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn paint(&self, colour: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+const BOLD: &str = "1";
+const DIM: &str = "2";
+const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
+
+const fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Ticket => "ticket",
+        Channel::Chat => "chat",
+        Channel::Email => "e-mail",
+        Channel::Social => "post",
+        Channel::Internal => "internal message",
+    }
+}
+
+const fn what_to_do(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Confirmed => "act now, and post within minutes",
+        Rank::CustomersOnly => "investigate it as real, and post: also while monitoring is silent",
+        Rank::OneCustomer | Rank::MonitoringOnly => "look into it; do not post",
+    }
+}
+
+fn state(health: &Health) -> String {
+    match health.state {
+        HealthState::Uncovered => "uncovered, no probe looks at it".to_owned(),
+        HealthState::Unknown => "unknown, nothing of this monitoring is fresh".to_owned(),
+        HealthState::Stale => "stale, its probes have said nothing in time".to_owned(),
+        HealthState::Red => "red".to_owned(),
+        HealthState::Partial => "partly red".to_owned(),
+        HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name()),
+        HealthState::Green(kind) => format!("weakly green ({} only)", kind.name()),
+    }
+}
+
+fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
+    let (observed, window) = (evidence.observed, evidence.window);
+    let tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    match (evidence.rule, evidence.expected, evidence.expected_per_month) {
+        (Rule::Surge, Some(expected), Some(per_month)) => {
+            let end = evidence.window_end;
+            let when = if now - end < Span::from_days(7) {
+                format!("on a {} at {}", weekday(end), end.clock_text())
+            } else {
+                format!("at this hour ({})", date(end))
+            };
+            let usual = number(expected);
+            format!(
+                "{observed}{tier} where {usual} are usual in {window} {when}: expected once in {}",
+                once_per(per_month)
+            )
+        }
+        _ => format!(
+            "no baseline yet ({} old): {observed} customers{tier} within {window}, which opens it without one",
+            evidence.baseline_age
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! From a message to a signal.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::language::Languages;
+use super::problem::Rules;
+use super::redact::{Names, redact};
+use super::stem::Stems;
+use super::text::{clean, head, tokens};
+use super::{Message, Signal, Word, dimensions, identity, onset, specificity};
+use crate::config::Understanding;
+use crate::ids::IdentityKey;
+use crate::time::Timestamp;
+
+/// Bytes of text beyond the limit that redaction still sees, so that a secret astride the limit is
+/// seen whole; of a text longer than that, the last [`EDGE_BYTES`] of what was seen are dropped.
+const MARGIN_BYTES: usize = 512;
+/// Longer than any secret that is known by its whole only: an address, a card, an account.
+const EDGE_BYTES: usize = 320;
+/// Longest subject, in bytes: RFC 5322's line length.
+const MAX_SUBJECT_BYTES: usize = 998;
+/// Longest area picked in a form, in bytes.
+const MAX_AREA_BYTES: usize = 128;
+/// Longest address of the original, in bytes; a longer one is left out, since half of one leads nowhere.
+const MAX_URL_BYTES: usize = 2_048;
+/// Subjects are cut by platforms with one of these.
+const CUT_MARKS: [char; 4] = ['.', '\u{2026}', ' ', '-'];
+
+/// What was cut so far because of the limits on text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Messages whose text was longer than the limit.
+    pub texts: u64,
+    /// Tokens beyond the limit.
+    pub tokens: u64,
+}
+
+/// Reads messages. One serves any number of threads; its caches change how fast an answer comes,
+/// never the answer.
+#[derive(Debug)]
+pub struct Reader {
+    identity_key: IdentityKey,
+    max_text_bytes: usize,
+    max_tokens: usize,
+    languages: Languages,
+    stems: Stems,
+    rules: Rules,
+    cut_texts: AtomicU64,
+    cut_tokens: AtomicU64,
+}
+
+impl Reader {
+    /// A reader with these settings. It compiles the cue lists: make one, not one a message.
+    #[must_use]
+    pub fn new(settings: &Understanding) -> Self {
+        Self {
+            identity_key: settings.identity_key.clone(),
+            max_text_bytes: settings.max_text_bytes,
+            max_tokens: settings.max_tokens,
+            languages: Languages::new(&settings.languages),
+            stems: Stems::new(),
+            rules: Rules::new(),
+            cut_texts: AtomicU64::new(0),
+            cut_tokens: AtomicU64::new(0),
+        }
+    }
+
+    /// Understands a message. `arrived` is the source record's own time; a message written after it
+    /// counts as written then. The same message gives the same signal, whatever was read before.
+    #[must_use]
+    pub fn read(&self, message: &Message, arrived: Timestamp) -> Signal {
+        let occurred_at = message.occurred_at.min(arrived);
+        let names = Names::new(&message.author.names);
+        let phone: String = message.author.phone.iter().flat_map(|p| p.chars()).filter(char::is_ascii_digit).collect();
+        let safe = |text: &str| redact(text, &names, &phone);
+
+        let subject =
+            message.subject.as_deref().map_or_else(String::new, |s| self.bounded(&clean(s), MAX_SUBJECT_BYTES, &safe));
+        let body = self.bounded(&clean(&message.text), self.max_text_bytes, &safe);
+        let (customer, account) = identity::keys(&self.identity_key, message);
+        let text = joined(&subject, &body, self.max_text_bytes);
+        let language = self.languages.of(message.language.as_deref(), &text);
+        let words = self.words(&text, &language);
+        let weighed = if subject.is_empty() { body } else { format!("{subject}\n{body}") };
+        let dimensions = dimensions::of(&message.dimensions, &words, &text, &safe);
+        Signal {
+            id: message.id.clone(),
+            channel: message.channel,
+            occurred_at,
+            arrived,
+            customer,
+            account,
+            tier: message.tier.clone(),
+            problem: self.rules.score(&weighed, &language),
+            specificity: specificity::of(&text, &words, &dimensions),
+            stated_onset: onset::find(&text, &words, occurred_at),
+            picked_area: message.picked_area.as_deref().map(|a| safe(head(a.trim(), MAX_AREA_BYTES))),
+            dimensions,
+            url: message.url.clone().filter(|u| u.len() <= MAX_URL_BYTES),
+            label: message.label.clone(),
+            language,
+            text,
+            words,
+        }
+    }
+
+    /// Tokens and stems of a text, as [`Reader::read`] makes them: for aliases, which must be cut up as
+    /// messages are.
+    #[must_use]
+    pub fn words(&self, text: &str, language: &str) -> Vec<Word> {
+        let stemmed_as = if language.is_empty() { self.languages.first() } else { language };
+        let (tokens, cut) = tokens(text, self.max_tokens, matches!(language, "en" | ""));
+        self.cut_tokens.fetch_add(cut as u64, Ordering::Relaxed);
+        let word = |text: String| Word { stem: self.stems.stem(&text, stemmed_as), text: text.into_boxed_str() };
+        tokens.into_iter().map(word).collect()
+    }
+
+    /// What was cut since this reader was made: for a counter.
+    #[must_use]
+    pub fn cut(&self) -> Cut {
+        Cut { texts: self.cut_texts.load(Ordering::Relaxed), tokens: self.cut_tokens.load(Ordering::Relaxed) }
+    }
+
+    /// Redacts first, cuts then: the other way round half a card's number could stay.
+    fn bounded(&self, text: &str, max: usize, safe: &impl Fn(&str) -> String) -> String {
+        if text.len() <= max {
+            let mut whole = safe(text);
+            whole.truncate(head(&whole, max).len());
+            return whole;
+        }
+        self.cut_texts.fetch_add(1, Ordering::Relaxed);
+        let seen = head(text, max.saturating_add(MARGIN_BYTES));
+        let mut out = safe(seen);
+        if seen.len() < text.len() {
+            out.truncate(head(&out, out.len().saturating_sub(EDGE_BYTES)).len());
+        }
+        out.truncate(head(&out, max).len());
+        out
+    }
+}
+
+/// The subject above the text, unless the text begins with it.
+fn joined(subject: &str, body: &str, max: usize) -> String {
+    let bare = subject.trim_end_matches(CUT_MARKS);
+    let begins = body.get(..bare.len()).is_some_and(|h| h.eq_ignore_ascii_case(bare));
+    if bare.is_empty() || begins {
+        return body.to_owned();
+    }
+    if body.is_empty() {
+        return head(subject, max).to_owned();
+    }
+    let mut out = format!("{subject}\n{body}");
+    out.truncate(head(&out, max).len());
+    out
+}
+
+/// Tokens and stems of a text without a reader's cache: for a catalogue's aliases. At most `max` tokens.
+#[must_use]
+pub fn words(text: &str, language: &str, max: usize) -> Vec<Word> {
+    let (tokens, _) = tokens(&clean(text), max, matches!(language, "en" | ""));
+    tokens.into_iter().map(|t| Word { stem: super::stem::stem(&t, language), text: t.into_boxed_str() }).collect()
+}

@@ -1,0 +1,310 @@
+//! Incident candidates as published, `candidate.v1`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::scalar::Time;
+use crate::candidate::{Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
+use crate::change::{RankedChange, Relation};
+use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
+use crate::rank::{Act, Rank};
+use crate::time::{Span, Timestamp};
+
+/// One open-to-resolved run of a cluster: what, since when, who, how sure, what changed.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "candidate.v1")]
+pub struct CandidateDoc<'a> {
+    /// Deterministic id.
+    pub id: &'a str,
+    /// Rises with every event of the candidate.
+    pub revision: u32,
+    /// What just happened.
+    #[schemars(extend("enum" = ["opened", "updated", "resolved"]))]
+    pub event: &'static str,
+    /// 1 for the first episode of its feature, 2 for the next.
+    pub episode: u32,
+    /// The episode before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_episode: Option<&'a str>,
+    /// Whose customers report.
+    pub tenant: &'a str,
+    /// 1: several customers and monitoring is red. 2: several customers, monitoring says nothing.
+    #[schemars(range(min = 1, max = 2))]
+    pub rank: u8,
+    /// What to do.
+    pub action: ActionDoc,
+    /// Opened more than an hour after its newest report arrived: nobody needs waking.
+    pub historic: bool,
+    /// One line for a person.
+    pub title: &'a str,
+    /// The feature it is named after.
+    pub feature: &'a str,
+    /// Neighbouring features merged into it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<&'a str>,
+    /// The one tier or region that alone is affected.
+    pub slice: SliceDoc<'a>,
+    /// When it began.
+    pub onset: OnsetDoc<'a>,
+    /// When it was noticed.
+    pub opened_at: Time,
+    /// When it took which rank.
+    pub ranks: Vec<RankDoc>,
+    /// Distinct customers.
+    pub customers: u32,
+    /// Distinct accounts.
+    pub accounts: u32,
+    /// Messages, a customer's second ones included.
+    pub messages: u32,
+    /// Distinct customers by tier.
+    pub by_tier: &'a BTreeMap<String, u32>,
+    /// Messages by channel.
+    pub by_channel: BTreeMap<&'static str, u32>,
+    /// The messages it opened with.
+    pub opened_with: Vec<&'a str>,
+    /// Why it opened, in numbers.
+    pub evidence: EvidenceDoc<'a>,
+    /// What monitoring said at this event.
+    pub monitoring: MonitoringDoc<'a>,
+    /// Places monitoring does not reach that could explain it, closest first.
+    pub gaps: Vec<GapDoc<'a>>,
+    /// The first gap stands out: start there.
+    pub gap_stands_out: bool,
+    /// Changes in the hour before the onset, best first; empty: none found.
+    pub changes: Vec<ChangeRankedDoc<'a>>,
+    /// The first of them that concerns the feature or what it depends on, in production.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likely_change: Option<&'a str>,
+    /// The first reports and the most specific one, redacted, oldest first.
+    pub reports: Vec<ReportDoc<'a>>,
+    /// How and when it ends.
+    pub recovery: RecoveryDoc<'a>,
+    /// Written before the resolution, read after it.
+    pub late_messages: u32,
+    /// Written after the resolution, too few to open again.
+    pub messages_after: u32,
+    /// Reports of other teams, kept apart from customers.
+    pub internal_reports: u32,
+}
+
+/// What to do about it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Action")]
+pub struct ActionDoc {
+    /// How soon.
+    #[schemars(extend("enum" = ["now", "investigate", "look"]))]
+    pub act: &'static str,
+    /// Whether the status page should say something. Nothing is ever posted without a person.
+    pub post: bool,
+}
+
+/// The part of the customers concerned.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Slice")]
+pub struct SliceDoc<'a> {
+    /// The one tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<&'a str>,
+    /// The one region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<&'a str>,
+}
+
+/// When it began.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Onset")]
+pub struct OnsetDoc<'a> {
+    /// When the first report was written.
+    pub observed: Time,
+    /// The earliest onset that a report states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated: Option<Time>,
+    /// The words that state it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<&'a str>,
+}
+
+/// When it took a rank.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RankAt")]
+pub struct RankDoc {
+    /// When.
+    pub at: Time,
+    /// Which.
+    pub rank: u8,
+}
+
+/// Why it opened, in numbers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Evidence")]
+pub struct EvidenceDoc<'a> {
+    /// By which rule.
+    #[schemars(extend("enum" = ["surge", "no_baseline"]))]
+    pub rule: &'static str,
+    /// The tier whose count alarmed; none where it is the feature's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_tier: Option<&'a str>,
+    /// Length of the window.
+    pub window_min: f64,
+    /// The time of the newest report in it.
+    pub window_end: Time,
+    /// Distinct customers in it.
+    pub observed: u32,
+    /// Customers usual in it; none without a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<f64>,
+    /// How many such bursts a month chance alone brings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_per_month: Option<f64>,
+    /// The same for a person, as in `9 years`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_once_per: Option<String>,
+    /// What `expected_per_month` had to stay under.
+    pub threshold: f64,
+    /// Overdispersion assumed.
+    pub overdispersion: f64,
+    /// Age of the baseline.
+    pub baseline_age_h: f64,
+}
+
+/// What monitoring said.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Monitoring")]
+pub struct MonitoringDoc<'a> {
+    /// Health of the feature as the reporters' slice sees it.
+    #[schemars(extend("enum" = ["uncovered", "unknown", "stale", "red", "partial", "green"]))]
+    pub health: &'static str,
+    /// The strongest fresh kind of probe, where it is green.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
+    /// What each covering probe said last, strongest kind first.
+    pub probes: Vec<ProbeSaidDoc<'a>>,
+}
+
+/// What one probe said last.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ProbeSaid")]
+pub struct ProbeSaidDoc<'a> {
+    /// Which probe.
+    pub probe: &'a str,
+    /// What kind it is.
+    pub kind: &'static str,
+    /// From where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<&'a str>,
+    /// What it said; none where it never said anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["ok", "degraded", "failing", "no_data", null]))]
+    pub state: Option<&'static str>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observed_at: Option<Time>,
+    /// Since when it has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Time>,
+    /// Whether that still counts.
+    pub fresh: bool,
+    /// Muted by a person.
+    pub silenced: bool,
+    /// Where a person can look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<&'a str>,
+}
+
+/// The kind of place monitoring does not reach.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Gap")]
+pub struct GapDoc<'a> {
+    /// Which kind.
+    #[schemars(extend("enum" = ["recently_shipped", "auth_flow", "tier_gated", "geographic", "third_party",
+        "async_scheduled", "mobile", "behind_login"]))]
+    pub kind: &'static str,
+    /// One sentence for a person.
+    pub why: &'a str,
+}
+
+/// A change before the onset: its distance and relation, never "caused by".
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RankedChange")]
+pub struct ChangeRankedDoc<'a> {
+    /// The source's id.
+    pub id: &'a str,
+    /// When it took effect.
+    pub time: Time,
+    /// What kind.
+    pub kind: &'static str,
+    /// The service changed.
+    pub service: &'a str,
+    /// The features it names.
+    pub features: Vec<&'a str>,
+    /// Where.
+    pub environment: &'a str,
+    /// One line for a person.
+    pub summary: &'a str,
+    /// Where a person can look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<&'a str>,
+    /// Who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<&'a str>,
+    /// From the change to the onset; negative between onset and first report.
+    pub minutes_before_onset: f64,
+    /// How it relates to the feature.
+    #[schemars(extend("enum" = ["feature", "depends_on", "unrelated"]))]
+    pub relation: &'static str,
+    /// In production, and of the feature or of what it depends on.
+    pub likely: bool,
+    /// One sentence for a person.
+    pub why: &'a str,
+}
+
+/// One report, redacted.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
+pub struct ReportDoc<'a> {
+    /// The message.
+    pub id: &'a str,
+    /// When the customer wrote.
+    pub occurred_at: Time,
+    /// How it came.
+    pub channel: &'static str,
+    /// The customer's tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
+    /// How much it gives to work with, 0 to 1.
+    pub specificity: f64,
+    /// Where the original is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<&'a str>,
+}
+
+/// How and when it ends.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Recovery")]
+pub struct RecoveryDoc<'a> {
+    /// Where it stands.
+    #[schemars(extend("enum" = ["open", "resolved"]))]
+    pub state: &'static str,
+    /// How it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["quiet", "closed_by_operator", null]))]
+    pub route: Option<&'static str>,
+    /// The time of the newest report.
+    pub quiet_since: Time,
+    /// How long it has to stay quiet.
+    pub wait_min: f64,
+    /// Why that long.
+    pub why: &'a str,
+    /// When it resolves if nobody writes before.
+    pub deadline: Time,
+    /// When it resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Time>,
+}
+
+mod from;
+pub use from::{event_name, health_name, once_per, route_name};

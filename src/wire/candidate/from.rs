@@ -1,0 +1,248 @@
+//! From the candidate to its published form.
+
+use super::{
+    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Gap, GapDoc, Health,
+    HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc, RankedChange, Recovery,
+    RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
+};
+
+impl<'a> CandidateDoc<'a> {
+    /// A candidate as published with one of its events.
+    #[must_use]
+    pub fn new(event: &'static str, c: &'a Candidate) -> Self {
+        Self {
+            id: c.id.as_str(),
+            revision: c.revision,
+            event,
+            episode: c.episode,
+            previous_episode: c.previous_episode.as_ref().map(|p| p.as_str()),
+            tenant: c.tenant.as_str(),
+            rank: c.rank.number(),
+            action: action(c.rank),
+            historic: c.historic,
+            title: &c.title,
+            feature: c.feature.as_str(),
+            merged: c.merged.iter().map(|f| f.as_str()).collect(),
+            slice: slice(&c.slice),
+            onset: OnsetDoc {
+                observed: Time(c.onset.observed),
+                stated: c.onset.stated.as_ref().map(|s| Time(s.at)),
+                words: c.onset.stated.as_ref().map(|s| s.words.as_str()),
+            },
+            opened_at: Time(c.opened_at),
+            ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
+            customers: c.customers,
+            accounts: c.accounts,
+            messages: c.messages,
+            by_tier: &c.by_tier,
+            by_channel: c.by_channel.iter().map(|(k, n)| (k.name(), *n)).collect(),
+            opened_with: c.opened_with.iter().map(|m| m.as_str()).collect(),
+            evidence: evidence(&c.evidence),
+            monitoring: monitoring(&c.monitoring),
+            gaps: c.gaps.iter().map(gap).collect(),
+            gap_stands_out: c.gap_stands_out,
+            changes: c.changes.iter().map(change).collect(),
+            likely_change: c.changes.iter().find(|r| r.likely).map(|r| r.change.id.as_str()),
+            reports: c.reports.iter().map(report).collect(),
+            recovery: recovery(&c.recovery),
+            late_messages: c.late_messages,
+            messages_after: c.messages_after,
+            internal_reports: c.internal_reports,
+        }
+    }
+}
+
+/// The name of what happened to a candidate.
+#[must_use]
+pub const fn event_name(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Opened => "opened",
+        EventKind::Updated => "updated",
+        EventKind::Resolved => "resolved",
+        EventKind::Forgotten => "forgotten",
+    }
+}
+
+/// The name of the way a candidate ended.
+#[must_use]
+pub const fn route_name(route: Route) -> &'static str {
+    match route {
+        Route::Quiet => "quiet",
+        Route::ClosedByOperator => "closed_by_operator",
+    }
+}
+
+/// The name of a health, without the kind of a green one.
+#[must_use]
+pub const fn health_name(state: HealthState) -> &'static str {
+    match state {
+        HealthState::Uncovered => "uncovered",
+        HealthState::Unknown => "unknown",
+        HealthState::Stale => "stale",
+        HealthState::Red => "red",
+        HealthState::Partial => "partial",
+        HealthState::Green(_) => "green",
+    }
+}
+
+/// How long it takes until chance alone brings one of `expected_per_month`, for a person: `9 years`,
+/// `3 months`, `12 days`, `5 hours`. A month has 730 hours.
+#[must_use]
+pub fn once_per(expected_per_month: f64) -> String {
+    /// Beyond what any baseline can vouch for.
+    const MOST_YEARS: f64 = 1_000.0;
+    let months = 1.0 / expected_per_month.max(f64::MIN_POSITIVE);
+    let (years, days, hours) = (months / 12.0, months * 730.0 / 24.0, months * 730.0);
+    if years > MOST_YEARS {
+        "more than 1000 years".to_owned()
+    } else if years >= 2.0 {
+        format!("{years:.0} years")
+    } else if months >= 2.0 {
+        format!("{months:.0} months")
+    } else if days >= 2.0 {
+        format!("{days:.0} days")
+    } else if hours >= 1.5 {
+        format!("{hours:.0} hours")
+    } else {
+        "hour".to_owned()
+    }
+}
+
+fn action(rank: Rank) -> ActionDoc {
+    let act = match rank.act() {
+        Act::Now => "now",
+        Act::Investigate => "investigate",
+        Act::Look => "look",
+    };
+    ActionDoc { act, post: rank.post() }
+}
+
+fn slice(s: &Slice) -> SliceDoc<'_> {
+    SliceDoc { tier: s.tier.as_ref().map(|t| t.as_str()), region: s.region.as_deref() }
+}
+
+fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
+    let rule = match e.rule {
+        Rule::Surge => "surge",
+        Rule::NoBaseline => "no_baseline",
+    };
+    EvidenceDoc {
+        rule,
+        key_tier: e.key_tier.as_ref().map(|t| t.as_str()),
+        window_min: e.window.as_mins(),
+        window_end: Time(e.window_end),
+        observed: e.observed,
+        expected: e.expected,
+        expected_per_month: e.expected_per_month,
+        expected_once_per: e.expected_per_month.map(once_per),
+        threshold: e.threshold,
+        overdispersion: e.overdispersion,
+        baseline_age_h: e.baseline_age.as_hours(),
+    }
+}
+
+fn monitoring(h: &Health) -> MonitoringDoc<'_> {
+    let kind = match h.state {
+        HealthState::Green(kind) => Some(kind.name()),
+        HealthState::Uncovered
+        | HealthState::Unknown
+        | HealthState::Stale
+        | HealthState::Red
+        | HealthState::Partial => None,
+    };
+    MonitoringDoc { health: health_name(h.state), kind, probes: h.probes.iter().map(probe).collect() }
+}
+
+fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {
+    let state = p.state.map(|s| match s {
+        ProbeState::Ok => "ok",
+        ProbeState::Degraded => "degraded",
+        ProbeState::Failing => "failing",
+        ProbeState::NoData => "no_data",
+    });
+    ProbeSaidDoc {
+        probe: p.probe.as_str(),
+        kind: p.kind.name(),
+        region: p.region.as_deref(),
+        state,
+        observed_at: p.observed_at.map(Time),
+        since: p.since.map(Time),
+        fresh: p.fresh,
+        silenced: p.silenced,
+        url: p.url.as_deref(),
+    }
+}
+
+fn gap(g: &Gap) -> GapDoc<'_> {
+    GapDoc { kind: g.kind.name(), why: &g.why }
+}
+
+fn change(r: &RankedChange) -> ChangeRankedDoc<'_> {
+    let relation = match r.relation {
+        Relation::Feature => "feature",
+        Relation::DependsOn { .. } => "depends_on",
+        Relation::Unrelated => "unrelated",
+    };
+    ChangeRankedDoc {
+        id: r.change.id.as_str(),
+        time: Time(r.change.time),
+        kind: r.change.kind.name(),
+        service: &r.change.service,
+        features: r.change.features.iter().map(|f| f.as_str()).collect(),
+        environment: &r.change.environment,
+        summary: &r.change.summary,
+        url: r.change.url.as_deref(),
+        actor: r.change.actor.as_deref(),
+        minutes_before_onset: r.minutes_before_onset,
+        relation,
+        likely: r.likely,
+        why: &r.why,
+    }
+}
+
+fn report(r: &Report) -> ReportDoc<'_> {
+    ReportDoc {
+        id: r.id.as_str(),
+        occurred_at: Time(r.occurred_at),
+        channel: r.channel.name(),
+        tier: r.tier.as_ref().map(|t| t.as_str()),
+        text: &r.text,
+        specificity: r.specificity,
+        url: r.url.as_deref(),
+    }
+}
+
+fn recovery(r: &Recovery) -> RecoveryDoc<'_> {
+    let minutes = |s: Span| s.as_mins();
+    let time = |t: Option<Timestamp>| t.map(Time);
+    RecoveryDoc {
+        state: if r.resolved_at.is_some() { "resolved" } else { "open" },
+        route: r.route.map(route_name),
+        quiet_since: Time(r.quiet_since),
+        wait_min: minutes(r.wait),
+        why: &r.why,
+        deadline: Time(r.deadline),
+        resolved_at: time(r.resolved_at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_rare_it_is_reads_as_a_person_would_say_it() {
+        for (per_month, text) in [
+            (0.0, "more than 1000 years"),
+            (1.0 / 12_001.0, "more than 1000 years"),
+            (1.0 / 108.0, "9 years"),
+            (0.1, "10 months"),
+            (1.0, "30 days"),
+            (730.0 / 50.0, "2 days"),
+            (730.0 / 5.0, "5 hours"),
+            (10_000.0, "hour"),
+        ] {
+            assert_eq!(once_per(per_month), text, "{per_month}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Canonical messages, `message.v1`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::error::WireError;
+use super::json;
+use super::scalar::{Text, TimeDoc, moment, name, required, said};
+use crate::signal::{Author, Channel, Message};
+
+/// Most dimensions of one message; the rest, in the order of their names, is left out.
+pub const MAX_DIMENSIONS: usize = 32;
+/// Longest name or value of a dimension, longest area picked, in characters; the rest is cut.
+pub const MAX_LABEL_CHARS: usize = 128;
+/// Longest address of an original, in characters; a longer one is left out: cut, it leads nowhere.
+pub const MAX_URL_CHARS: usize = 2_048;
+
+/// One message of a customer. Keys that are not named here are ignored.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(title = "message.v1")]
+pub struct MessageDoc {
+    /// The support platform's id of the message: the same id twice is one message.
+    #[schemars(required)]
+    pub id: Option<Text>,
+    /// Whose customer wrote: 1 to 64 letters, digits, '.', '_' or '-'.
+    #[schemars(required)]
+    pub tenant: Option<Text>,
+    /// How it came; a ticket where nothing is said.
+    #[schemars(extend("enum" = ["ticket", "chat", "email", "social", "internal", null]))]
+    pub channel: Option<String>,
+    /// When the customer wrote.
+    #[schemars(required)]
+    pub occurred_at: Option<TimeDoc>,
+    /// Who wrote.
+    pub customer: Option<CustomerDoc>,
+    /// The customer's tier.
+    pub tier: Option<Text>,
+    /// Language of the text, ISO 639-1; a region after it is ignored.
+    pub language: Option<String>,
+    /// Subject of a ticket or an e-mail.
+    pub subject: Option<String>,
+    /// What the customer wrote.
+    #[schemars(required)]
+    pub text: Option<String>,
+    /// The area picked in a form: evidence for its features, not truth.
+    pub feature: Option<String>,
+    /// Browser, os, app_version, device, region, plugin and the like.
+    pub dimensions: Option<BTreeMap<String, Option<Text>>>,
+    /// Where a person can read the original.
+    pub url: Option<String>,
+}
+
+/// Who wrote. Identifiers become keyed hashes before the journal.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "Customer")]
+pub struct CustomerDoc {
+    /// The support platform's id of the person.
+    pub id: Option<Text>,
+    /// The organisation's id.
+    pub account: Option<Text>,
+    /// E-mail address.
+    pub email: Option<Text>,
+    /// Phone number.
+    pub phone: Option<Text>,
+    /// Device id.
+    pub device: Option<Text>,
+    /// The person's name, taken out of the text wherever it stands there.
+    pub name: Option<Text>,
+}
+
+/// Reads one record of a message topic.
+///
+/// # Errors
+/// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
+pub fn read(payload: &[u8]) -> Result<Message, WireError> {
+    json::read_record::<MessageDoc>(payload)?.try_into()
+}
+
+impl TryFrom<MessageDoc> for Message {
+    type Error = WireError;
+
+    fn try_from(doc: MessageDoc) -> Result<Self, WireError> {
+        let id = required(doc.id, "id", "the platform's id of the message")?;
+        let tenant = required(doc.tenant, "tenant", "a tenant")?;
+        let tier = said(doc.tier).map(|t| name(&t, "tier")).transpose()?;
+        Ok(Self {
+            id: name(&id, "id")?,
+            tenant: name(&tenant, "tenant")?,
+            channel: channel(doc.channel.as_deref())?,
+            occurred_at: moment(doc.occurred_at.as_ref(), "occurred_at")?,
+            author: doc.customer.map(Author::from).unwrap_or_default(),
+            tier,
+            language: doc.language.as_deref().and_then(language),
+            subject: doc.subject.filter(|s| !s.trim().is_empty()),
+            text: doc.text.ok_or_else(|| WireError::missing("text", "what the customer wrote"))?,
+            picked_area: doc.feature.filter(|f| !f.trim().is_empty()).map(|f| cut(&f)),
+            dimensions: doc.dimensions.map(dimensions).unwrap_or_default(),
+            url: doc.url.filter(|u| !u.trim().is_empty() && u.chars().count() <= MAX_URL_CHARS),
+            label: None,
+        })
+    }
+}
+
+impl From<CustomerDoc> for Author {
+    fn from(doc: CustomerDoc) -> Self {
+        Self {
+            id: said(doc.id),
+            account: said(doc.account),
+            email: said(doc.email),
+            phone: said(doc.phone),
+            device: said(doc.device),
+            names: said(doc.name).into_iter().collect(),
+        }
+    }
+}
+
+fn channel(text: Option<&str>) -> Result<Channel, WireError> {
+    const ALL: [Channel; 5] = [Channel::Ticket, Channel::Chat, Channel::Email, Channel::Social, Channel::Internal];
+    let Some(text) = text else { return Ok(Channel::Ticket) };
+    let found = ALL.into_iter().find(|c| c.name() == text);
+    found.ok_or_else(|| WireError::value("channel", text, "ticket, chat, email, social or internal"))
+}
+
+/// `en` of `en`, `EN-us`, `en_GB`; none where it is no code of a language.
+fn language(text: &str) -> Option<String> {
+    let code = text.split(['-', '_']).next().unwrap_or_default().trim().to_ascii_lowercase();
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
+}
+
+fn dimensions(all: BTreeMap<String, Option<Text>>) -> BTreeMap<String, String> {
+    let known = all.into_iter().filter_map(|(k, v)| Some((cut(&k), cut(&said(v)?))));
+    known.filter(|(k, _)| !k.trim().is_empty()).take(MAX_DIMENSIONS).collect()
+}
+
+fn cut(text: &str) -> String {
+    text.trim().chars().take(MAX_LABEL_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fault;
+    use super::*;
+
+    const FULL: &str = r#"{
+        "id": 88121, "tenant": "acme", "channel": "chat", "occurred_at": "2026-03-09T14:02:00Z",
+        "customer": {"id": "c-7", "account": "org-2", "email": "ann@mail.example", "name": "Ann Example", "shoe_size": 39},
+        "tier": "pro", "language": "en-GB", "subject": " ", "text": "The pay now button does nothing.",
+        "feature": "checkout", "dimensions": {"browser": "Firefox 139", "app_version": 4.2, "os": null},
+        "url": "https://desk.example/t/88121", "colour": "red"
+    }"#;
+
+    #[test]
+    fn reads_the_canonical_message() {
+        insta::assert_debug_snapshot!(read(FULL.as_bytes()).unwrap(), @r#"
+        Message {
+            id: MessageId(
+                "88121",
+            ),
+            tenant: TenantId(
+                "acme",
+            ),
+            channel: Chat,
+            occurred_at: Timestamp(
+                1773064920000,
+            ),
+            author: Author {
+                id: Some(
+                    "c-7",
+                ),
+                account: Some(
+                    "org-2",
+                ),
+                email: Some(
+                    "ann@mail.example",
+                ),
+                phone: None,
+                device: None,
+                names: [
+                    "Ann Example",
+                ],
+            },
+            tier: Some(
+                Tier(
+                    "pro",
+                ),
+            ),
+            language: Some(
+                "en",
+            ),
+            subject: None,
+            text: "The pay now button does nothing.",
+            picked_area: Some(
+                "checkout",
+            ),
+            dimensions: {
+                "app_version": "4.2",
+                "browser": "Firefox 139",
+            },
+            url: Some(
+                "https://desk.example/t/88121",
+            ),
+            label: None,
+        }
+        "#);
+    }
+
+    #[test]
+    fn four_fields_are_enough() {
+        let m = read(br#"{"id":"1","tenant":"acme","occurred_at":1773064920,"text":""}"#).unwrap();
+        assert_eq!((m.channel, m.author, m.tier), (Channel::Ticket, Author::default(), None));
+    }
+
+    #[test]
+    fn each_required_field_is_named_when_missing() {
+        for field in ["id", "tenant", "occurred_at", "text"] {
+            let mut doc: serde_json::Value = serde_json::from_str(FULL).unwrap();
+            for gone in [false, true] {
+                if gone {
+                    doc.as_object_mut().unwrap().remove(field);
+                } else {
+                    doc[field] = serde_json::Value::Null;
+                }
+                let e = read(doc.to_string().as_bytes()).unwrap_err();
+                assert_eq!((e.fault, e.field.as_str(), e.found.as_str()), (Fault::Shape, field, "nothing"));
+            }
+        }
+    }
+
+    #[test]
+    fn values_that_cannot_be_are_named() {
+        for (field, value, text) in [
+            (
+                "tenant",
+                "\"../x\"",
+                "tenant: expected a tenant of 1 to 64 letters, digits, '.', '_' or '-', found \"../x\"",
+            ),
+            ("id", "\"\"", "id: expected an id of 1 to 256 printable characters, found \"\""),
+            ("channel", "\"fax\"", "channel: expected ticket, chat, email, social or internal, found \"fax\""),
+            (
+                "occurred_at",
+                "\"soon\"",
+                "occurred_at: expected a time such as 2026-03-09T14:02:00Z or seconds since 1970, found \"soon\"",
+            ),
+            ("text", "[\"secret\"]", "text: expected a string, found a list of 1"),
+            (
+                "customer",
+                "{\"email\": [\"ann@mail.example\"]}",
+                "customer.email: expected a text or a number, found a list of 1",
+            ),
+        ] {
+            let mut doc: serde_json::Value = serde_json::from_str(FULL).unwrap();
+            doc[field] = serde_json::from_str(value).unwrap();
+            assert_eq!(read(doc.to_string().as_bytes()).unwrap_err().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn labels_and_addresses_stop_at_their_limits() {
+        let mut doc: serde_json::Value = serde_json::from_str(FULL).unwrap();
+        doc["dimensions"] = (0..=MAX_DIMENSIONS).map(|i| (format!("d{i:03}"), i.to_string())).collect();
+        doc["feature"] = "é".repeat(MAX_LABEL_CHARS + 1).into();
+        doc["url"] = "u".repeat(MAX_URL_CHARS).into();
+        let m = read(doc.to_string().as_bytes()).unwrap();
+        assert_eq!((m.dimensions.len(), m.dimensions.contains_key("d031")), (MAX_DIMENSIONS, true));
+        assert_eq!(m.picked_area.unwrap().chars().count(), MAX_LABEL_CHARS);
+        assert_eq!(m.url.unwrap().len(), MAX_URL_CHARS);
+        doc["url"] = "u".repeat(MAX_URL_CHARS + 1).into();
+        assert_eq!(read(doc.to_string().as_bytes()).unwrap().url, None);
+    }
+
+    #[test]
+    fn only_the_language_of_a_locale_is_kept() {
+        assert_eq!(
+            ["en", "EN-us", "fr_CA"].map(language),
+            [Some("en"), Some("en"), Some("fr")].map(|l| l.map(str::to_owned))
+        );
+        assert_eq!(["", "english", "x1"].map(language), [None, None, None]);
+    }
+}
