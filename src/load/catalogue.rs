@@ -42,12 +42,11 @@ pub(super) const PHRASE: &str = "text of 1 to 120 printable characters";
 pub(super) fn items<'a>(entries: &'a [Entry], key: &'static str, sink: &mut Sink) -> &'a [Node] {
     let mut found: &[Node] = &[];
     for entry in entries {
-        match &entry.node.value {
-            Value::List(items) if entry.key == key => found = items,
-            _ => {
-                let help = format!("the file holds one [[{key}]] after the other");
-                sink.push(super::fields::no_such_key(sink, entry, &[key], &help));
-            }
+        if let (Value::List(items), true) = (&entry.node.value, entry.key == key) {
+            found = items;
+        } else {
+            let help = format!("the file holds one [[{key}]] after the other");
+            sink.push(super::fields::no_such_key(sink, entry, &[key], &help));
         }
     }
     found

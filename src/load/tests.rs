@@ -158,7 +158,7 @@ fn duplicates_and_lists_too_long_are_refused() {
 #[test]
 fn tenants_have_folders_and_settings_of_their_own() {
     let files = [
-        ("groundswell.toml", "[detection]\nlateness_min = 30\nfeature_cut = 0.5\n"),
+        ("groundswell.toml", "[detection]\nlateness_s = 1800\nfeature_cut = 0.5\n"),
         ("tenants/acme/settings.toml", "[detection]\nfeature_cut = 0.7\n"),
         ("tenants/acme/tiers.csv", "account,tier\nx,pro\n"),
         ("tenants/other/catalogue.toml", "[[feature]]\nfeature = \"a\"\nname = \"Alpha\"\n"),

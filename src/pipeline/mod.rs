@@ -6,4 +6,5 @@
 
 pub mod heard;
 pub mod partition;
+pub mod replay;
 pub mod understand;

@@ -161,7 +161,7 @@ impl Stage {
                     SourceRecord { adapter: Adapter::Message, origin, timestamp: arrived, payload: payload.as_bytes() };
                 let records = self.understander.understand(&record, self.now);
                 let records = records.map_err(|dead| format!("{payload}\n  is a dead letter: {}", dead.detail))?;
-                records.iter().for_each(|record| self.journal(record));
+                records.records.iter().for_each(|record| self.journal(record));
             }
         }
         Ok(())
