@@ -106,6 +106,27 @@ name!(
     CandidateId, "an id of 1 to 256 printable characters", is_id
 );
 
+impl MessageId {
+    /// 64 bits of SHA-256 over tenant and id: enough to tell whether it was read before.
+    #[must_use]
+    pub fn fingerprint(&self, tenant: &TenantId) -> u64 {
+        let mut hash = Sha256::new();
+        hash.update((tenant.as_str().len() as u64).to_le_bytes());
+        hash.update(tenant.as_str().as_bytes());
+        hash.update(self.as_str().as_bytes());
+        let digest = hash.finalize();
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        u64::from_le_bytes(first)
+    }
+
+    /// Sorts before every message id; itself none.
+    #[must_use]
+    pub fn lowest() -> Self {
+        Self("".into())
+    }
+}
+
 impl CandidateId {
     /// The id that follows from what a candidate is made of: the same journal gives the same id.
     #[must_use]

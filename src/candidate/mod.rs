@@ -3,7 +3,9 @@
 //! It must never count messages where it means customers, and never resolve because monitoring is
 //! green.
 
+pub mod episode;
 pub mod gap;
+pub mod recovery;
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand};
 
 pub mod config;
 pub mod errors;
+pub mod replay;
+pub mod score;
 pub mod show;
 pub mod validate;
 
@@ -29,6 +31,8 @@ const EXIT_CODES: &str = "Exit codes: 0 good, 1 a finding, 2 usage, 3 configurat
 enum Command {
     /// Check settings, catalogue, probes and tiers, and say what is wrong and where
     Validate(validate::Arguments),
+    /// Play recorded messages through the pipeline, and score the candidates where the truth is known
+    Replay(Box<replay::ReplayArgs>),
     /// Look at the settings
     #[command(subcommand)]
     Config(config::Command),
@@ -39,6 +43,7 @@ enum Command {
 pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Config(command) => config::run(&command),
     }
 }

@@ -4,5 +4,12 @@
 //! It must never count messages where it means customers, and never look at monitoring but for
 //! being told that it is red.
 
+pub mod baseline;
+pub mod factors;
 pub mod feature;
+pub mod history;
+pub mod live;
+pub mod negative_binomial;
 pub mod spelling;
+pub mod surge;
+pub mod tally;

@@ -1,28 +1,50 @@
 //! One tenant's engine: a pure, deterministic state machine.
 //!
 //! `apply` takes a moment and an input and gives outputs; `next_wakeups` says when time alone would
-//! make it say something. It must never read a clock, a file or randomness: the same inputs give the
-//! same outputs, to the byte.
+//! make it say something, and `wake` lets it. It must never read a clock, a file or randomness: the
+//! same inputs give the same outputs, to the byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+mod episodes;
 pub mod input;
+mod opening;
 pub mod output;
+mod parts;
+mod report;
+mod seen;
 pub mod snapshot;
+#[cfg(test)]
+mod tests;
+mod watch;
 
-use crate::ids::TenantId;
-use crate::time::Timestamp;
-use input::{Input, Moment};
-use output::Output;
-use snapshot::PartName;
+use crate::candidate::EventKind;
+use crate::candidate::episode::Episode;
+use crate::change::Changes;
+use crate::cluster::baseline::Baselines;
+use crate::cluster::feature::{FeatureIndex, Lexicon};
+use crate::cluster::live::Live;
+use crate::config::{Catalogue, Probes, settings::TenantSettings};
+use crate::ids::{CandidateId, FeatureId, TenantId};
+use crate::monitor::Monitoring;
+use crate::signal;
+use crate::time::{Span, Timestamp};
+use input::{Forget, Input, Moment};
+use output::{ClusterState, Output};
+use parts::Part;
+use report::WaitingReport;
+use seen::Seen;
 pub use snapshot::StateError;
+
+/// Resolved episodes are remembered this long: late reports are shown on them, later episodes link.
+const RESOLVED_FOR: Span = Span::from_days(7);
 
 /// Why an engine wants to be woken. Within one deadline they run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
     /// A candidate has been quiet long enough.
     Quiet,
-    /// A report leaves the watch list.
+    /// A cluster leaves the watch list.
     WatchEnds,
     /// An observation's time to live runs out.
     Freshness,
@@ -41,46 +63,181 @@ pub struct Wakeups {
 #[derive(Debug)]
 pub struct Engine {
     tenant: TenantId,
-    dirty: bool,
+    settings: TenantSettings,
+    /// The settings are the tenant's own, not the installation's defaults.
+    own_settings: bool,
+    catalogue: Catalogue,
+    /// Follows from the catalogue.
+    index: FeatureIndex,
+    probes: Probes,
+    lexicon: Lexicon,
+    monitoring: Monitoring,
+    changes: Changes,
+    seen: Seen,
+    baselines: Baselines,
+    live: BTreeMap<FeatureId, Live>,
+    /// Open ones, and those resolved within [`RESOLVED_FOR`].
+    episodes: BTreeMap<CandidateId, Episode>,
+    /// How many episodes each feature has had.
+    episodes_of: BTreeMap<FeatureId, u32>,
+    waiting: Vec<WaitingReport>,
+    /// Live clusters as last published.
+    watch: BTreeMap<FeatureId, ClusterState>,
+    /// Expiries up to here have been looked at.
+    fresh_until: Timestamp,
+    dirty: BTreeSet<Part>,
+    /// Stored pieces of each part, so that those that are gone can be taken back.
+    pieces: BTreeMap<Part, u32>,
 }
 
 impl Engine {
-    /// An engine that has seen nothing.
+    /// An engine that has seen nothing, under the installation's default settings.
     #[must_use]
-    pub fn new(tenant: TenantId) -> Self {
-        Self { tenant, dirty: true }
+    pub fn new(tenant: TenantId, settings: TenantSettings) -> Self {
+        let catalogue = Catalogue::default();
+        Self {
+            tenant,
+            index: index_of(&catalogue),
+            catalogue,
+            probes: Probes::default(),
+            lexicon: Lexicon::default(),
+            monitoring: Monitoring::new(&settings.limits),
+            changes: Changes::new(&settings.limits),
+            settings,
+            own_settings: false,
+            seen: Seen::default(),
+            baselines: Baselines::default(),
+            live: BTreeMap::new(),
+            episodes: BTreeMap::new(),
+            episodes_of: BTreeMap::new(),
+            waiting: Vec::new(),
+            watch: BTreeMap::new(),
+            fresh_until: Timestamp::default(),
+            dirty: Part::fixed(),
+            pieces: BTreeMap::new(),
+        }
     }
 
     /// Takes one input at one moment.
     pub fn apply(&mut self, now: Moment, input: Input) -> Vec<Output> {
-        let _ = (now, input, &self.tenant);
-        Vec::new()
+        let mut out = Vec::new();
+        match input {
+            Input::Signal(signal) => self.on_signal(now, *signal, &mut out),
+            Input::Observation(observation) => self.on_observation(now, *observation, &mut out),
+            Input::Change(change) => {
+                if self.changes.add(*change) {
+                    self.mark(Part::Changes);
+                    self.changes_came(now, &mut out);
+                }
+            }
+            Input::Catalogue(catalogue) => self.on_catalogue(now, *catalogue, &mut out),
+            Input::Probes(probes) => {
+                self.probes = *probes;
+                self.mark(Part::Probes);
+                self.health_may_differ(now, None, &mut out);
+            }
+            Input::Settings(settings) => {
+                self.own_settings = true;
+                self.take_settings(*settings);
+            }
+            Input::Forget(Forget::Tenant) => self.forget_all(&mut out),
+            Input::Forget(Forget::Customer(customer)) => self.forget_customer(customer, &mut out),
+        }
+        out
+    }
+
+    /// Takes the installation's defaults where the tenant has no settings of its own.
+    pub fn take_defaults(&mut self, settings: &TenantSettings) {
+        if !self.own_settings {
+            self.take_settings(settings.clone());
+        }
+    }
+
+    fn take_settings(&mut self, settings: TenantSettings) {
+        self.settings = settings;
+        self.monitoring.set_limits(&self.settings.limits);
+        self.changes.set_limits(&self.settings.limits);
+        for part in [Part::Settings, Part::Monitoring, Part::Changes] {
+            self.mark(part);
+        }
     }
 
     /// When time alone would make it say something.
     #[must_use]
     pub fn next_wakeups(&self) -> Wakeups {
-        Wakeups::default()
+        let quiet = self.open().map(|e| (e.candidate.recovery.deadline, Why::Quiet)).min();
+        let watch = self.watch.values().filter_map(|c| self.watch_ends(c)).map(|t| (t, Why::WatchEnds)).min();
+        Wakeups {
+            at: self.monitoring.next_expiry(self.fresh_until).map(|t| (t, Why::Freshness)),
+            heard: quiet.into_iter().chain(watch).min(),
+        }
     }
 
-    /// Whether any part changed since it was last taken.
-    #[must_use]
-    pub fn is_dirty(&self) -> bool {
-        self.dirty
+    /// Says what is due. `now` has the deadline in the field of its own clock; the other field stands
+    /// as it was before the record that moved the clocks.
+    pub fn wake(&mut self, now: Moment, why: Why) -> Vec<Output> {
+        let mut out = Vec::new();
+        match why {
+            Why::Quiet => self.quiet_is_due(now, &mut out),
+            Why::WatchEnds => self.watch_is_due(now, &mut out),
+            Why::Freshness => {
+                self.fresh_until = now.at;
+                self.mark(Part::Head);
+                self.health_may_differ(now, None, &mut out);
+            }
+        }
+        out
     }
 
-    /// Takes the changed parts: bytes to store, or none for a part that is gone.
-    pub fn take_dirty(&mut self) -> Vec<(PartName, Option<Vec<u8>>)> {
-        self.dirty = false;
-        Vec::new()
+    fn on_catalogue(&mut self, now: Moment, catalogue: Catalogue, out: &mut Vec<Output>) {
+        self.index = index_of(&catalogue);
+        for id in catalogue.features.keys() {
+            if !self.baselines.features.contains_key(id) {
+                let history = self.baselines.features.entry(id.clone()).or_default();
+                // Before the tenant's first message a key is born with that message.
+                history.entered = self.baselines.first_message.and(now.heard_until);
+                self.dirty.insert(Part::History(id.clone()));
+            }
+        }
+        self.catalogue = catalogue;
+        self.mark(Part::Catalogue);
+        self.health_may_differ(now, None, out);
     }
 
-    /// Puts an engine back from its stored parts.
-    ///
-    /// # Errors
-    /// [`StateError`] where a part is missing, unreadable or of another algorithm version.
-    pub fn restore(tenant: TenantId, parts: &BTreeMap<PartName, Vec<u8>>) -> Result<Self, StateError> {
-        let _ = parts;
-        Ok(Self::new(tenant))
+    fn forget_all(&mut self, out: &mut Vec<Output>) {
+        for (_, mut episode) in std::mem::take(&mut self.episodes) {
+            episode.candidate.revision += 1;
+            out.push(Output::candidate(EventKind::Forgotten, episode.candidate));
+        }
+        out.extend(std::mem::take(&mut self.watch).into_keys().map(Output::ClusterGone));
+        let (pieces, fresh) = (std::mem::take(&mut self.pieces), self.fresh_until);
+        *self = Self::new(self.tenant.clone(), TenantSettings::default());
+        // Every stored part is taken back at the next writing.
+        self.dirty.extend(pieces.keys().cloned());
+        self.pieces = pieces;
+        self.fresh_until = fresh;
     }
+
+    fn mark(&mut self, part: Part) {
+        self.dirty.insert(part);
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Episode> {
+        self.episodes.values().filter(|e| e.is_open())
+    }
+
+    /// The open candidate that takes reports of `feature`.
+    fn open_of(&self, feature: &FeatureId) -> Option<CandidateId> {
+        self.open().find(|e| e.concerns(feature)).map(|e| e.candidate.id.clone())
+    }
+}
+
+/// Languages in which aliases are read: those whose problem cues are known, and their neighbours.
+const ALIAS_LANGUAGES: [&str; 7] = ["en", "fr", "de", "es", "pt", "nl", "it"];
+/// Tokens of an alias that are read.
+const MAX_ALIAS_TOKENS: usize = 16;
+
+fn index_of(catalogue: &Catalogue) -> FeatureIndex {
+    let read = |alias: &str| ALIAS_LANGUAGES.iter().map(|l| signal::words(alias, l, MAX_ALIAS_TOKENS)).collect();
+    FeatureIndex::new(catalogue, &read)
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::candidate::CandidateEvent;
+use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::ids::{CandidateId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
@@ -23,6 +23,14 @@ pub enum Output {
     Verdict(Box<Verdict>),
 }
 
+impl Output {
+    /// A candidate event.
+    #[must_use]
+    pub fn candidate(kind: EventKind, candidate: Candidate) -> Self {
+        Self::Candidate(Box::new(CandidateEvent { kind, candidate }))
+    }
+}
+
 /// A live cluster, for dashboards and the watch list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClusterState {
@@ -32,15 +40,13 @@ pub struct ClusterState {
     pub rank: Rank,
     /// Distinct customers among its reports.
     pub customers: u32,
-    /// Messages.
-    pub messages: u32,
     /// Written first.
     pub since: Option<Timestamp>,
     /// Written last.
     pub last: Option<Timestamp>,
     /// What monitoring says.
     pub health: HealthState,
-    /// Highest specificity among its reports, 0 to 1.
+    /// Highest specificity among its newest 50 reports, 0 to 1.
     pub specificity: f64,
     /// The open candidate, where there is one.
     pub candidate: Option<CandidateId>,
@@ -85,6 +91,8 @@ pub enum Reason {
     LateForResolved,
     /// Written after the resolution, too few to open again.
     AfterResolved,
+    /// It would have opened a candidate, but the tenant has as many open as its limit allows.
+    TooManyOpen,
     /// Waits until its candidate's deadline has been heard.
     Waiting,
 }
@@ -104,6 +112,7 @@ impl Reason {
             Self::Late => "late",
             Self::LateForResolved => "late_for_resolved",
             Self::AfterResolved => "after_resolved",
+            Self::TooManyOpen => "too_many_open",
             Self::Waiting => "waiting",
         }
     }

@@ -1,13 +1,22 @@
 //! One journal partition: clocks, engines by tenant, wakeups in order.
+//!
+//! A record first moves the clocks; then the wakeups due on what was heard run, in order of deadline,
+//! tenant and reason, then those due on the journal's clock; then the record is applied. So the
+//! result does not depend on how often time is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
+use crate::config::settings::TenantSettings;
+use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
 use crate::engine::snapshot::PartName;
-use crate::engine::{Engine, StateError};
+use crate::engine::{Engine, StateError, Why};
 use crate::ids::TenantId;
+use crate::pipeline::heard::SourceClock;
 use crate::time::Timestamp;
-use crate::wire::journal::JournalRecord;
+use crate::wire::journal::{Body, JournalRecord};
 
 /// What an engine said, and whose it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,32 +31,133 @@ pub struct TenantOutput {
 
 /// What of a partition belongs to no tenant: clocks, progress of the sources, defaults. Stored as
 /// the meta record's context and given back to [`Partition::with_context`].
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Context {
     /// Running maximum of the records' `at`.
     pub at: Option<Timestamp>,
+    /// How far every message source has been read.
+    pub sources: SourceClock,
+    /// Settings of tenants that have none of their own.
+    pub defaults: TenantSettings,
+}
+
+#[derive(Debug)]
+struct Tenant {
+    engine: Engine,
+    /// Its parts stand for all records below this offset.
+    from: i64,
+    /// When it is to be woken, as it stands in the queues.
+    heard: Option<(Timestamp, Why)>,
+    at: Option<(Timestamp, Why)>,
 }
 
 /// One journal partition: everything correlate publishes is a function of the records applied.
 #[derive(Debug, Default)]
 pub struct Partition {
     context: Context,
-    engines: BTreeMap<TenantId, Engine>,
+    tenants: BTreeMap<TenantId, Tenant>,
+    heard_queue: BTreeSet<(Timestamp, TenantId, Why)>,
+    at_queue: BTreeSet<(Timestamp, TenantId, Why)>,
 }
 
 impl Partition {
     /// A partition that continues where `context` stood, without engines.
     #[must_use]
     pub fn with_context(context: Context) -> Self {
-        Self { context, engines: BTreeMap::new() }
+        Self { context, ..Self::default() }
     }
 
-    /// Applies one record: first the clocks, then the wakeups due on what was heard, then those due
-    /// on `at`, then the record itself. An engine restored as of a later offset skips it: what its
-    /// parts stand for already holds it.
+    /// Applies one record. An engine restored as of a later offset skips it: what its parts stand for
+    /// already holds it.
     pub fn apply(&mut self, offset: i64, record: &JournalRecord) -> Vec<TenantOutput> {
-        let _ = (offset, record);
-        Vec::new()
+        let mut out = Vec::new();
+        let before = self.moment();
+        self.context.at = Some(before.at.max(record.at));
+        match &record.body {
+            Body::Progress(progress) => self.context.sources.progress(progress),
+            Body::Sources(sources) => self.context.sources.take(sources),
+            Body::Tenant { .. } | Body::Defaults(_) => {}
+        }
+        self.run_due(before, &mut out);
+        match &record.body {
+            Body::Tenant { tenant, input } => self.apply_input(offset, tenant, input.clone(), &mut out),
+            Body::Defaults(defaults) => {
+                self.context.defaults = (**defaults).clone();
+                for tenant in self.tenants.values_mut().filter(|t| offset >= t.from) {
+                    tenant.engine.take_defaults(defaults);
+                }
+            }
+            Body::Progress(_) | Body::Sources(_) => {}
+        }
+        out
+    }
+
+    fn apply_input(&mut self, offset: i64, id: &TenantId, input: Input, out: &mut Vec<TenantOutput>) {
+        let now = self.moment();
+        let defaults = &self.context.defaults;
+        let tenant = self.tenants.entry(id.clone()).or_insert_with(|| Tenant {
+            engine: Engine::new(id.clone(), defaults.clone()),
+            from: i64::MIN,
+            heard: None,
+            at: None,
+        });
+        if offset < tenant.from {
+            return;
+        }
+        let forgotten = matches!(input, Input::Forget(Forget::Tenant));
+        let said = tenant.engine.apply(now, input);
+        if forgotten {
+            tenant.engine.take_defaults(defaults);
+        }
+        out.extend(said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }));
+        self.requeue(id);
+    }
+
+    /// Both clocks as they stand.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment { at: self.context.at.unwrap_or_default(), heard_until: self.context.sources.heard_until() }
+    }
+
+    /// Runs what is due: first on what was heard, with `at` as before the record, then on `at`, with
+    /// what is heard now.
+    fn run_due(&mut self, before: Moment, out: &mut Vec<TenantOutput>) {
+        let now = self.moment();
+        if let Some(heard) = now.heard_until {
+            while let Some((deadline, id, why)) = self.heard_queue.first().filter(|(t, _, _)| *t <= heard).cloned() {
+                self.wake(&id, Moment { at: before.at, heard_until: Some(deadline) }, why, out);
+            }
+        }
+        while let Some((deadline, id, why)) = self.at_queue.first().filter(|(t, _, _)| *t <= now.at).cloned() {
+            self.wake(&id, Moment { at: deadline, heard_until: before.heard_until }, why, out);
+        }
+    }
+
+    fn wake(&mut self, id: &TenantId, now: Moment, why: Why, out: &mut Vec<TenantOutput>) {
+        let Some(tenant) = self.tenants.get_mut(id) else { return };
+        let said = tenant.engine.wake(now, why);
+        out.extend(said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }));
+        self.requeue(id);
+    }
+
+    /// Puts a tenant's next wakeups into the queues.
+    fn requeue(&mut self, id: &TenantId) {
+        let Some(tenant) = self.tenants.get_mut(id) else { return };
+        let next = tenant.engine.next_wakeups();
+        if tenant.heard != next.heard {
+            if let Some((t, why)) = tenant.heard {
+                self.heard_queue.remove(&(t, id.clone(), why));
+            }
+            self.heard_queue.extend(next.heard.map(|(t, why)| (t, id.clone(), why)));
+            tenant.heard = next.heard;
+        }
+        if tenant.at != next.at {
+            if let Some((t, why)) = tenant.at {
+                self.at_queue.remove(&(t, id.clone(), why));
+            }
+            self.at_queue.extend(next.at.map(|(t, why)| (t, id.clone(), why)));
+            tenant.at = next.at;
+        }
     }
 
     /// What belongs to no tenant, as of the last record applied.
@@ -58,12 +168,17 @@ impl Partition {
 
     /// Tenants with parts that changed since they were last taken.
     pub fn dirty(&self) -> impl Iterator<Item = &TenantId> {
-        self.engines.iter().filter(|(_, e)| e.is_dirty()).map(|(t, _)| t)
+        self.tenants.iter().filter(|(_, t)| t.engine.is_dirty()).map(|(id, _)| id)
+    }
+
+    /// All tenants.
+    pub fn tenants(&self) -> impl Iterator<Item = &TenantId> {
+        self.tenants.keys()
     }
 
     /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone.
     pub fn take_dirty(&mut self, tenant: &TenantId) -> Vec<(PartName, Option<Vec<u8>>)> {
-        self.engines.get_mut(tenant).map(Engine::take_dirty).unwrap_or_default()
+        self.tenants.get_mut(tenant).map(|t| t.engine.take_dirty()).unwrap_or_default()
     }
 
     /// Puts a tenant's engine back from its stored parts; they stand for all records below `offset`.
@@ -76,14 +191,21 @@ impl Partition {
         offset: i64,
         parts: &BTreeMap<PartName, Vec<u8>>,
     ) -> Result<(), StateError> {
-        let _ = offset;
         let engine = Engine::restore(tenant.clone(), parts)?;
-        self.engines.insert(tenant, engine);
+        self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
+        self.requeue(&tenant);
         Ok(())
     }
 
     /// Drops a tenant's engine (after a panic inside it; the caller restores it).
     pub fn drop_engine(&mut self, tenant: &TenantId) {
-        self.engines.remove(tenant);
+        if let Some(gone) = self.tenants.remove(tenant) {
+            if let Some((t, why)) = gone.heard {
+                self.heard_queue.remove(&(t, tenant.clone(), why));
+            }
+            if let Some((t, why)) = gone.at {
+                self.at_queue.remove(&(t, tenant.clone(), why));
+            }
+        }
     }
 }

@@ -130,7 +130,8 @@ fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
 fn tag(rest: &str, inside: &str) -> Option<(Tag, Option<usize>)> {
     if rest.starts_with("<!--") {
         // A comment without an end is text, but for its opening mark.
-        return Some((Tag::Inline, Some(inside.ends_with("--").then_some(inside.len() + 1).unwrap_or(4))));
+        let length = if inside.ends_with("--") { inside.len() + 1 } else { "<!--".len() };
+        return Some((Tag::Inline, Some(length)));
     }
     if rest.starts_with("<!") || rest.starts_with("<?") {
         return Some((Tag::Inline, None));

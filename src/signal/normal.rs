@@ -90,12 +90,12 @@ fn spell_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut at = 0;
     while at < bytes.len() {
-        if bytes[at] == b'\'' {
-            if let Some((long, length)) = short_form(word_at(text, at + 1)) {
-                out.push_str(long);
-                at += 1 + length;
-                continue;
-            }
+        if bytes[at] == b'\''
+            && let Some((long, length)) = short_form(word_at(text, at + 1))
+        {
+            out.push_str(long);
+            at += 1 + length;
+            continue;
         }
         let word = word_at(text, at);
         if word.is_empty() {

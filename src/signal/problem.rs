@@ -11,6 +11,9 @@ const MAX_SENTENCES: usize = 25;
 const STRONG: f64 = 1.8;
 /// What is left of question, wish and praise then.
 const DISCOUNT: f64 = 0.35;
+/// A message that reports this much beside a recovery is no confirmation: "fixed the map, now search
+/// crashes".
+const STRONGEST_RECOVERED: f64 = 2.3;
 /// What is left of a global cue beside "still", "but", "again".
 const DOUBTFUL: f64 = 0.35;
 
@@ -45,14 +48,15 @@ impl Rules {
                 cues.push(cue.name.to_owned());
             }
         }
-        let mut best = if cues.is_empty() { 0.0 } else { best_sentence(banks, &text) };
+        let best = if cues.is_empty() { 0.0 } else { best_sentence(banks, &text) };
         let mut global = weigh(banks, &whole, Kind::Global);
         if global < 0.0 && banks.iter().any(|b| b.doubts(&text)) {
             global *= DOUBTFUL;
         }
-        best += global;
-        let recovered = cues.iter().any(|c| c == "recovered") && !banks.iter().any(|b| b.denies_recovery(&text));
-        ProblemScore { score: best - 1.0, cues, recovered }
+        let recovered = best < STRONGEST_RECOVERED
+            && banks.iter().any(|b| b.recovers(&text))
+            && !banks.iter().any(|b| b.denies_recovery(&text));
+        ProblemScore { score: best + global - 1.0, cues, recovered }
     }
 }
 

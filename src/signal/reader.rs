@@ -93,7 +93,7 @@ impl Reader {
             tier: message.tier.clone(),
             problem: self.rules.score(&weighed, &language),
             specificity: specificity::of(&text, &words, &dimensions),
-            stated_onset: onset::find(&text, occurred_at),
+            stated_onset: onset::find(&text, &words, occurred_at),
             picked_area: message.picked_area.as_deref().map(|a| safe(head(a.trim(), MAX_AREA_BYTES))),
             dimensions,
             url: message.url.clone().filter(|u| u.len() <= MAX_URL_BYTES),

@@ -225,3 +225,68 @@ pub(super) fn negated(word: &str) -> Option<(&str, &'static str)> {
         _ => word.strip_suffix("nt").filter(|v| AUXILIARIES.contains(v)).map(|v| (v, "not")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_one_whatever_the_keyboard() {
+        assert_eq!(clean("  Ｐａｙ\u{200b} now\u{a0}\tcan\u{2019}t \r\n\r\n be\u{0} done "), "Pay now can't\nbe done");
+    }
+
+    #[test]
+    fn quoted_replies_and_signatures_are_cut() {
+        for (raw, own) in [
+            ("It fails.\nOn Tue, 3 Mar 2026 at 10:00, Support wrote:\n> is it on?\n> ok", "It fails."),
+            ("> is it on?\nYes it is", "Yes it is"),
+            ("Ça plante.\nLe mar. 3 mars 2026, le support a écrit :\n> bonjour", "Ça plante."),
+            ("Broken\n-----Original Message-----\nFrom: us", "Broken"),
+            ("Broken\n-- \nThe Buyers\n+1", "Broken"),
+            ("Broken\nSent from my phone", "Broken"),
+            ("Broken\n\nKind regards,\nThe Buyers", "Broken"),
+            ("Regards,\nThe Buyers", "Regards,\nThe Buyers"),
+            ("> only a quote", "> only a quote"),
+            ("On Monday it worked.\nThen it broke", "On Monday it worked.\nThen it broke"),
+        ] {
+            assert_eq!(clean(raw), own, "{raw}");
+        }
+    }
+
+    fn toks(text: &str, english: bool) -> String {
+        tokens(text, 100, english).0.join(" ")
+    }
+
+    #[test]
+    fn tokens_spell_negations_out_and_part_elisions() {
+        assert_eq!(
+            toks("Can't log-in, won't, doesn't, dont; it's ann's", true),
+            "can not log in will not does not do not it ann"
+        );
+        assert_eq!(
+            toks("L'appli ne s'ouvre plus, aujourd'hui dont", false),
+            "l appli ne s ouvre plus aujourd hui dont"
+        );
+        assert_eq!(toks("' 's x ' t isn' t", true), "s x t isn t");
+        assert_eq!(toks("Ελλάδα 😀 E500", true), "ελλάδα e500");
+    }
+
+    #[test]
+    fn tokens_are_bounded_in_length_and_number() {
+        let long = "x".repeat(MAX_TOKEN_CHARS + 1);
+        assert_eq!(tokens(&long, 9, true).0[0].len(), MAX_TOKEN_CHARS);
+        let at = "w ".repeat(512);
+        assert_eq!(tokens(&at, 512, true).0.len(), 512);
+        assert_eq!(tokens(&at, 512, true).1, 0);
+        let over = "w ".repeat(511) + "can't";
+        let (kept, cut) = tokens(&over, 512, true);
+        assert_eq!((kept.len(), cut), (512, 1));
+    }
+
+    #[test]
+    fn a_head_ends_between_characters() {
+        assert_eq!(head("aé", 2), "a");
+        assert_eq!(head("aé", 3), "aé");
+        assert_eq!(head("", 0), "");
+    }
+}

@@ -75,6 +75,14 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError
     }
 }
 
+/// Reads plain JSON whose required fields the twin itself demands; the error says line and column.
+pub(crate) fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
+    serde_json::from_slice(body).map_err(|e| match e.classify() {
+        Category::Syntax | Category::Eof | Category::Io => not_json(&e),
+        Category::Data => WireError::new(Fault::Shape, "", &e.to_string(), "a file of another shape"),
+    })
+}
+
 /// Reads a value already parsed, naming the field that does not fit.
 pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, WireError> {
     T::deserialize(value).map_err(|e| blame::<T>(value, &e))

@@ -3,6 +3,7 @@
 //! The conversion is where bad input becomes a typed error with the field, the value (shortened) and
 //! what was expected. It must never decide anything about an incident.
 
+pub mod backtest;
 pub mod candidate;
 pub mod catalogue;
 pub mod change;
@@ -17,6 +18,7 @@ pub mod message;
 pub mod observation;
 mod outgoing;
 pub mod probes;
+pub mod replay;
 mod scalar;
 pub mod schema;
 pub mod settings;

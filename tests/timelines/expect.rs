@@ -35,8 +35,11 @@ pub(crate) enum Expect {
     Unwatched {
         feature: String,
     },
-    /// All clusters, the most urgent first.
-    Order(Vec<String>),
+    /// The most urgent clusters, best first; all of them, or as many as are named.
+    Order {
+        first: bool,
+        features: Vec<String>,
+    },
     /// What became of the messages read since the line before, by reason.
     Verdicts(BTreeMap<String, u32>),
 }
@@ -111,9 +114,9 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
         ["rises", feature, "to", ..] => event(Kind::Rises, feature, &text.replacen(" to ", " ", 1)),
         ["resolves", feature, ..] => event(Kind::Resolves, feature, text),
         ["watch", "has", "no", feature] => Ok(Expect::Unwatched { feature: (*feature).to_owned() }),
-        ["watch", "order", ..] => {
-            let features = split(behind(text, "order"), ',');
-            Ok(Expect::Order(features.into_iter().map(str::to_owned).collect()))
+        ["watch", order @ ("order" | "first"), ..] => {
+            let features = split(behind(text, order), ',').into_iter().map(str::to_owned).collect();
+            Ok(Expect::Order { first: *order == "first", features })
         }
         ["watch", feature, ..] => {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;

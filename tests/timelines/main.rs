@@ -50,6 +50,29 @@ macro_rules! pages {
 
 pages! {
     r01_several_and_red
+    r02_several_and_green
+    r03_one_customer
+    r04_red_alone
+    r05_strict_order
+    r06_one_and_red
+    r07_monitoring_never_delays
+    r08_a_gap_not_a_contradiction
+    r09_customers_not_messages
+    r10_the_same_issue
+    r12_event_time
+    r15_what_changed
+    r17_how_many_it_takes
+    r32_green_resolves_nothing
+    r34_quiet
+    r34_quiet_starts_again
+    r35_lag_is_not_quiet
+    r36_a_resolved_one_absorbs_nothing
+    r36_waiting_reports
+    r43_red_later
+    r47_kinds_of_signal
+    r48_uptime_only_green
+    r53_three_in_the_morning
+    r61_no_probe_is_not_green
 }
 
 /// The runner itself: a page that says what is not so has to fail, and say where.

@@ -47,9 +47,9 @@ pub(crate) enum Doing {
     },
     ProbeStops(ProbeId),
     Changes(Change),
-    /// Every source, or the messages alone, is read (again) or no longer.
+    /// Something is read again, or no longer.
     Reading {
-        all: bool,
+        what: Reading,
         on: bool,
     },
     /// Every `step` between two hours of the day, both included.
@@ -58,6 +58,17 @@ pub(crate) enum Doing {
         hours: (i64, i64),
         says: Says,
     },
+}
+
+/// What can stop to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reading {
+    /// Every source.
+    All,
+    /// The messages; monitoring and changes are read on.
+    Messages,
+    /// One partition of several: messages are read, but nobody knows whether they are all.
+    ToTheEnd,
 }
 
 /// Somebody writes, once or often.
@@ -143,7 +154,7 @@ impl Reader {
     fn new_day(&mut self, day: Timestamp) -> Result<(), String> {
         if self.page.lines.is_empty() {
             self.page.begins = day;
-        } else if day <= self.day {
+        } else if day < self.day {
             return Err("time goes forward only".into());
         }
         self.day = day;
@@ -169,10 +180,12 @@ impl Reader {
     fn doing(&self, at: Timestamp, text: &str) -> Result<Doing, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
-            ["understand", "stops"] => Ok(Doing::Reading { all: true, on: false }),
-            ["understand", "resumes"] => Ok(Doing::Reading { all: true, on: true }),
-            ["messages", "stop"] => Ok(Doing::Reading { all: false, on: false }),
-            ["messages", "resume"] => Ok(Doing::Reading { all: false, on: true }),
+            ["understand", "stops"] => Ok(Doing::Reading { what: Reading::All, on: false }),
+            ["understand", "resumes"] => Ok(Doing::Reading { what: Reading::All, on: true }),
+            ["messages", "stop"] => Ok(Doing::Reading { what: Reading::Messages, on: false }),
+            ["messages", "resume"] => Ok(Doing::Reading { what: Reading::Messages, on: true }),
+            ["one", "partition", "lags"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: false }),
+            ["one", "partition", "catches", "up"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: true }),
             ["change", ..] => things::change(self.day, at, text).map(Doing::Changes),
             [probe, "stops"] => Ok(Doing::ProbeStops(self.known_probe(probe)?.id.clone())),
             [probe, "is", ..] => {
@@ -226,16 +239,22 @@ impl Reader {
     fn every(&mut self, number: usize, text: &str, beside: bool) -> Result<(), String> {
         let (head, says) = text.split_once(':').ok_or("`every hour 9-17 for 3 weeks: who says what`")?;
         let words: Vec<&str> = head.split_whitespace().collect();
-        let [step, hours, "for", long @ ..] = words.as_slice() else {
-            return Err("`every hour 9-17 for 3 weeks: ...`".into());
+        let (step, hours, long) = match words.as_slice() {
+            [step, "for", long @ ..] => (*step, "0-23", long),
+            [step, hours, "for", long @ ..] => (*step, *hours, long),
+            _ => return Err("`every hour 9-17 for 3 weeks: ...`".into()),
         };
-        let step = if *step == "hour" { Span::from_hours(1) } else { length(step)? };
+        let step = match step {
+            "hour" => Span::from_hours(1),
+            "day" => Span::from_days(1),
+            other => length(other)?,
+        };
         let hour = |h: &str| h.parse::<i64>().ok().filter(|h| (0..24).contains(h)).ok_or(format!("{h:?} is no hour"));
         let (first, last) = hours.split_once('-').ok_or("hours from-to, as 9-17")?;
         let doing = Doing::Every { step, hours: (hour(first)?, hour(last)?), says: self.says(says)? };
         if !beside {
             if self.page.lines.last().is_some_and(|last| last.until > self.day) {
-                self.day = self.day + Span::from_days(1);
+                self.day += Span::from_days(1);
             }
             self.block = self.day;
         }

@@ -7,7 +7,7 @@ use groundswell::monitor::Observation;
 use groundswell::time::{Span, Timestamp};
 use serde_json::{Value, json};
 
-use crate::page::{Doing, Line, Page, Says};
+use crate::page::{Doing, Line, Page, Reading, Says};
 
 /// Whose customers write.
 pub(crate) const TENANT: &str = "acme";
@@ -20,7 +20,7 @@ pub(crate) enum Event {
     /// A canonical message as it stands on the topic.
     Message(Value),
     Reading {
-        all: bool,
+        what: Reading,
         on: bool,
     },
 }
@@ -31,8 +31,8 @@ pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, Event)> {
     for (place, line) in page.lines.iter().enumerate() {
         match &line.doing {
             None => {}
-            Some(Doing::Reading { all, on }) => {
-                plan.events.push((line.from, Event::Reading { all: *all, on: *on }));
+            Some(Doing::Reading { what, on }) => {
+                plan.events.push((line.from, Event::Reading { what: *what, on: *on }));
             }
             Some(Doing::ProbeStops(_)) => {}
             Some(Doing::Changes(change)) => plan.events.push((line.from, Event::Change(change.clone()))),

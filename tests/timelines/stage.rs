@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use groundswell::candidate::{Candidate, EventKind};
 use groundswell::config::Understanding;
-use groundswell::config::settings::TenantSettings;
 use groundswell::engine::input::Input;
 use groundswell::engine::output::{ClusterState, Output};
 use groundswell::ids::{IdentityKey, TenantId};
@@ -15,7 +14,7 @@ use groundswell::time::{Span, Timestamp};
 use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources, VERSION};
 
 use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
-use crate::page::{Line, Page};
+use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
 
 const TOPIC: &str = "messages";
@@ -66,6 +65,8 @@ struct Stage {
     /// Whether understand runs, and whether it reads messages.
     running: bool,
     messages_read: bool,
+    /// Whether it is known that all messages are read.
+    heard: bool,
     waiting: Vec<(Timestamp, Event)>,
     happened: Vec<Happened>,
     newest: BTreeMap<String, Candidate>,
@@ -92,6 +93,7 @@ impl Stage {
             read_until: page.begins,
             running: true,
             messages_read: true,
+            heard: true,
             waiting: Vec::new(),
             happened: Vec::new(),
             newest: BTreeMap::new(),
@@ -100,7 +102,7 @@ impl Stage {
         };
         stage.apply(Body::Sources(Sources { version: 1, message_topics: vec![TOPIC.into()] }));
         stage.progress(page.begins);
-        stage.input(Input::Settings(Box::new(TenantSettings::default())));
+        stage.input(Input::Settings(Box::default()));
         stage.input(Input::Catalogue(Box::new(page.catalogue.clone())));
         stage.input(Input::Probes(Box::new(page.probes.clone())));
         Ok(stage)
@@ -120,7 +122,7 @@ impl Stage {
         if !self.running {
             return;
         }
-        if self.messages_read {
+        if self.messages_read && self.heard {
             self.read_until = self.now;
         }
         let read_until = self.read_until;
@@ -130,11 +132,11 @@ impl Stage {
 
     fn take(&mut self, at: Timestamp, event: Event) -> Result<(), String> {
         self.now = at.max(self.now);
-        if let Event::Reading { all, on } = event {
-            if all {
-                self.running = on
-            } else {
-                self.messages_read = on
+        if let Event::Reading { what, on } = event {
+            match what {
+                Reading::All => self.running = on,
+                Reading::Messages => self.messages_read = on,
+                Reading::ToTheEnd => self.heard = on,
             }
             let waiting = std::mem::take(&mut self.waiting);
             return waiting.into_iter().try_for_each(|(arrived, event)| self.take_arrived(arrived, event));
@@ -159,7 +161,7 @@ impl Stage {
                     SourceRecord { adapter: Adapter::Message, origin, timestamp: arrived, payload: payload.as_bytes() };
                 let records = self.understander.understand(&record, self.now);
                 let records = records.map_err(|dead| format!("{payload}\n  is a dead letter: {}", dead.detail))?;
-                records.iter().for_each(|record| self.journal(record));
+                records.records.iter().for_each(|record| self.journal(record));
             }
         }
         Ok(())
@@ -257,10 +259,11 @@ impl Stage {
                 None => Ok(()),
                 Some(cluster) => Err((format!("watch has no {feature}"), format!("{:?}", of_cluster(cluster)))),
             },
-            Expect::Order(wanted) => {
+            Expect::Order { first, features: wanted } => {
                 let mut clusters: Vec<&ClusterState> = self.clusters.values().collect();
                 clusters.sort_by(|a, b| a.by_urgency(b));
-                let is: Vec<String> = clusters.iter().map(|c| c.feature.to_string()).collect();
+                let many = if *first { wanted.len() } else { clusters.len() };
+                let is: Vec<String> = clusters.iter().take(many).map(|c| c.feature.to_string()).collect();
                 if is == *wanted { Ok(()) } else { Err((wanted.join(", "), is.join(", "))) }
             }
             Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),

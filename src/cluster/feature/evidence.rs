@@ -83,6 +83,8 @@ struct Reading<'a> {
     /// Sum of the squared weights of words and pairs, and the last word's weight.
     square: f64,
     last_weight: f64,
+    /// Room for the units a word resembles, kept between words.
+    alike: Vec<u32>,
 }
 
 /// What the aliases of one feature have said so far.
@@ -133,6 +135,7 @@ impl<'a> Reading<'a> {
             content: Vec::with_capacity(words),
             square: 0.0,
             last_weight: 0.0,
+            alike: Vec::new(),
         }
     }
 
@@ -255,7 +258,7 @@ impl<'a> Reading<'a> {
 
     /// Hears the units whose stems share enough four-letter pieces with this one.
     fn resemble(&mut self, stem: &str) {
-        let (mut pieces, mut hits) = (0_u32, Vec::new());
+        let (mut pieces, mut hits) = (0_u32, std::mem::take(&mut self.alike));
         each_piece(stem, |piece| {
             pieces += 1;
             hits.extend(self.layout.pieces.get(&piece).into_iter().flatten().copied());
@@ -268,6 +271,8 @@ impl<'a> Reading<'a> {
                 self.hear(run[0], RESEMBLING * share);
             }
         }
+        hits.clear();
+        self.alike = hits;
     }
 
     fn chorus(&mut self) -> Vec<Option<Chorus>> {

@@ -6,17 +6,18 @@ use super::stop::stop_words;
 use crate::cluster::spelling::{ByHash, Spelling, hash, hash_on};
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
+use crate::signal::Word;
 
 /// Most words of an alias; what follows is left out. Customers do not name a feature with more.
 pub const MAX_ALIAS_WORDS: usize = 12;
 
-/// One word of an alias, as a message's words are read: lower case, hyphens split.
+/// One word of an alias.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AliasWord {
+struct AliasWord {
     /// As written, lower case.
-    pub text: Box<str>,
-    /// Its stem in each language that customers write; equal to `text` where there is none.
-    pub stems: Vec<Box<str>>,
+    text: Box<str>,
+    /// Its stems, one a language where they differ.
+    stems: Vec<Box<str>>,
 }
 
 /// What the words of aliases have in common: all words of one stem are one unit.
@@ -84,13 +85,13 @@ pub(super) struct Layout {
 type Read = (u32, Vec<AliasWord>);
 
 impl Layout {
-    pub(super) fn new(catalogue: &Catalogue, read: &dyn Fn(&str) -> Vec<AliasWord>) -> Self {
+    pub(super) fn new(catalogue: &Catalogue, readings: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Self {
         let features: Vec<Entry> = catalogue
             .features
             .values()
             .map(|f| Entry { id: f.id.clone(), area: f.area.as_deref().map(area_key) })
             .collect();
-        let aliases = split_glued(read_aliases(catalogue, read));
+        let aliases = split_glued(read_aliases(catalogue, readings));
         let (unit_of, unit_count) = units_of(&aliases);
         let mut layout = Self {
             features,
@@ -191,25 +192,35 @@ pub(super) fn area_key(area: &str) -> Box<str> {
     area.trim().to_lowercase().into()
 }
 
-/// Every alias of every feature, its name first, each once, in alphabetical order: what the order in
-/// the catalogue is must not show.
-fn read_aliases(catalogue: &Catalogue, read: &dyn Fn(&str) -> Vec<AliasWord>) -> Vec<Read> {
+/// Every alias of every feature, its name among them, in alphabetical order: their order in the
+/// catalogue must not show.
+fn read_aliases(catalogue: &Catalogue, readings: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Vec<Read> {
     let mut all = Vec::new();
     for (at, feature) in (0_u32..).zip(catalogue.features.values()) {
         let names = std::iter::once(&feature.name).chain(&feature.aliases);
-        let mut aliases: Vec<Vec<AliasWord>> = names
-            .map(|name| {
-                let mut words = read(name);
-                words.truncate(MAX_ALIAS_WORDS);
-                words
-            })
-            .filter(|words| !words.is_empty())
-            .collect();
-        aliases.sort();
-        aliases.dedup();
-        all.extend(aliases.into_iter().map(|words| (at, words)));
+        all.extend(names.flat_map(|name| merged(readings(name))).map(|words| (at, words)));
     }
+    all.sort();
     all
+}
+
+/// The readings of one alias: those that part it into the same words are one, with the stems of each.
+fn merged(readings: Vec<Vec<Word>>) -> Vec<Vec<AliasWord>> {
+    let mut out: Vec<Vec<AliasWord>> = Vec::new();
+    for mut words in readings {
+        words.truncate(MAX_ALIAS_WORDS);
+        let same = |known: &&mut Vec<AliasWord>| known.iter().map(|w| &w.text).eq(words.iter().map(|w| &w.text));
+        if let Some(known) = out.iter_mut().find(same) {
+            for (known, word) in known.iter_mut().zip(words) {
+                if !known.stems.contains(&word.stem) {
+                    known.stems.push(word.stem);
+                }
+            }
+        } else if !words.is_empty() {
+            out.push(words.into_iter().map(|w| AliasWord { text: w.text, stems: vec![w.stem] }).collect());
+        }
+    }
+    out
 }
 
 /// Calls back with the hash of every way in which two neighbours may be written as one word.

@@ -1,14 +1,14 @@
 //! What words a tenant's customers use, and how often.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::spelling::{ByHash, Spelling, hash};
 use crate::signal::{Signal, Word};
 
-/// Most stems, and most words, remembered: the vocabulary of a million support messages is about
-/// this large once words seen once are left out. With the spelling index about 5 MB.
+/// Most stems, and most words, remembered of a tenant: with the spelling index at most some 20 MB. What
+/// is rarer than the commonest 30,000 neither weighs a feature nor corrects a word.
 pub const MAX_VOCABULARY: usize = 30_000;
 /// Messages from which on the tenant's own frequencies count (detection.md section 2).
 pub const MIN_MESSAGES: u32 = 500;
@@ -22,10 +22,18 @@ pub struct Lexicon {
     messages: u32,
     /// By hash of the stem: in how many messages it stands.
     stems: ByHash<u32>,
-    words: BTreeMap<Box<str>, u32>,
+    /// By hash of the word.
+    words: ByHash<Known>,
     shed: u64,
     /// Follows from `words`.
     spelling: Spelling,
+}
+
+/// A word and in how many messages it stands as written.
+#[derive(Clone, Debug)]
+struct Known {
+    text: Box<str>,
+    count: u32,
 }
 
 impl Lexicon {
@@ -49,33 +57,23 @@ impl Lexicon {
 
     /// Learns the words of a message: once each, however often they stand in it.
     pub fn learn(&mut self, signal: &Signal) {
-        self.messages = self.messages.saturating_add(1);
-        let stems: BTreeSet<u64> = signal.words.iter().map(|w| hash(&w.stem)).collect();
-        for stem in stems {
-            let df = self.stems.entry(stem).or_insert(0);
-            *df = df.saturating_add(1);
-        }
-        let texts: BTreeSet<&str> = signal.words.iter().map(|w: &Word| &*w.text).collect();
-        for text in texts {
-            self.learn_word(text);
-        }
-        self.shed_rare();
+        self.learn_words(&signal.words);
     }
 
-    fn learn_word(&mut self, text: &str) {
-        let count = match self.words.get_mut(text) {
-            Some(count) => {
-                *count = count.saturating_add(1);
-                *count
-            }
-            None => {
-                self.words.insert(text.into(), 1);
-                1
-            }
-        };
-        if count == MIN_COUNT {
-            self.spelling.add(text);
+    fn learn_words(&mut self, words: &[Word]) {
+        self.messages = self.messages.saturating_add(1);
+        for stem in distinct(words.iter().map(|w| hash(&w.stem)).zip(words)) {
+            let df = self.stems.entry(stem.0).or_insert(0);
+            *df = df.saturating_add(1);
         }
+        for (key, word) in distinct(words.iter().map(|w| hash(&w.text)).zip(words)) {
+            let known = self.words.entry(key).or_insert_with(|| Known { text: word.text.clone(), count: 0 });
+            known.count = known.count.saturating_add(1);
+            if known.count == MIN_COUNT {
+                self.spelling.add(&known.text);
+            }
+        }
+        self.shed_rare();
     }
 
     /// Forgets the rarest until an eighth of the room is free, so that it happens seldom.
@@ -93,11 +91,11 @@ impl Lexicon {
             let before = self.words.len();
             let mut least = 1;
             while self.words.len() > MAX_VOCABULARY / 8 * 7 {
-                self.words.retain(|_, count| *count > least);
+                self.words.retain(|_, known| known.count > least);
                 least += 1;
             }
             self.shed += (before - self.words.len()) as u64;
-            self.spelling = spelling_of(&self.words);
+            self.spelling = spelling_of(&in_order(self.words.clone()));
         }
     }
 
@@ -124,7 +122,7 @@ impl Lexicon {
     /// Messages in which the word stands as written.
     #[must_use]
     pub fn count(&self, word: &str) -> u32 {
-        self.words.get(word).copied().unwrap_or(0)
+        self.words.get(&hash(word)).map_or(0, |known| known.count)
     }
 
     /// The commonest word, known from [`MIN_COUNT`] messages or more, that is one edit from this one;
@@ -137,6 +135,18 @@ impl Lexicon {
         let near = self.spelling.near(word);
         near.into_iter().filter(|w| *w != word).rev().max_by_key(|w| self.count(w))
     }
+}
+
+/// Each key once.
+fn distinct<'a>(words: impl Iterator<Item = (u64, &'a Word)>) -> Vec<(u64, &'a Word)> {
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable_by_key(|(key, _)| *key);
+    words.dedup_by_key(|(key, _)| *key);
+    words
+}
+
+fn in_order(words: ByHash<Known>) -> BTreeMap<Box<str>, u32> {
+    words.into_values().map(|known| (known.text, known.count)).collect()
 }
 
 fn spelling_of(words: &BTreeMap<Box<str>, u32>) -> Spelling {
@@ -160,13 +170,84 @@ impl From<Stored> for Lexicon {
     fn from(stored: Stored) -> Self {
         let spelling = spelling_of(&stored.words);
         let stems = stored.stems.into_iter().collect();
-        Self { messages: stored.messages, stems, words: stored.words, shed: stored.shed, spelling }
+        let words = stored.words.into_iter().map(|(text, count)| (hash(&text), Known { text, count })).collect();
+        Self { messages: stored.messages, stems, words, shed: stored.shed, spelling }
     }
 }
 
 impl From<Lexicon> for Stored {
     fn from(lexicon: Lexicon) -> Self {
         let stems = lexicon.stems.into_iter().collect();
-        Self { messages: lexicon.messages, stems, words: lexicon.words, shed: lexicon.shed }
+        Self { messages: lexicon.messages, stems, words: in_order(lexicon.words), shed: lexicon.shed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<Word> {
+        text.split(' ').map(|w| Word { text: w.into(), stem: w.trim_end_matches('s').into() }).collect()
+    }
+
+    fn lexicon(messages: &[&str]) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for text in messages {
+            lexicon.learn_words(&words(text));
+        }
+        lexicon
+    }
+
+    #[test]
+    fn a_word_counts_once_a_message_and_its_stem_too() {
+        let lexicon = lexicon(&["lamp lamp lamps", "the lamps"]);
+        assert_eq!((lexicon.messages(), lexicon.document_frequency("lamp")), (2, 2));
+        assert_eq!((lexicon.count("lamp"), lexicon.count("lamps"), lexicon.count("door")), (1, 2, 0));
+        assert!((lexicon.idf("lamp") - libm::log(1.0 + 2.0 / 2.5)).abs() < 1e-12);
+        assert!((lexicon.idf("door") - libm::log(5.0)).abs() < 1e-12);
+        assert_eq!(Lexicon::default().idf("lamp"), 0.0);
+    }
+
+    #[test]
+    fn corrections_wait_for_enough_messages_and_prefer_the_commoner_word() {
+        let mut lexicon = lexicon(&["lamp"; MIN_MESSAGES as usize - 1]);
+        assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (false, None));
+        lexicon.learn_words(&words("lump"));
+        assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (true, Some("lamp")));
+        for _ in 1..MIN_COUNT {
+            assert_eq!(lexicon.correct("lumpq"), None);
+            lexicon.learn_words(&words("lump"));
+        }
+        assert_eq!((lexicon.correct("lumpq"), lexicon.correct("lqmp")), (Some("lump"), Some("lamp")));
+        assert_eq!((lexicon.correct("lump"), lexicon.correct("llaammp")), (Some("lamp"), None));
+    }
+
+    #[test]
+    fn equally_common_corrections_go_by_the_alphabet() {
+        let lexicon = lexicon(&["part pant"; MIN_MESSAGES as usize]);
+        assert_eq!(lexicon.correct("paqt"), Some("pant"));
+    }
+
+    #[test]
+    fn a_full_vocabulary_forgets_the_rarest_and_counts_them() {
+        let mut lexicon = lexicon(&["lamp"; MIN_COUNT as usize]);
+        let numbered = |n: usize| Word { text: format!("w{n}").into(), stem: format!("w{n}").into() };
+        let all: Vec<Word> = (1..MAX_VOCABULARY).map(numbered).collect();
+        lexicon.learn_words(&all);
+        assert_eq!((lexicon.shed(), lexicon.count("w1")), (0, 1));
+        lexicon.learn_words(&[numbered(MAX_VOCABULARY)]);
+        assert_eq!((lexicon.shed(), lexicon.count("w1")), (2 * MAX_VOCABULARY as u64, 0));
+        assert_eq!((lexicon.count("lamp"), lexicon.document_frequency("lamp")), (MIN_COUNT, MIN_COUNT));
+        assert_eq!(lexicon.spelling.near("lapm").len(), 1);
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_with_what_follows_from_it() {
+        let before = lexicon(&["lamp door"; MIN_MESSAGES as usize]);
+        let mut after = Lexicon::from(Stored::from(before.clone()));
+        assert_eq!(after.correct("lqmp"), Some("lamp"));
+        after.learn_words(&words("lamp"));
+        assert_eq!((after.messages(), after.count("lamp")), (MIN_MESSAGES + 1, MIN_MESSAGES + 1));
+        assert_eq!(after.idf("door"), libm::log(1.0 + 501.0 / 500.5));
     }
 }

@@ -211,7 +211,7 @@ pub(super) const CUES: &[Cue] = &[
         "declined",
         2.0,
         Kind::Problem,
-        r"\b(?:came|come|comes|gone|went|sent|is) back (?:[a-np-su-z0-9_]|t(?:[^o]|$)|to(?:[^ ]|$)|to (?:[^n]|$)|to n(?:[^o]|$)|to no(?:[^r]|$)|to nor(?:[^m]|$)|to norm(?:[^a]|$)|to norma(?:[^l]|$)|u(?:[^p]|$)|o(?:[^n]|$)|on(?:[^l]|$)|onl(?:[^i]|$)|onli(?:[^n]|$)|onlin(?:[^e]|$))",
+        r"\b(?:came|come|comes|gone|went|sent|is) back (?:[a-np-sv-z0-9_]|t(?:[^o]|$)|to(?:[^ ]|$)|to (?:[^n]|$)|to n(?:[^o]|$)|to no(?:[^r]|$)|to nor(?:[^m]|$)|to norm(?:[^a]|$)|to norma(?:[^l]|$)|u(?:[^p]|$)|o(?:[^n]|$)|on(?:[^l]|$)|onl(?:[^i]|$)|onli(?:[^n]|$)|onlin(?:[^e]|$))",
     ),
     // "is fixed", but for "not is fixed" and the like.
     cue(
@@ -224,6 +224,22 @@ pub(super) const CUES: &[Cue] = &[
 
 /// Words that take back most of what a global cue says.
 pub(super) const DOUBTS: &str = r"\b(?:still|but|however|again|until)\b";
+
+/// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little
+/// to close an incident by.
+pub(super) const RECOVERIES: &[&str] = &[
+    r"\b(?:works?|worked|working|loading|running|fixed|resolved|solved|sorted|fine|ok|okay|good) (?:\w+ )?(?:now|again)\b",
+    r"\bnow (?:it |all |everything )?(?:is )?(?:works?|working|fixed|fine|ok|resolved|sorted)\b",
+    r"\b(?:is|are|been|was|got|it|seems|appears) (?:all |now |to be |been )*(?:fixed|resolved|solved|sorted)\b",
+    r"\b(?:fixed|resolved|solved) (?:it|this|that|itself|my|the (?:problem|issue|error))\b",
+    r"\b(?:problem|issue|error|bug)s? (?:is |has |have |been |was |all |now )*(?:fixed|solved|resolved|sorted|gone|disappeared|went away)\b",
+    r"\b(?:all|everything) (?:is |seems |looks |to be |now )*(?:fixed|sorted|good|fine|resolved|working|back)\b",
+    r"\bback (?:up|online|to normal)\b",
+    r"\b(?:that|this|it) (?:worked|did it|helped)\b",
+    r"\bworks? (?:like a charm|perfectly|fine|great|well) (?:now|again)\b|\bworks? like a charm\b",
+    r"\bcan (?:log ?in|access|use|pay) (?:\w+ )?again\b",
+    r"^(?:all )?(?:fixed|sorted|solved|resolved)\b",
+];
 
 /// Words that deny a recovery: "not fixed", "works for a minute then fails".
 pub(super) const DENIALS: &[&str] = &[
@@ -251,13 +267,18 @@ pub(super) const DENIALS: &[&str] = &[
     r"\bare not coming\b",
     r"\bnow it is not\b|\bnow its not\b",
     r"\bno it is not\b",
-    r"\bfor (?:\w+ ){1,3}(?:minute|second|hour|day)s? (?:and |but )?then\b",
+    r"\bfor (?:\w+ ){1,3}(?:minute|second|hour|day)s?,? (?:and |but )?(?:then|it is the same)\b",
+    r"\b(?:should|must|needs? to|need it|want|wants|until|once|when|if|whether|hope|please|to get|get) (?:\w+ ){0,4}(?:fixed|resolved|solved|sorted|working|works)\b",
+    r"\b(?:was|were) (?:\w+ )?(?:good|fine|working|ok)\b",
+    r"\b(?:good|fine|working|works?|worked|fixed) (?:\w+ ){0,2}(?:until|before|so far)\b",
+    r"\b(?:then|and) (?:\w+ )?(?:broke|breaks|broken|stops|stopped)\b",
+    r"\b(?:told|said|says?|thought|assured|promised) (?:\w+ ){0,3}(?:was|is|were|had|has|everything|all)\b",
 ];
 
 /// A question or a wish about a recovery is none.
 pub(super) const ASKING: &[&str] = &[
+    r"\?",
     r"^(?:will|when|how|what|please let me know)\b",
-    r"^(?:is|are|can|could|does|do|did|would|has|have)\b.*\?",
     r"\bi wish\b",
     r"\blet (?:me|us|you) know (?:when|if|whether)\b",
     r"\bi will try\b",

@@ -158,6 +158,16 @@ pub(super) const CUES: &[Cue] = &[
 /// Words that take back most of what a global cue says.
 pub(super) const DOUBTS: &str = r"\b(?:mais|toujours|encore|cependant|pourtant|sauf|jusqu'a)\b";
 
+/// Words that confirm a recovery.
+pub(super) const RECOVERIES: &[&str] = &[
+    r"\b(?:marche|fonctionne|marchent|fonctionnent) (?:\w+ )?(?:a nouveau|de nouveau|maintenant|desormais)\b",
+    r"\bmaintenant (?:ca |tout |elle |il )?(?:marche|fonctionne)\b",
+    r"\b(?:remarche|refonctionne)\w*\b",
+    r"\b(?:est|sont|ete|c'est) (?:maintenant |enfin |bien )?(?:regle|resolu|repare|corrige|retabli|revenu)e?s?\b",
+    r"\b(?:rentre dans l'ordre|de retour a la normale)\b",
+    r"\bplus (?:de|aucun) (?:probleme|souci|bug)s?\b",
+];
+
 /// Words that deny a recovery.
 pub(super) const DENIALS: &[&str] = &[
     r"\b(?:pas|jamais|toujours pas|plus) (?:\w+ )?(?:regle|resolu|repare|corrige|retabli|marche|fonctionne)\w*\b",

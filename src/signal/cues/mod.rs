@@ -46,20 +46,21 @@ pub(super) struct Bank {
     by_pattern: Vec<usize>,
     cue_patterns: Option<Regex>,
     doubts: Option<Regex>,
+    recoveries: Option<Regex>,
     denials: Option<Regex>,
     asking: Option<Regex>,
 }
 
 impl Bank {
     pub(super) fn english() -> Self {
-        Self::new(english::CUES, english::DOUBTS, english::DENIALS, english::ASKING)
+        Self::new(english::CUES, english::DOUBTS, [english::RECOVERIES, english::DENIALS, english::ASKING])
     }
 
     pub(super) fn french() -> Self {
-        Self::new(french::CUES, french::DOUBTS, french::DENIALS, french::ASKING)
+        Self::new(french::CUES, french::DOUBTS, [french::RECOVERIES, french::DENIALS, french::ASKING])
     }
 
-    fn new(list: &[Cue], doubts: &str, denials: &[&str], asking: &[&str]) -> Self {
+    fn new(list: &[Cue], doubts: &str, [recoveries, denials, asking]: [&[&str]; 3]) -> Self {
         let mut cues: Vec<Cue> = Vec::new();
         let mut by_pattern = Vec::with_capacity(list.len());
         for one in list {
@@ -75,6 +76,7 @@ impl Bank {
             by_pattern,
             cue_patterns: compile(&patterns),
             doubts: compile(&[doubts]),
+            recoveries: compile(recoveries),
             denials: compile(denials),
             asking: compile(asking),
         }
@@ -91,6 +93,11 @@ impl Bank {
     /// Whether a word takes back most of what a global cue says.
     pub(super) fn doubts(&self, text: &str) -> bool {
         matches(&self.doubts, text)
+    }
+
+    /// Whether it says that something works again, denied or not.
+    pub(super) fn recovers(&self, text: &str) -> bool {
+        matches(&self.recoveries, text)
     }
 
     /// Whether a recovery is denied, asked about or wished for.
@@ -119,7 +126,7 @@ mod tests {
     fn every_pattern_compiles_and_fits_the_bits() {
         for bank in [Bank::english(), Bank::french()] {
             assert!(bank.cue_patterns.is_some() && bank.doubts.is_some());
-            assert!(bank.denials.is_some() && bank.asking.is_some());
+            assert!(bank.recoveries.is_some() && bank.denials.is_some() && bank.asking.is_some());
             assert!(bank.cues.len() <= 64);
         }
     }

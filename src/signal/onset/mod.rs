@@ -4,12 +4,14 @@
 //! beginning (this morning 06:00, this afternoon 12:00, this evening 18:00, last night 20:00,
 //! yesterday and today 00:00), the earliest moment the words allow.
 
+mod clock;
 mod parse;
 
-use parse::{Clock, Day, Part, Token, clock, day, duration, glue, tokenize};
+use clock::{Clock, Day, Part, clock, day};
+use parse::{Token, duration, glue, tokenize};
 
-use super::StatedOnset;
 use super::text::head;
+use super::{StatedOnset, Word};
 use crate::time::{Span, Timestamp};
 
 /// An onset further back than this is no incident's: "a customer for two years".
@@ -75,8 +77,28 @@ const NOT_BEFORE_FOR: &[&str] = &[
     "them",
 ];
 
-/// The first plausible onset a text states, relative to when it was written.
-pub(super) fn find(text: &str, written: Timestamp) -> Option<StatedOnset> {
+/// Words without which no phrase below begins.
+const TRIGGERS: &[&str] = &["since", "depuis", "started", "starting", "began", "begun", "commencé", "commence"];
+/// Words without which no length of time ends.
+const UNITS: &[&str] = &[
+    "min", "mins", "mn", "minute", "minutes", "hr", "hrs", "hour", "hours", "heure", "heures", "day", "days", "jour",
+    "jours", "week", "weeks", "semaine", "semaines",
+];
+
+/// Whether a closer look is worth its cost: most messages state no onset.
+fn may_state(words: &[Word]) -> bool {
+    words.iter().any(|w| {
+        let glued =
+            || w.text.starts_with(|c: char| c.is_ascii_digit()) && w.text.ends_with(|c: char| c.is_ascii_alphabetic());
+        TRIGGERS.contains(&&*w.text) || UNITS.contains(&&*w.text) || glued()
+    })
+}
+
+/// The first plausible onset a text with these words states, relative to when it was written.
+pub(super) fn find(text: &str, words: &[Word], written: Timestamp) -> Option<StatedOnset> {
+    if !may_state(words) {
+        return None;
+    }
     let tokens = tokenize(text);
     (0..tokens.len()).find_map(|i| {
         let (at, next) = stated(&tokens, i, written)?;
@@ -105,7 +127,7 @@ fn stated(tokens: &[Token], i: usize, written: Timestamp) -> Option<(Timestamp, 
             if bare && NOT_BEFORE_FOR.contains(&before) {
                 return None;
             }
-            ago(duration(tokens, i + 1))
+            ago(duration(tokens, if word == "for" || word == "pendant" { i + 1 } else { i }))
         }
         "started" | "began" | "begun" | "starting" | "commence" => moment(tokens, i + 1, written, word == "commence"),
         "il" => {

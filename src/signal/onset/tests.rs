@@ -6,7 +6,7 @@ fn written() -> Timestamp {
 }
 
 fn stated_at(text: &str) -> Option<(String, String)> {
-    find(text, written()).map(|o| (o.at.to_string(), o.words))
+    find(text, &crate::signal::words(text, "", 512), written()).map(|o| (o.at.to_string(), o.words))
 }
 
 fn holds(cases: &[(&str, &str, &str)]) {

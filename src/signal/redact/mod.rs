@@ -13,19 +13,19 @@ pub(super) use names::Names;
 use std::ops::Range;
 
 /// What stands for an e-mail address.
-pub const EMAIL: &str = "[email]";
+pub(super) const EMAIL: &str = "[email]";
 /// What stands for a phone number.
-pub const PHONE: &str = "[phone]";
+pub(super) const PHONE: &str = "[phone]";
 /// What stands for a payment card's number.
-pub const CARD: &str = "[card]";
+pub(super) const CARD: &str = "[card]";
 /// What stands for a bank account's number.
-pub const IBAN: &str = "[iban]";
+pub(super) const IBAN: &str = "[iban]";
 /// What stands for a long number of another kind.
-pub const NUMBER: &str = "[number]";
+pub(super) const NUMBER: &str = "[number]";
 /// What stands for a key, token or password.
-pub const TOKEN: &str = "[token]";
+pub(super) const TOKEN: &str = "[token]";
 /// What stands for a name of the customer record.
-pub const NAME: &str = "[name]";
+pub(super) const NAME: &str = "[name]";
 
 /// A stretch of text and what stands for it.
 type Hit = (Range<usize>, &'static str);
@@ -36,11 +36,11 @@ pub(super) fn redact(text: &str, names: &Names, phone: &str) -> String {
     if text.contains('@') {
         secrets::emails(text, &mut hits);
     }
-    secrets::tokens(text, &mut hits);
     if text.bytes().any(|b| b.is_ascii_digit()) {
         numbers::ibans(text, &mut hits);
         numbers::digits(text, phone, &mut hits);
     }
+    secrets::tokens(text, &mut hits);
     names.find(text, &mut hits);
     apply(text, hits)
 }

@@ -1,0 +1,228 @@
+//! The memory of one episode: who reported when, and the candidate that follows from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::gap::Reporters;
+use super::recovery::{self, Ordinary};
+use super::{Candidate, Report, Route};
+use crate::cluster::live::LiveReport;
+use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
+use crate::time::Timestamp;
+
+/// Reports shown from the beginning; with them the most specific one.
+const FIRST_SHOWN: usize = 5;
+/// Ids of the opening reports that a candidate names.
+pub const MAX_OPENED_WITH: usize = 200;
+/// Times of reports kept to measure quiet: what a busy day of one feature holds.
+const MAX_TIMES: usize = 10_000;
+/// Distinct stems remembered: what a few hundred reports of one thing hold.
+const MAX_STEMS: usize = 2_000;
+/// Regions, languages remembered.
+const MAX_VALUES: usize = 100;
+/// A stated onset counts when it lies at most a day before the first report: an older one is another
+/// story ("for two weeks").
+const ONSET_WITHIN: crate::time::Span = crate::time::Span::from_hours(24);
+
+/// An open or lately resolved candidate with what is remembered of its reporters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Episode {
+    /// What everything outside sees.
+    pub candidate: Candidate,
+    /// Its customers, each with the feature of the first report.
+    customers: BTreeMap<CustomerKey, FeatureId>,
+    accounts: BTreeSet<AccountKey>,
+    /// Times of all its reports, in order.
+    times: Vec<Timestamp>,
+    /// Distinct customers by feature, for the name.
+    by_feature: BTreeMap<FeatureId, u32>,
+    /// Stems and how many of the reports hold them.
+    stems: BTreeMap<Box<str>, u32>,
+    /// Distinct customers by region.
+    by_region: BTreeMap<String, u32>,
+    /// Distinct customers by language.
+    by_language: BTreeMap<String, u32>,
+    /// Who wrote the reports that are shown or named, so that they can be forgotten.
+    wrote: BTreeMap<MessageId, CustomerKey>,
+}
+
+/// What a new report changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Its customer is a new one.
+    pub new_customer: bool,
+    /// The earliest onset moved.
+    pub onset_moved: bool,
+}
+
+impl Episode {
+    /// The memory of a candidate that has no reports yet.
+    #[must_use]
+    pub fn new(candidate: Candidate) -> Self {
+        Self {
+            candidate,
+            customers: BTreeMap::new(),
+            accounts: BTreeSet::new(),
+            times: Vec::new(),
+            by_feature: BTreeMap::new(),
+            stems: BTreeMap::new(),
+            by_region: BTreeMap::new(),
+            by_language: BTreeMap::new(),
+            wrote: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a report of `feature` as a member. `limit` bounds the customers remembered.
+    pub fn join(&mut self, feature: &FeatureId, report: &LiveReport, limit: usize) -> Joined {
+        let c = &mut self.candidate;
+        c.messages = c.messages.saturating_add(1);
+        *c.by_channel.entry(report.channel).or_default() += 1;
+        let new_customer = self.customers.len() < limit && !self.customers.contains_key(&report.customer);
+        if new_customer {
+            self.customers.insert(report.customer, feature.clone());
+            *self.by_feature.entry(feature.clone()).or_default() += 1;
+            let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
+            *c.by_tier.entry(tier).or_default() += 1;
+            count(&mut self.by_region, report.region.as_deref());
+            count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
+            for stem in &report.stems {
+                if self.stems.len() < MAX_STEMS || self.stems.contains_key(stem) {
+                    *self.stems.entry(stem.clone()).or_default() += 1;
+                }
+            }
+        }
+        self.accounts.extend(report.account);
+        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
+        c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        let i = self.times.partition_point(|t| *t <= report.occurred_at);
+        self.times.insert(i, report.occurred_at);
+        if self.times.len() > MAX_TIMES {
+            self.times.remove(0);
+        }
+        let onset_moved = self.move_onset(report);
+        self.show(report);
+        Joined { new_customer, onset_moved }
+    }
+
+    fn move_onset(&mut self, report: &LiveReport) -> bool {
+        let onset = &mut self.candidate.onset;
+        let before = onset.clone();
+        onset.observed = onset.observed.min(report.occurred_at);
+        let floor = onset.observed - ONSET_WITHIN;
+        onset.stated = onset
+            .stated
+            .take()
+            .into_iter()
+            .chain(report.stated_onset.clone())
+            .filter(|s| s.at >= floor)
+            .min_by_key(|s| s.at);
+        *onset != before
+    }
+
+    /// Keeps the first reports and the most specific one, oldest first.
+    fn show(&mut self, report: &LiveReport) {
+        let shown = &mut self.candidate.reports;
+        if shown.iter().any(|r| r.id == report.id) {
+            return;
+        }
+        let new = Report {
+            id: report.id.clone(),
+            occurred_at: report.occurred_at,
+            channel: report.channel,
+            tier: report.tier.clone(),
+            text: report.text.clone(),
+            specificity: report.specificity,
+            url: report.url.clone(),
+        };
+        let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (new.occurred_at, &new.id));
+        shown.insert(i, new);
+        if shown.len() > FIRST_SHOWN + 1 {
+            let best = shown.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.specificity.total_cmp(&b.specificity));
+            let best = best.map_or(0, |(i, _)| i);
+            let drop = if best == shown.len() - 1 { shown.len() - 2 } else { shown.len() - 1 };
+            shown.remove(drop);
+        }
+        self.wrote.insert(report.id.clone(), report.customer);
+        let c = &self.candidate;
+        self.wrote.retain(|id, _| c.reports.iter().any(|r| r.id == *id) || c.opened_with.contains(id));
+    }
+
+    /// Sets when it ends if nobody writes before.
+    pub fn reckon_quiet(&mut self, ordinary: Option<Ordinary>) {
+        let quiet = recovery::quiet(&self.times, ordinary);
+        let r = &mut self.candidate.recovery;
+        r.quiet_since = self.times.last().copied().unwrap_or(r.quiet_since);
+        r.wait = quiet.wait;
+        r.deadline = quiet.deadline;
+        r.why = quiet.why;
+    }
+
+    /// Ends it.
+    pub fn resolve(&mut self, at: Timestamp, route: Route) {
+        self.candidate.recovery.resolved_at = Some(at);
+        self.candidate.recovery.route = Some(route);
+        self.candidate.revision += 1;
+    }
+
+    /// Whether it is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.candidate.recovery.resolved_at.is_none()
+    }
+
+    /// Whether the feature is its own or merged into it.
+    #[must_use]
+    pub fn concerns(&self, feature: &FeatureId) -> bool {
+        self.candidate.feature == *feature || self.candidate.merged.contains(feature)
+    }
+
+    /// Whether it counts that customer.
+    #[must_use]
+    pub fn has_customer(&self, customer: CustomerKey) -> bool {
+        self.customers.contains_key(&customer)
+    }
+
+    /// Whether at least half of its customers used that stem.
+    #[must_use]
+    pub fn shares_stem(&self, stem: &str) -> bool {
+        self.stems.get(stem).is_some_and(|n| n * 2 >= self.candidate.customers && *n >= 2)
+    }
+
+    /// Names it after the feature most of its customers report; true where that changed.
+    pub fn rename(&mut self) -> bool {
+        let own = self.by_feature.get(&self.candidate.feature).copied().unwrap_or_default();
+        let largest = self.by_feature.iter().rev().max_by_key(|(_, n)| **n).filter(|(_, n)| **n > own);
+        let Some(name) = largest.map(|(f, _)| f.clone()) else { return false };
+        let c = &mut self.candidate;
+        c.merged.retain(|f| *f != name);
+        c.merged.push(std::mem::replace(&mut c.feature, name));
+        c.merged.sort();
+        true
+    }
+
+    /// What is known of its customers, for the kinds of gap.
+    #[must_use]
+    pub fn reporters(&self) -> Reporters<'_> {
+        Reporters { by_tier: &self.candidate.by_tier, by_region: &self.by_region, by_language: &self.by_language }
+    }
+
+    /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
+    pub fn forget(&mut self, customer: CustomerKey) -> bool {
+        let wrote = &self.wrote;
+        let own = |id: &MessageId| wrote.get(id) == Some(&customer);
+        let c = &mut self.candidate;
+        c.reports.retain(|r| !own(&r.id));
+        c.opened_with.retain(|id| !own(id));
+        let shown = self.wrote.len();
+        self.wrote.retain(|_, who| *who != customer);
+        self.customers.remove(&customer).is_some() || self.wrote.len() != shown
+    }
+}
+
+fn count(by: &mut BTreeMap<String, u32>, value: Option<&str>) {
+    let value = value.unwrap_or("unknown");
+    if by.len() < MAX_VALUES || by.contains_key(value) {
+        *by.entry(value.to_owned()).or_default() += 1;
+    }
+}

@@ -1,0 +1,76 @@
+//! What raises or lowers all counts for a while: the last day of a key, and everything at once.
+
+use super::baseline::{Baselines, KeyTier, LAG, integral};
+use super::history::KeyHistory;
+use crate::ids::FeatureId;
+use crate::time::{Span, Timestamp};
+
+/// Pseudo-events of the day factor: one busy day moves the expectation, a handful of reports do not.
+const DAY_PRIOR: f64 = 20.0;
+/// Pseudo-events of the common-mode factor.
+const COMMON_PRIOR: f64 = 40.0;
+/// Lowest common-mode factor: silence elsewhere must not make ordinary counts look rare.
+const COMMON_FLOOR: f64 = 0.7;
+/// Ten minutes in milliseconds: the current ones do not count into the common mode.
+const TEN_MIN_MS: i64 = 600_000;
+
+/// (20 + N24) / (20 + E24) over the 24 h that end at the lag, alarm hours left out.
+#[must_use]
+pub fn day(baselines: &Baselines, feature: &FeatureId, tier: &KeyTier, heard: Timestamp) -> f64 {
+    let Some(history) = baselines.features.get(feature) else { return 1.0 };
+    let Some(key) = history.keys.get(tier) else { return 1.0 };
+    let (end, begin) = (heard - LAG, heard - LAG - Span::from_hours(24));
+    let begin = baselines.born(feature).map_or(begin, |b| b.max(begin));
+    let (shape, level) = (baselines.shape(feature), baselines.level(feature, tier));
+    let (mut n, mut e, mut t) = (0.0, 0.0, begin);
+    while t < end {
+        let next = Timestamp::from_hour(t.hour() + 1).min(end);
+        if !history.in_alarm(t.hour()) {
+            n += key.between(t, next) as f64;
+            e += level.rate * integral(shape, t, next);
+        }
+        t = next;
+    }
+    (DAY_PRIOR + n) / (DAY_PRIOR + e)
+}
+
+/// (40 + sum N) / (40 + sum E) over the other features in the two hours before the current ten
+/// minutes, each capped at three times its expectation plus five; at least 0.7. A Monday, a
+/// newsletter raises everything and cancels.
+#[must_use]
+pub fn common_mode(baselines: &Baselines, own: &FeatureId, heard: Timestamp) -> f64 {
+    let (n, e) = elsewhere(baselines, own, heard);
+    ((COMMON_PRIOR + n) / (COMMON_PRIOR + e)).max(COMMON_FLOOR)
+}
+
+fn elsewhere(baselines: &Baselines, own: &FeatureId, heard: Timestamp) -> (f64, f64) {
+    let end = Timestamp::from_millis(heard.as_millis().div_euclid(TEN_MIN_MS) * TEN_MIN_MS);
+    let (mut n, mut e) = (0.0, 0.0);
+    for (id, history) in &baselines.features {
+        let Some(key) = history.keys.get(&None).filter(|k| id != own && !k.is_empty()) else { continue };
+        let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
+        let expected = baselines.level(id, &None).rate * integral(baselines.shape(id), begin, end);
+        // The step that ends at `end` is the last whole one before the current ten minutes.
+        let counted = between_before(key, begin, end) as f64;
+        n += counted.min(3.0 * expected + 5.0);
+        e += expected;
+    }
+    (n, e)
+}
+
+fn between_before(key: &KeyHistory, from: Timestamp, to: Timestamp) -> u64 {
+    key.between(from - Span::from_millis(1), to - Span::from_millis(1))
+}
+
+/// Mean count of the tenant's other features in (from, to]: what a busy tenant has anyway. Those in
+/// alarm are left out: one incident must not hide the next.
+#[must_use]
+pub fn mean_elsewhere(baselines: &Baselines, own: &FeatureId, from: Timestamp, to: Timestamp) -> f64 {
+    let counts: Vec<u64> = baselines
+        .features
+        .iter()
+        .filter(|(id, h)| *id != own && !h.in_alarm(to.hour()))
+        .map(|(_, h)| h.keys.get(&None).map_or(0, |k| k.between(from, to)))
+        .collect();
+    if counts.is_empty() { 0.0 } else { counts.iter().sum::<u64>() as f64 / counts.len() as f64 }
+}

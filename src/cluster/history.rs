@@ -1,0 +1,120 @@
+//! What a key has counted so far: the material of its baseline.
+//!
+//! A key is a feature, or a feature and a tier. For level and shape a customer counts once per key
+//! in 24 hours of occurred_at, so that no single customer shapes what is ordinary. (By UTC day an
+//! incident across midnight would teach its night twice.)
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::tally::Tally;
+use crate::ids::CustomerKey;
+use crate::time::{Span, Timestamp};
+
+/// Minutes in one step of [`KeyHistory::recent`].
+pub const STEP_MIN: i64 = 5;
+/// How long five-minute steps are kept: three weeks of recurrence, the longest window and the shifts.
+const RECENT_FOR: Span = Span::from_days(25);
+/// How long hours are kept: after four half-lives of 21 days an hour weighs 6 %.
+pub const HOURS_FOR: i64 = 84 * 24;
+/// Within this a customer counts once.
+const ONCE_IN: Span = Span::from_hours(24);
+/// How long a customer's counted report is remembered: lateness and the longest outage of a source
+/// that is still worth counting right.
+const REMEMBERED: Span = Span::from_days(3);
+/// Customers remembered for one key; further ones are counted at every report.
+const MAX_CUSTOMERS: usize = 50_000;
+
+/// What one key has counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyHistory {
+    /// By five minutes, over the last 25 days.
+    recent: Tally,
+    /// By hour, over the last 12 weeks.
+    hours: Tally,
+    /// When each customer of the last days was counted last.
+    counted: BTreeMap<CustomerKey, Timestamp>,
+    /// The newest report counted.
+    newest: Timestamp,
+}
+
+/// The number of the five-minute step that holds `t`.
+#[must_use]
+pub const fn step(t: Timestamp) -> i64 {
+    t.as_millis().div_euclid(STEP_MIN * 60_000)
+}
+
+impl KeyHistory {
+    /// Counts a report; false where this customer was counted within 24 hours of it already, or where
+    /// it is too old to tell.
+    pub fn count(&mut self, occurred_at: Timestamp, customer: CustomerKey) -> bool {
+        if occurred_at.day() > self.newest.day() {
+            self.counted.retain(|_, t| occurred_at - *t <= REMEMBERED);
+        }
+        self.newest = self.newest.max(occurred_at);
+        if self.newest - occurred_at > REMEMBERED {
+            return false;
+        }
+        if self.counted.get(&customer).is_some_and(|t| (occurred_at - *t).as_millis().abs() < ONCE_IN.as_millis()) {
+            return false;
+        }
+        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
+            self.counted.insert(customer, occurred_at);
+        }
+        self.recent.add(step(occurred_at));
+        self.hours.add(occurred_at.hour());
+        self.recent.forget_before(step(occurred_at - RECENT_FOR));
+        self.hours.forget_before(occurred_at.hour() - HOURS_FOR);
+        true
+    }
+
+    /// How many in (from, to], to five minutes.
+    #[must_use]
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> u64 {
+        self.recent.between(step(from) + 1, step(to))
+    }
+
+    /// (hour, count) of every hour in `from..to` that holds any.
+    pub fn hours(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
+        self.hours.steps(from, to)
+    }
+
+    /// Whether it ever counted anything that is still kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hours.total() == 0
+    }
+
+    /// Forgets when this customer was counted; the counts themselves name nobody.
+    pub fn forget(&mut self, customer: CustomerKey) -> bool {
+        self.counted.remove(&customer).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn t(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_customer_counts_once_a_key_in_24_hours() {
+        let mut h = KeyHistory::default();
+        assert!(h.count(t("2026-03-09T22:00:00Z"), CustomerKey(1)));
+        assert!(!h.count(t("2026-03-10T21:59:59Z"), CustomerKey(1)), "across midnight too");
+        assert!(h.count(t("2026-03-10T22:00:00Z"), CustomerKey(1)));
+        assert!(h.count(t("2026-03-09T12:00:00Z"), CustomerKey(2)));
+        assert_eq!(h.between(t("2026-03-09T00:00:00Z"), t("2026-03-11T00:00:00Z")), 3);
+    }
+
+    #[test]
+    fn what_is_older_than_what_is_remembered_teaches_nothing() {
+        let mut h = KeyHistory::default();
+        assert!(h.count(t("2026-03-09T10:00:00Z"), CustomerKey(1)));
+        assert!(h.count(t("2026-03-06T10:00:00Z"), CustomerKey(1)));
+        assert!(!h.count(t("2026-03-06T09:59:59Z"), CustomerKey(2)));
+    }
+}

@@ -1,0 +1,282 @@
+//! The reports of the last days, by feature: what windows count and candidates show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::baseline::KeyTier;
+use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
+use crate::signal::{Channel, StatedOnset};
+use crate::time::{Span, Timestamp};
+
+/// How long a report is kept: the longest window and the lateness that may still reach into it.
+pub const LIVE_FOR: Span = Span::from_hours(3 * 24 + 2);
+/// Characters of a report that are kept to be shown.
+pub const MAX_SHOWN_CHARS: usize = 600;
+/// Stems of a report that are kept to compare it with others.
+pub const MAX_STEMS: usize = 24;
+
+/// One report of a feature, as long as a window may hold it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LiveReport {
+    /// The message.
+    pub id: MessageId,
+    /// When the customer wrote.
+    pub occurred_at: Timestamp,
+    /// When the source had it.
+    pub arrived: Timestamp,
+    /// Who wrote.
+    pub customer: CustomerKey,
+    /// For which organisation.
+    pub account: Option<AccountKey>,
+    /// In which tier.
+    pub tier: Option<Tier>,
+    /// How it came.
+    pub channel: Channel,
+    /// 0 to 1.
+    pub specificity: f64,
+    /// Redacted, at most [`MAX_SHOWN_CHARS`].
+    pub text: String,
+    /// At most [`MAX_STEMS`] distinct stems of four letters or more, in order of appearance.
+    pub stems: Vec<Box<str>>,
+    /// ISO 639-1; empty where unknown.
+    pub language: String,
+    /// Where the reporter is.
+    pub region: Option<String>,
+    /// When it began, as the customer says.
+    pub stated_onset: Option<StatedOnset>,
+    /// Where the original is.
+    pub url: Option<String>,
+    /// It came later than lateness allows: a member, but never one that opens.
+    pub late: bool,
+}
+
+/// The live reports of one feature.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Live {
+    by_time: BTreeMap<(Timestamp, MessageId), LiveReport>,
+    /// For each key the time of every customer's newest report, in order: a window that ends with
+    /// the newest report counts its customers by one binary search.
+    newest: BTreeMap<KeyTier, Newest>,
+    /// Reports shed at the limit.
+    pub shed: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Newest {
+    of: BTreeMap<CustomerKey, Timestamp>,
+    in_order: Vec<Timestamp>,
+}
+
+impl Newest {
+    fn put(&mut self, customer: CustomerKey, at: Timestamp) {
+        match self.of.get(&customer).copied() {
+            Some(before) if before >= at => return,
+            Some(before) => self.take(before),
+            None => {}
+        }
+        self.of.insert(customer, at);
+        let i = self.in_order.partition_point(|t| *t <= at);
+        self.in_order.insert(i, at);
+    }
+
+    fn take(&mut self, at: Timestamp) {
+        let i = self.in_order.partition_point(|t| *t < at);
+        if self.in_order.get(i) == Some(&at) {
+            self.in_order.remove(i);
+        }
+    }
+
+    fn remove(&mut self, customer: CustomerKey) {
+        if let Some(at) = self.of.remove(&customer) {
+            self.take(at);
+        }
+    }
+}
+
+impl Live {
+    /// Takes a report; at `limit` the oldest goes. Returns the hours whose reports changed.
+    pub fn add(&mut self, report: LiveReport, limit: usize) -> BTreeSet<i64> {
+        let mut touched = BTreeSet::from([report.occurred_at.hour()]);
+        for tier in keys_of(&report) {
+            self.newest.entry(tier).or_default().put(report.customer, report.occurred_at);
+        }
+        self.by_time.insert((report.occurred_at, report.id.clone()), report);
+        while self.by_time.len() > limit {
+            let Some((_, oldest)) = self.by_time.pop_first() else { break };
+            touched.insert(oldest.occurred_at.hour());
+            self.shed += 1;
+            self.forget_newest(&oldest);
+        }
+        touched
+    }
+
+    /// Drops what was written before `before`. Returns the hours whose reports changed.
+    pub fn drop_before(&mut self, before: Timestamp) -> BTreeSet<i64> {
+        let mut touched = BTreeSet::new();
+        while let Some(entry) = self.by_time.first_entry() {
+            if entry.key().0 >= before {
+                break;
+            }
+            let oldest = entry.remove();
+            touched.insert(oldest.occurred_at.hour());
+            self.forget_newest(&oldest);
+        }
+        touched
+    }
+
+    /// Drops every report of a customer. Returns the hours whose reports changed.
+    pub fn forget(&mut self, customer: CustomerKey) -> BTreeSet<i64> {
+        let mut touched = BTreeSet::new();
+        self.by_time.retain(|_, r| {
+            let keep = r.customer != customer;
+            if !keep {
+                touched.insert(r.occurred_at.hour());
+            }
+            keep
+        });
+        for newest in self.newest.values_mut() {
+            newest.remove(customer);
+        }
+        touched
+    }
+
+    /// A report leaves; where it was its customer's newest, the customer leaves too.
+    fn forget_newest(&mut self, gone: &LiveReport) {
+        for tier in keys_of(gone) {
+            if let Some(newest) = self.newest.get_mut(&tier)
+                && newest.of.get(&gone.customer) == Some(&gone.occurred_at)
+            {
+                newest.remove(gone.customer);
+            }
+        }
+    }
+
+    /// Distinct customers of a key with a report in (from, to].
+    #[must_use]
+    pub fn customers(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> u32 {
+        let Some(newest) = self.newest.get(tier) else { return 0 };
+        if newest.in_order.last().is_some_and(|t| *t <= to) {
+            let i = newest.in_order.partition_point(|t| *t <= from);
+            return count(newest.in_order.len() - i);
+        }
+        count(self.within(tier, from, to).map(|r| r.customer).collect::<BTreeSet<_>>().len())
+    }
+
+    /// The reports of a key in (from, to], oldest first.
+    pub fn within<'a>(
+        &'a self,
+        tier: &'a KeyTier,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl DoubleEndedIterator<Item = &'a LiveReport> + 'a {
+        self.all_within(from, to).filter(move |r| tier.is_none() || r.tier == *tier)
+    }
+
+    /// All reports in (from, to], oldest first.
+    pub fn all_within(&self, from: Timestamp, to: Timestamp) -> impl DoubleEndedIterator<Item = &LiveReport> {
+        let after = from + Span::from_millis(1);
+        let end = to + Span::from_millis(1);
+        let range = if after < end { Some(key_from(after)..key_from(end)) } else { None };
+        range.into_iter().flat_map(|r| self.by_time.range(r)).map(|(_, report)| report)
+    }
+
+    /// The reports of one hour, for storing them.
+    pub fn of_hour(&self, hour: i64) -> impl Iterator<Item = &LiveReport> {
+        self.all_within(
+            Timestamp::from_hour(hour) - Span::from_millis(1),
+            Timestamp::from_hour(hour + 1) - Span::from_millis(1),
+        )
+    }
+
+    /// The newest report.
+    #[must_use]
+    pub fn newest(&self) -> Option<&LiveReport> {
+        self.by_time.last_key_value().map(|(_, r)| r)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_time.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_time.is_empty()
+    }
+}
+
+/// The smallest key at or after `at`.
+fn key_from(at: Timestamp) -> (Timestamp, MessageId) {
+    (at, MessageId::lowest())
+}
+
+/// The keys a report counts for: its feature's own and that of its tier.
+#[must_use]
+pub fn keys_of(report: &LiveReport) -> Vec<KeyTier> {
+    let mut keys = vec![None];
+    keys.extend(report.tier.clone().map(Some));
+    keys
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
+        LiveReport {
+            id: MessageId::new(format!("m{n}")).unwrap(),
+            occurred_at: Timestamp::from_millis(min * 60_000),
+            arrived: Timestamp::from_millis(min * 60_000),
+            customer: CustomerKey(customer),
+            account: None,
+            tier: tier.map(|t| Tier::new(t).unwrap()),
+            channel: Channel::Chat,
+            specificity: 0.0,
+            text: String::new(),
+            stems: Vec::new(),
+            language: String::new(),
+            region: None,
+            stated_onset: None,
+            url: None,
+            late: false,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn customers_in_a_window_are_what_a_set_gives(
+            rows in prop::collection::vec((0i64..60, 0u64..6, 0usize..3), 1..40),
+            from in -5i64..60, len in 0i64..40, limit in 5usize..60, gone in 0u64..8,
+        ) {
+            let mut live = Live::default();
+            for (n, (min, customer, tier)) in rows.iter().enumerate() {
+                live.add(report(*min, *customer, [None, Some("free"), Some("pro")][*tier], n), limit);
+            }
+            live.forget(CustomerKey(gone));
+            let t = |m: i64| Timestamp::from_millis(m * 60_000);
+            for key in [None, Some(Tier::new("pro").unwrap())] {
+                let set: BTreeSet<_> = live.within(&key, t(from), t(from + len)).map(|r| r.customer).collect();
+                prop_assert_eq!(live.customers(&key, t(from), t(from + len)) as usize, set.len());
+            }
+            prop_assert!(live.len() <= limit);
+        }
+    }
+
+    #[test]
+    fn at_the_limit_the_oldest_goes_and_is_counted() {
+        let mut live = Live::default();
+        for n in 0..3 {
+            live.add(report(n as i64, n as u64, None, n), 2);
+        }
+        assert_eq!((live.len(), live.shed), (2, 1));
+        assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
+    }
+}

@@ -1,0 +1,83 @@
+//! The negative binomial distribution of counts whose rate is itself uncertain.
+//!
+//! NB(mu, r): mean mu, variance mu + mu^2 / r. It is the Poisson distribution mixed over a Gamma
+//! posterior of the rate.
+
+use libm::{exp, lgamma, log};
+
+/// P(N >= n) under NB(mu, r), summed upwards from n so that tiny values keep their digits.
+///
+/// 1 where n is at most the mean: no count that low is a surge.
+#[must_use]
+pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
+    let first = f64::from(n);
+    if n == 0 || first <= mu {
+        return 1.0;
+    }
+    if mu <= 0.0 {
+        return 0.0;
+    }
+    let p = mu / (r + mu);
+    let mut term = exp(lgamma(first + r) - lgamma(r) - lgamma(first + 1.0) + r * log(r / (r + mu)) + first * log(p));
+    let (mut sum, mut k) = (term, first);
+    // A term below a millionth of the sum no longer shows; 5,000 terms bound the work of a heavy tail.
+    while term >= sum * 1e-6 && k < first + 5_000.0 {
+        term *= (k + r) / (k + 1.0) * p;
+        sum += term;
+        k += 1.0;
+    }
+    sum.min(1.0)
+}
+
+/// The smallest count that NB(mu, r) stays at or below with probability `share`.
+#[must_use]
+pub fn quantile(share: f64, mu: f64, r: f64) -> u32 {
+    if mu <= 0.0 {
+        return 0;
+    }
+    let p = mu / (r + mu);
+    let mut term = exp(r * log(r / (r + mu)));
+    let (mut sum, mut k) = (term, 0u32);
+    while sum < share && k < 1_000_000 {
+        term *= (f64::from(k) + r) / (f64::from(k) + 1.0) * p;
+        sum += term;
+        k += 1;
+        // Past the mean a vanishing term cannot lift the sum any more.
+        if f64::from(k) > mu && term < 1e-15 {
+            break;
+        }
+    }
+    k
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tends_to_poisson_as_the_rate_becomes_certain() {
+        // Poisson(0.1): P(N >= 3) = 1.5465e-4.
+        assert!((at_least(3, 0.1, 1e7) / 1.546_5e-4 - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn keeps_the_digits_of_tiny_tails() {
+        // Geometric (r = 1) with mean 1: P(N >= n) = 2^-n.
+        let p = at_least(60, 1.0, 1.0);
+        assert!((p * (1u64 << 60) as f64 - 1.0).abs() < 1e-5, "{p}");
+    }
+
+    #[test]
+    fn an_ordinary_count_is_no_surge_and_nothing_is_certain() {
+        assert!((at_least(2, 3.0, 5.0) - 1.0).abs() < f64::EPSILON);
+        assert!((at_least(0, 0.0, 1.0) - 1.0).abs() < f64::EPSILON);
+        assert!(at_least(1, 0.0, 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn quantiles_of_the_geometric() {
+        // Mean 1: P(N <= k) = 1 - 2^-(k+1); 95 % is reached at k = 4.
+        assert_eq!(quantile(0.95, 1.0, 1.0), 4);
+        assert_eq!(quantile(0.95, 0.0, 1.0), 0);
+    }
+}

@@ -1,0 +1,273 @@
+//! How improbable a count of reports is: the scan over windows (design of small counts in short
+//! windows), the recurrence rule, and the rule for a key without baseline.
+//!
+//! E_w = W * 730 * lambda * P(NB(mu_w, r) >= n - 1): how many bursts such as this a key sees in a
+//! month by chance, over W windows; E is the least of them. The report itself is given, hence n - 1.
+
+use super::baseline::{Baselines, FIRST_WEEK, KeyTier, integral};
+use super::factors;
+use super::history::KeyHistory;
+use super::live::Live;
+use super::negative_binomial::at_least;
+use crate::ids::FeatureId;
+use crate::time::{Span, Timestamp};
+
+/// The windows scanned.
+pub const WINDOWS: [Span; 9] = [
+    Span::from_mins(5),
+    Span::from_mins(10),
+    Span::from_mins(15),
+    Span::from_mins(30),
+    Span::from_mins(60),
+    Span::from_mins(120),
+    Span::from_mins(240),
+    Span::from_days(1),
+    Span::from_days(3),
+];
+/// Windows longer than this are for slow ramps, from a key's eighth day on.
+const LONG: Span = Span::from_mins(240);
+/// Hours in a month: E is per month.
+const MONTH_H: f64 = 730.0;
+/// A key younger than this follows the rule without baseline.
+pub const FIRST_DAY: Span = Span::from_hours(24);
+/// The window of the rule without baseline, and the longest in which two suffice when red.
+pub const SHORT: Span = Span::from_mins(15);
+/// The threshold's range, per key and month.
+const THRESHOLD: (f64, f64) = (0.001, 0.1);
+/// When monitoring is red the prior odds are higher by this.
+const RED_FACTOR: f64 = 100.0;
+/// Overdispersion of every key; pooled estimates may raise it.
+const OVERDISPERSION: f64 = 0.05;
+/// The rule without baseline asks that the count be this improbable among the tenant's features.
+const FIRST_DAY_P: f64 = 0.001;
+/// Overdispersion between features, for that question.
+const FIRST_DAY_OD: f64 = 0.5;
+/// Weeks back at which a burst may recur, and shifts in minutes at which it is looked for.
+const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
+const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
+/// Reports after the judged one whose windows are evaluated; with more, only the report's own.
+const MAX_ENDS: usize = 200;
+
+/// Which key is judged, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    /// Its feature.
+    pub feature: &'a FeatureId,
+    /// Its tier; none for the feature's own key.
+    pub tier: &'a KeyTier,
+}
+
+/// What the judgement rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// Baselines of the tenant.
+    pub baselines: &'a Baselines,
+    /// Live reports of the feature.
+    pub live: &'a Live,
+    /// How far every source has been heard; none: nothing is known yet.
+    pub heard: Option<Timestamp>,
+    /// Monitoring is red for the feature.
+    pub red: bool,
+    /// False candidates a month and tenant.
+    pub budget: f64,
+}
+
+/// The window that came nearest to an alarm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// Whether it is one.
+    pub alarm: bool,
+    /// Its length.
+    pub window: Span,
+    /// Its beginning, exclusive: no earlier than the last resolution.
+    pub begin: Timestamp,
+    /// Its end, inclusive.
+    pub end: Timestamp,
+    /// Distinct customers in it.
+    pub observed: u32,
+    /// Usual in it; none without a baseline.
+    pub expected: Option<f64>,
+    /// E, a month; none without a baseline.
+    pub per_month: Option<f64>,
+    /// What E has to stay under.
+    pub threshold: f64,
+    /// Overdispersion assumed.
+    pub overdispersion: f64,
+}
+
+/// Judges the windows of a key that contain the report written at `report`. None where none holds
+/// enough customers to be judged.
+#[must_use]
+pub fn judge(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
+    let age = ground.heard.map_or(Span::ZERO, |h| ground.baselines.age(key.feature, h));
+    match ground.heard {
+        Some(heard) if age >= FIRST_DAY => scan(ground, key, report, &Usual::new(ground, key, heard, age)),
+        _ => without_baseline(ground, key, report),
+    }
+}
+
+/// 1 false candidate a month, shared by the keys that expect a report a month or more.
+#[must_use]
+pub fn threshold(ground: &Ground<'_>) -> f64 {
+    let share = ground.budget / f64::from(ground.baselines.active_keys().max(1));
+    share.clamp(THRESHOLD.0, THRESHOLD.1) * if ground.red { RED_FACTOR } else { 1.0 }
+}
+
+/// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
+/// must also be improbable among its other features.
+fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
+    let floor = resolved(ground, key);
+    let mut best: Option<Judged> = None;
+    for end in ends(ground, key, report, SHORT) {
+        let begin = (end - SHORT).max(floor);
+        if begin >= report {
+            continue;
+        }
+        let observed = ground.live.customers(key.tier, begin, end);
+        if best.as_ref().is_some_and(|b| b.observed >= observed) {
+            continue;
+        }
+        let elsewhere = factors::mean_elsewhere(ground.baselines, key.feature, begin, end);
+        let enough = observed >= if ground.red { 2 } else { 3 };
+        let alarm = enough && at_least(observed, elsewhere, 1.0 / FIRST_DAY_OD) <= FIRST_DAY_P;
+        best = Some(Judged {
+            alarm,
+            window: SHORT,
+            begin,
+            end,
+            observed,
+            expected: None,
+            per_month: None,
+            threshold: threshold(ground),
+            overdispersion: FIRST_DAY_OD,
+        });
+    }
+    best
+}
+
+/// What is usual for a key now.
+struct Usual<'a> {
+    shape: &'a [f64],
+    /// Level times factors, per hour at shape 1.
+    rate: f64,
+    /// Posterior events behind the level.
+    events: f64,
+    overdispersion: f64,
+    age: Span,
+}
+
+impl<'a> Usual<'a> {
+    fn new(ground: &Ground<'a>, key: Key<'_>, heard: Timestamp, age: Span) -> Self {
+        let b = ground.baselines;
+        let level = b.level(key.feature, key.tier);
+        let factor = factors::day(b, key.feature, key.tier, heard) * factors::common_mode(b, key.feature, heard);
+        let weeks = age.as_hours() / 168.0;
+        let mut overdispersion = OVERDISPERSION;
+        if weeks < 3.0 {
+            overdispersion += 0.1 / weeks;
+        }
+        if age < FIRST_WEEK {
+            overdispersion += 0.3;
+        }
+        Self { shape: b.shape(key.feature), rate: level.rate * factor, events: level.events, overdispersion, age }
+    }
+}
+
+fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, usual: &Usual<'_>) -> Option<Judged> {
+    let floor = resolved(ground, key);
+    let threshold = threshold(ground);
+    let longest = if usual.age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
+    let mut best: Option<Judged> = None;
+    for end in ends(ground, key, report, longest) {
+        for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
+            let begin = (end - window).max(floor);
+            if end - window >= report || begin >= report {
+                continue;
+            }
+            let observed = ground.live.customers(key.tier, begin, end);
+            if observed < if ground.red && window <= SHORT { 2 } else { 3 } {
+                continue;
+            }
+            let (mu, per_month) = expected(ground, key, usual, Window { window, begin, end, observed });
+            if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
+                best = Some(Judged {
+                    alarm: per_month <= threshold,
+                    window,
+                    begin,
+                    end,
+                    observed,
+                    expected: Some(mu),
+                    per_month: Some(per_month),
+                    threshold,
+                    overdispersion: usual.overdispersion,
+                });
+            }
+        }
+    }
+    best
+}
+
+struct Window {
+    window: Span,
+    begin: Timestamp,
+    end: Timestamp,
+    observed: u32,
+}
+
+/// (mu_w, E_w) of one window.
+fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> (f64, f64) {
+    let mut mu = usual.rate * integral(usual.shape, w.begin, w.end);
+    let mut lambda = usual.rate * usual.shape.get(w.end.hour_of_week()).copied().unwrap_or(1.0);
+    let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
+    let history = ground.baselines.features.get(key.feature).and_then(|f| f.keys.get(key.tier));
+    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= 3.0 && *p > mu) {
+        mu = past + 0.3;
+        r = 1.0 / (1.0 / mu + usual.overdispersion);
+        lambda = lambda.max(mu / w.window.as_hours());
+    }
+    (mu, WINDOWS.len() as f64 * MONTH_H * lambda * at_least(w.observed - 1, mu, r))
+}
+
+/// The most the same window held one, two or three weeks earlier, half an hour either way.
+fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> f64 {
+    let mut most = 0;
+    for weeks in RECUR_WEEKS {
+        for shift in RECUR_SHIFTS_MIN {
+            let then = end - Span::from_days(7 * weeks) + Span::from_mins(shift);
+            most = most.max(history.between(then - window, then));
+        }
+    }
+    most as f64
+}
+
+/// The ends of the windows that contain the report: itself and every later report within the longest
+/// window, so that the order of arrival within lateness does not matter.
+fn ends(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, longest: Span) -> Vec<Timestamp> {
+    let mut ends = vec![report];
+    let later = ground.live.within(key.tier, report, report + longest - Span::from_millis(1)).map(|r| r.occurred_at);
+    ends.extend(later.take(MAX_ENDS + 1));
+    if ends.len() > MAX_ENDS {
+        ends.truncate(1);
+    }
+    ends.dedup();
+    ends
+}
+
+fn resolved(ground: &Ground<'_>, key: Key<'_>) -> Timestamp {
+    let at = ground.baselines.features.get(key.feature).and_then(|f| f.resolved);
+    at.map_or(Timestamp::from_millis(i64::MIN / 4), |t| t - Span::from_millis(1))
+}
+
+/// What is ordinary for a key now: reports per hour and the shape r of their distribution. None
+/// without a baseline.
+#[must_use]
+pub fn ordinary(ground: &Ground<'_>, key: Key<'_>) -> Option<(f64, f64)> {
+    let heard = ground.heard?;
+    let age = ground.baselines.age(key.feature, heard);
+    if age < FIRST_DAY {
+        return None;
+    }
+    let usual = Usual::new(ground, key, heard, age);
+    let shape = usual.shape.get(heard.hour_of_week()).copied().unwrap_or(1.0);
+    Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
+}

@@ -1,0 +1,95 @@
+//! Counts in equal steps of time, kept sparse and summed quickly.
+
+use serde::{Deserialize, Serialize};
+
+/// How many things fell into each step of time, as running totals over the steps that hold any.
+///
+/// A range is two binary searches, whatever its length: the windows of one report reach from five
+/// minutes to three days, and three weeks back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// (step, total up to and including it), by step.
+    totals: Vec<(i64, u64)>,
+}
+
+impl Tally {
+    /// Counts one in `step`.
+    pub fn add(&mut self, step: i64) {
+        let i = self.totals.partition_point(|(s, _)| *s < step);
+        if self.totals.get(i).is_none_or(|(s, _)| *s != step) {
+            let before = if i == 0 { 0 } else { self.totals[i - 1].1 };
+            self.totals.insert(i, (step, before));
+        }
+        for (_, total) in &mut self.totals[i..] {
+            *total += 1;
+        }
+    }
+
+    /// How many in the steps `from..=to`.
+    #[must_use]
+    pub fn between(&self, from: i64, to: i64) -> u64 {
+        if to < from {
+            return 0;
+        }
+        self.up_to(to) - self.up_to(from - 1)
+    }
+
+    /// (step, count) of every step in `from..to` that holds any.
+    pub fn steps(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
+        let a = self.totals.partition_point(|(s, _)| *s < from);
+        let b = self.totals.partition_point(|(s, _)| *s < to).max(a);
+        let mut before = self.up_to(from - 1);
+        self.totals[a..b].iter().map(move |(s, total)| {
+            let n = total - before;
+            before = *total;
+            (*s, n)
+        })
+    }
+
+    /// Forgets the steps below `step`.
+    pub fn forget_before(&mut self, step: i64) {
+        let i = self.totals.partition_point(|(s, _)| *s < step);
+        if i == 0 {
+            return;
+        }
+        let gone = self.totals[i - 1].1;
+        self.totals.drain(..i);
+        for (_, total) in &mut self.totals {
+            *total -= gone;
+        }
+    }
+
+    /// How many in all.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.totals.last().map_or(0, |(_, t)| *t)
+    }
+
+    fn up_to(&self, step: i64) -> u64 {
+        let i = self.totals.partition_point(|(s, _)| *s <= step);
+        if i == 0 { 0 } else { self.totals[i - 1].1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ranges_are_what_counting_one_by_one_gives(
+            steps in prop::collection::vec(-50i64..50, 0..80), from in -60i64..60, len in 0i64..40, cut in -60i64..60,
+        ) {
+            let mut tally = Tally::default();
+            for s in &steps { tally.add(*s); }
+            let count = |lo: i64, a: i64, b: i64| steps.iter().filter(|s| **s >= lo && **s >= a && **s <= b).count() as u64;
+            prop_assert_eq!(tally.between(from, from + len), count(-100, from, from + len));
+            let listed: u64 = tally.steps(from, from + len + 1).map(|(_, n)| n).sum();
+            prop_assert_eq!(listed, count(-100, from, from + len));
+            tally.forget_before(cut);
+            prop_assert_eq!(tally.between(from, from + len), count(cut, from, from + len));
+            prop_assert_eq!(tally.total(), count(cut, -100, 100));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Opening a candidate: judging a report's windows, gathering the members, merging neighbours.
+
+use std::collections::BTreeMap;
+
+use super::Engine;
+use super::input::Moment;
+use super::output::{Output, Reason};
+use super::parts::Part;
+use super::report::{Placed, say};
+use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
+use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
+use crate::cluster::baseline::KeyTier;
+use crate::cluster::live::{Live, LiveReport};
+use crate::cluster::surge::{self, Ground, Judged, Key};
+use crate::ids::{CandidateId, FeatureId};
+use crate::monitor::Slice;
+use crate::rank::{Customers, Rank, rank};
+use crate::time::{Span, Timestamp};
+
+/// A candidate that opens this long after its newest report arrived is historic.
+pub(super) const HISTORIC_AFTER: Span = Span::from_hours(1);
+/// Features of one area that surge within this of each other may be one candidate.
+const NEIGHBOURS_WITHIN: Span = Span::from_mins(30);
+
+/// The key that alarmed, and how.
+pub(super) struct Alarm {
+    pub(super) tier: KeyTier,
+    pub(super) judged: Judged,
+    /// The feature's own key alarms too: the slice is not that of one tier.
+    pub(super) own_alarms: bool,
+}
+
+impl Engine {
+    pub(super) fn judge(&self, now: Moment, feature: &FeatureId, tier: &KeyTier, at: Timestamp) -> Option<Judged> {
+        let slice = Slice { tier: tier.clone(), region: None };
+        let ground = Ground {
+            baselines: &self.baselines,
+            live: self.live.get(feature)?,
+            heard: now.heard_until,
+            red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
+            budget: self.settings.detection.false_candidates_per_month,
+        };
+        surge::judge(&ground, Key { feature, tier }, at)
+    }
+
+    /// Whether another candidate may open.
+    pub(super) fn has_room(&self) -> bool {
+        self.open().count() < self.settings.limits.open_candidates as usize
+    }
+
+    pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
+        let members = self.members(&placed.feature, alarm);
+        let mut verdict = placed.verdict;
+        if let Some(id) = self.neighbour(&placed.feature, alarm, &members) {
+            verdict.candidate = Some(id.clone());
+            self.merge(now, &id, &placed.feature, &members);
+            self.publish(&id, EventKind::Updated, out);
+            return say(out, verdict, Reason::Joined);
+        }
+        let candidate = self.draft(now, &placed.feature, alarm, &members);
+        let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
+        let mut episode = Episode::new(candidate);
+        self.take_members(&mut episode, &placed.feature, &members);
+        self.episodes.insert(id.clone(), episode);
+        self.begin_alarm(&placed.feature, &members);
+        self.reckon(now, &id);
+        let health = self.health_of(&id, now.at);
+        if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
+            let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
+            episode.candidate.rank = rank;
+            episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
+            episode.candidate.monitoring = health;
+        }
+        self.explain(&id);
+        self.publish(&id, EventKind::Opened, out);
+        verdict.candidate = Some(id);
+        say(out, verdict, Reason::Opened);
+    }
+
+    /// All reports of the alarming key in the window that alarmed, a customer's second ones included.
+    fn members(&self, feature: &FeatureId, alarm: &Alarm) -> Vec<LiveReport> {
+        let j = &alarm.judged;
+        let live = self.live.get(feature);
+        live.map(|l| l.within(&alarm.tier, j.begin, j.end).cloned().collect()).unwrap_or_default()
+    }
+
+    fn take_members(&self, episode: &mut Episode, feature: &FeatureId, members: &[LiveReport]) {
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        for report in members {
+            episode.join(feature, report, limit);
+        }
+    }
+
+    /// A candidate as it stands before its members are counted.
+    fn draft(&mut self, now: Moment, feature: &FeatureId, alarm: &Alarm, members: &[LiveReport]) -> Candidate {
+        let number = self.episodes_of.entry(feature.clone()).or_default();
+        *number += 1;
+        let episode = *number;
+        self.mark(Part::Head);
+        let first = members.first();
+        let first_id = first.map_or_else(crate::ids::MessageId::lowest, |r| r.id.clone());
+        let observed = first.map_or(alarm.judged.end, |r| r.occurred_at);
+        let newest_arrived = members.iter().map(|r| r.arrived).max().unwrap_or(now.at);
+        let slice = if alarm.own_alarms { None } else { alarm.tier.clone() };
+        Candidate {
+            id: CandidateId::derive(&self.tenant, feature, &first_id, episode),
+            episode,
+            previous_episode: self.last_resolved(feature).map(|(_, id)| id),
+            tenant: self.tenant.clone(),
+            revision: 0,
+            feature: feature.clone(),
+            merged: Vec::new(),
+            slice: Slice { tier: slice, region: None },
+            title: String::new(),
+            rank: Rank::CustomersOnly,
+            ranks: Vec::new(),
+            opened_at: now.at,
+            historic: now.at - newest_arrived > HISTORIC_AFTER,
+            onset: Onset { observed, stated: None },
+            customers: 0,
+            accounts: 0,
+            messages: 0,
+            by_tier: BTreeMap::new(),
+            by_channel: BTreeMap::new(),
+            opened_with: members.iter().rev().take(MAX_OPENED_WITH).rev().map(|r| r.id.clone()).collect(),
+            evidence: self.evidence(now, feature, alarm),
+            monitoring: self.monitoring.health(&self.probes, feature, &Slice::default(), now.at),
+            gaps: Vec::new(),
+            gap_stands_out: false,
+            changes: Vec::new(),
+            reports: Vec::new(),
+            recovery: Recovery {
+                quiet_since: alarm.judged.end,
+                wait: Span::ZERO,
+                why: String::new(),
+                deadline: alarm.judged.end,
+                resolved_at: None,
+                route: None,
+            },
+            late_messages: 0,
+            messages_after: 0,
+            internal_reports: 0,
+        }
+    }
+
+    fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
+        let j = &alarm.judged;
+        Evidence {
+            rule: if j.per_month.is_some() { Rule::Surge } else { Rule::NoBaseline },
+            key_tier: alarm.tier.clone(),
+            window: j.window,
+            window_end: j.end,
+            observed: j.observed,
+            expected: j.expected,
+            expected_per_month: j.per_month,
+            threshold: j.threshold,
+            overdispersion: j.overdispersion,
+            baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.age(feature, h)),
+        }
+    }
+
+    fn begin_alarm(&mut self, feature: &FeatureId, members: &[LiveReport]) {
+        let Some(first) = members.first() else { return };
+        self.baselines.features.entry(feature.clone()).or_default().alarm_begins(first.occurred_at);
+        self.mark(Part::History(feature.clone()));
+    }
+
+    /// The open candidate of a feature of the same area that surged within half an hour and shares
+    /// members or words.
+    fn neighbour(&self, feature: &FeatureId, alarm: &Alarm, members: &[LiveReport]) -> Option<CandidateId> {
+        let area = self.catalogue.get(feature)?.area.as_ref()?;
+        let near = |e: &&Episode| {
+            let apart = (e.candidate.evidence.window_end - alarm.judged.end).as_millis().abs();
+            self.catalogue.get(&e.candidate.feature).and_then(|f| f.area.as_ref()) == Some(area)
+                && apart <= NEIGHBOURS_WITHIN.as_millis()
+        };
+        let shares = |e: &Episode| {
+            members.iter().any(|r| e.has_customer(r.customer))
+                || common_stems(members).iter().any(|stem| e.shares_stem(stem))
+        };
+        self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
+    }
+
+    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, members: &[LiveReport]) {
+        self.begin_alarm(feature, members);
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        episode.candidate.merged.push(feature.clone());
+        episode.candidate.merged.sort();
+        for report in members {
+            episode.join(feature, report, limit);
+        }
+        episode.rename();
+        episode.candidate.slice = Slice::default();
+        self.reckon(now, id);
+        self.look_at_health(now, id);
+        self.explain(id);
+    }
+
+    /// A slice of one tier is widened once the feature's own key alarms too.
+    pub(super) fn widen(&mut self, now: Moment, id: &CandidateId, placed: &Placed) {
+        let slice = self.episodes.get(id).and_then(|e| e.candidate.slice.tier.clone());
+        if slice.is_none_or(|tier| placed.report.tier == Some(tier)) {
+            return;
+        }
+        let own = self.judge(now, &placed.feature, &None, placed.report.occurred_at);
+        if own.is_some_and(|j| j.alarm)
+            && let Some(episode) = self.episodes.get_mut(id)
+        {
+            episode.candidate.slice = Slice::default();
+        }
+    }
+}
+
+/// Stems that at least half of the reports hold.
+fn common_stems(members: &[LiveReport]) -> Vec<Box<str>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for report in members {
+        for stem in &report.stems {
+            *counts.entry(stem).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, n)| n * 2 >= members.len()).map(|(s, _)| s.into()).collect()
+}
+
+/// What the baseline expects of a feature now, for the end of an episode.
+pub(super) fn usual_rate(
+    engine: &Engine,
+    now: Moment,
+    feature: &FeatureId,
+) -> Option<crate::candidate::recovery::Ordinary> {
+    let empty = Live::default();
+    let ground = Ground {
+        baselines: &engine.baselines,
+        live: engine.live.get(feature).unwrap_or(&empty),
+        heard: now.heard_until,
+        red: false,
+        budget: engine.settings.detection.false_candidates_per_month,
+    };
+    surge::ordinary(&ground, Key { feature, tier: &None })
+        .map(|(per_hour, r)| crate::candidate::recovery::Ordinary { per_hour, r })
+}

@@ -1,0 +1,346 @@
+//! What becomes of one message: duplicate, filtered, or a report of a feature that counts, joins,
+//! opens or waits.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use super::input::Moment;
+use super::output::{Output, Reason, Verdict, WindowCount};
+use super::parts::Part;
+use crate::candidate::EventKind;
+use crate::cluster::baseline::KeyTier;
+use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
+use crate::cluster::surge::Judged;
+use crate::ids::{CandidateId, FeatureId, Tier};
+use crate::signal::{Channel, Signal};
+use crate::time::{Span, Timestamp};
+
+/// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
+const MAX_WAITING: usize = 1_000;
+/// For this long after a resolution single reports are shown on the resolved candidate.
+const SHOWN_AFTER: Span = Span::from_hours(24);
+/// A word shorter than this is not compared between clusters.
+const STEM_MIN_CHARS: usize = 4;
+
+/// A report written at or after its candidate's deadline, read before the deadline was heard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct WaitingReport {
+    pub(super) candidate: CandidateId,
+    pub(super) placed: Placed,
+}
+
+/// A report and the feature it means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Placed {
+    pub(super) feature: FeatureId,
+    pub(super) second: Option<FeatureId>,
+    pub(super) report: LiveReport,
+    /// What is known so far of its verdict.
+    pub(super) verdict: Verdict,
+}
+
+impl Engine {
+    pub(super) fn on_signal(&mut self, now: Moment, signal: Signal, out: &mut Vec<Output>) {
+        self.pass_time(now);
+        let mut verdict = verdict_of(&signal);
+        if !self.is_new(now, &signal) {
+            return say(out, verdict, Reason::Duplicate);
+        }
+        if self.baselines.first_message.is_none() {
+            self.baselines.first_message = Some(signal.occurred_at);
+            self.mark(Part::Head);
+        }
+        let feature = self.feature_of(&signal, &mut verdict);
+        self.lexicon.learn(&signal);
+        self.mark(Part::Lexicon);
+        if signal.channel == Channel::Internal {
+            self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);
+            return say(out, verdict, Reason::Internal);
+        }
+        let is_problem =
+            signal.label.as_ref().map_or(signal.problem.score > self.settings.detection.problem_cut, |l| l.problem);
+        if !is_problem {
+            return say(out, verdict, Reason::NotAProblem);
+        }
+        let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
+        let report = self.report_of(signal);
+        self.place(now, Placed { feature, second, report, verdict }, out);
+    }
+
+    /// What moves with time whenever a message comes: learning by the hour, and what is let go.
+    fn pass_time(&mut self, now: Moment) {
+        for hour in self.seen.drop_old(now.at, self.settings.limits.seen_for) {
+            self.mark(Part::Seen(hour));
+        }
+        let Some(heard) = now.heard_until else { return };
+        if !self.baselines.refresh(heard) {
+            return;
+        }
+        self.mark(Part::Learnt);
+        let mut touched = BTreeSet::new();
+        for live in self.live.values_mut() {
+            touched.extend(live.drop_before(heard - LIVE_FOR));
+        }
+        self.live.retain(|_, live| !live.is_empty());
+        self.dirty.extend(touched.into_iter().map(Part::Live));
+        let old: Vec<CandidateId> = self
+            .episodes
+            .iter()
+            .filter(|(_, e)| e.candidate.recovery.resolved_at.is_some_and(|t| heard - t > super::RESOLVED_FOR))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in old {
+            self.episodes.remove(&id);
+            self.mark(Part::Episode(id));
+        }
+    }
+
+    fn is_new(&mut self, now: Moment, signal: &Signal) -> bool {
+        let id = signal.id.fingerprint(&self.tenant);
+        self.mark(Part::Seen(now.at.hour()));
+        let before = self.seen.shed_hours;
+        let new = self.seen.insert(id, now.at, self.settings.limits.seen_ids as usize);
+        if self.seen.shed_hours != before {
+            self.dirty.extend(self.pieces.keys().filter(|p| matches!(p, Part::Seen(_))).cloned().collect::<Vec<_>>());
+        }
+        new
+    }
+
+    fn feature_of(&self, signal: &Signal, verdict: &mut Verdict) -> Option<(FeatureId, Option<FeatureId>)> {
+        if let Some(label) = &signal.label {
+            verdict.feature = label.feature.clone();
+            return label.feature.clone().map(|f| (f, None));
+        }
+        let assigned = self.index.assign(signal, &self.lexicon, self.settings.detection.feature_cut);
+        verdict.rivals = assigned.rivals;
+        verdict.feature = assigned.best.clone();
+        assigned.best.map(|f| (f, assigned.second))
+    }
+
+    fn count_internal(&mut self, feature: Option<&FeatureId>, verdict: &mut Verdict, out: &mut Vec<Output>) {
+        let Some(id) = feature.and_then(|f| self.open_of(f)) else { return };
+        verdict.candidate = Some(id.clone());
+        if let Some(episode) = self.episodes.get_mut(&id) {
+            episode.candidate.internal_reports = episode.candidate.internal_reports.saturating_add(1);
+        }
+        self.publish(&id, EventKind::Updated, out);
+    }
+
+    fn report_of(&self, signal: Signal) -> LiveReport {
+        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).and_then(|t| Tier::new(t).ok());
+        let mut stems: Vec<Box<str>> = Vec::new();
+        for word in &signal.words {
+            if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&word.stem) {
+                stems.push(word.stem.clone());
+            }
+        }
+        LiveReport {
+            tier: signal.tier.clone().or_else(by_account),
+            late: signal.arrived - signal.occurred_at > self.settings.detection.lateness,
+            id: signal.id,
+            occurred_at: signal.occurred_at,
+            arrived: signal.arrived,
+            customer: signal.customer,
+            account: signal.account,
+            channel: signal.channel,
+            specificity: signal.specificity,
+            text: signal.text.chars().take(MAX_SHOWN_CHARS).collect(),
+            stems,
+            language: signal.language,
+            region: signal.dimensions.get("region").cloned(),
+            stated_onset: signal.stated_onset,
+            url: signal.url,
+        }
+    }
+
+    /// Puts a report where it belongs. Called again for a report that has waited.
+    pub(super) fn place(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
+        let at = placed.report.occurred_at;
+        if let Some(resolved) = self.resolved_after(&placed.feature, at) {
+            self.teach(&placed);
+            placed.verdict.candidate = Some(resolved.clone());
+            self.show_late(&resolved, out);
+            return say(out, placed.verdict, Reason::LateForResolved);
+        }
+        let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
+        let reaches = |id: &CandidateId| {
+            !placed.report.late || self.episodes.get(id).is_some_and(|e| at >= e.candidate.onset.observed)
+        };
+        if let Some(id) = open.filter(reaches) {
+            return self.join_or_wait(now, id, placed, out);
+        }
+        self.teach(&placed);
+        self.keep(&placed);
+        let feature = placed.feature.clone();
+        if placed.report.late {
+            say(out, placed.verdict, Reason::Late);
+        } else {
+            self.open_or_wait_for_more(now, placed, out);
+        }
+        self.publish_watch(now, &feature, out);
+    }
+
+    fn join_or_wait(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
+        let deadline = self.episodes.get(&id).map(|e| e.candidate.recovery.deadline);
+        let due = deadline.is_some_and(|d| placed.report.occurred_at >= d);
+        placed.verdict.candidate = Some(id.clone());
+        if due && self.waiting.len() < MAX_WAITING {
+            self.mark(Part::Waiting);
+            say(out, placed.verdict.clone(), Reason::Waiting);
+            self.waiting.push(WaitingReport { candidate: id, placed });
+            return;
+        }
+        let feature = placed.feature.clone();
+        self.join(now, &id, placed, out);
+        self.look_again(now, &id, out);
+        self.publish_watch(now, &feature, out);
+    }
+
+    fn join(&mut self, now: Moment, id: &CandidateId, placed: Placed, out: &mut Vec<Output>) {
+        self.teach(&placed);
+        self.keep(&placed);
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        let joined = episode.join(&placed.feature, &placed.report, limit);
+        let lifted = episode.candidate.historic && now.at - placed.report.arrived <= super::opening::HISTORIC_AFTER;
+        if lifted {
+            episode.candidate.historic = false;
+        }
+        self.widen(now, id, &placed);
+        self.reckon(now, id);
+        let rose = self.look_at_health(now, id);
+        if joined.new_customer || joined.onset_moved || rose || lifted {
+            self.explain(id);
+            self.publish(id, EventKind::Updated, out);
+        }
+        say(out, placed.verdict, Reason::Joined);
+    }
+
+    /// The deadline may have moved: those that waited and are now before it join, oldest first.
+    fn look_again(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
+        loop {
+            let Some(deadline) = self.episodes.get(id).map(|e| e.candidate.recovery.deadline) else { return };
+            let next = self
+                .waiting
+                .iter()
+                .enumerate()
+                .filter(|(_, w)| w.candidate == *id && w.placed.report.occurred_at < deadline)
+                .min_by_key(|(_, w)| (w.placed.report.occurred_at, w.placed.report.id.clone()))
+                .map(|(i, _)| i);
+            let Some(i) = next else { return };
+            let waited = self.waiting.remove(i);
+            self.mark(Part::Waiting);
+            self.join(now, id, waited.placed, out);
+        }
+    }
+
+    /// The baseline learns from every report, however late.
+    fn teach(&mut self, placed: &Placed) {
+        let history = self.baselines.features.entry(placed.feature.clone()).or_default();
+        let mut counted = false;
+        for tier in keys_of(&placed.report) {
+            counted |= history.keys.entry(tier).or_default().count(placed.report.occurred_at, placed.report.customer);
+        }
+        if counted {
+            self.dirty.insert(Part::History(placed.feature.clone()));
+        }
+    }
+
+    /// The windows hold every report for as long as one may reach it.
+    fn keep(&mut self, placed: &Placed) {
+        let limit = self.settings.limits.reports_per_feature as usize;
+        let touched = self.live.entry(placed.feature.clone()).or_default().add(placed.report.clone(), limit);
+        self.dirty.extend(touched.into_iter().map(Part::Live));
+    }
+
+    /// The last episode of the feature, where it resolved after `at`.
+    fn resolved_after(&self, feature: &FeatureId, at: Timestamp) -> Option<CandidateId> {
+        self.last_resolved(feature).filter(|(t, _)| at < *t).map(|(_, id)| id)
+    }
+
+    /// When and as what the feature's last episode resolved.
+    pub(super) fn last_resolved(&self, feature: &FeatureId) -> Option<(Timestamp, CandidateId)> {
+        self.episodes
+            .values()
+            .filter(|e| e.concerns(feature))
+            .filter_map(|e| e.candidate.recovery.resolved_at.map(|t| (t, e.candidate.id.clone())))
+            .max()
+    }
+
+    fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
+        if let Some(episode) = self.episodes.get_mut(id) {
+            episode.candidate.late_messages = episode.candidate.late_messages.saturating_add(1);
+        }
+        self.publish(id, EventKind::Updated, out);
+    }
+
+    /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
+    pub(super) fn not_enough(&mut self, mut placed: Placed, nearest: Option<Judged>, out: &mut Vec<Output>) {
+        placed.verdict.nearest = nearest.as_ref().map(window_count);
+        let after = self.last_resolved(&placed.feature).filter(|(t, _)| placed.report.occurred_at - *t <= SHOWN_AFTER);
+        let Some((_, id)) = after else { return say(out, placed.verdict, Reason::NotEnough) };
+        if let Some(episode) = self.episodes.get_mut(&id) {
+            episode.candidate.messages_after = episode.candidate.messages_after.saturating_add(1);
+        }
+        self.publish(&id, EventKind::Updated, out);
+        placed.verdict.candidate = Some(id);
+        say(out, placed.verdict, Reason::AfterResolved);
+    }
+
+    /// Opens a candidate, joins a neighbour's, or says how far it is from that.
+    fn open_or_wait_for_more(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
+        let keys: Vec<KeyTier> = keys_of(&placed.report);
+        let judged: Vec<(KeyTier, Judged)> = keys
+            .into_iter()
+            .filter_map(|tier| self.judge(now, &placed.feature, &tier, placed.report.occurred_at).map(|j| (tier, j)))
+            .collect();
+        let own_alarms = judged.iter().any(|(tier, j)| tier.is_none() && j.alarm);
+        let best = judged.into_iter().min_by(|(_, a), (_, b)| {
+            let by = |j: &Judged| (!j.alarm, j.per_month.unwrap_or_else(|| f64::from(u32::MAX - j.observed)));
+            let ((na, ea), (nb, eb)) = (by(a), by(b));
+            na.cmp(&nb).then(ea.total_cmp(&eb))
+        });
+        match best {
+            Some((tier, judged)) if judged.alarm && self.has_room() => {
+                placed.verdict.nearest = Some(window_count(&judged));
+                self.open_candidate(now, placed, &super::opening::Alarm { tier, judged, own_alarms }, out);
+            }
+            Some((_, judged)) if judged.alarm => {
+                placed.verdict.nearest = Some(window_count(&judged));
+                say(out, placed.verdict, Reason::TooManyOpen);
+            }
+            other => self.not_enough(placed, other.map(|(_, j)| j), out),
+        }
+    }
+}
+
+fn verdict_of(signal: &Signal) -> Verdict {
+    Verdict {
+        message: signal.id.clone(),
+        occurred_at: signal.occurred_at,
+        reason: Reason::NotAProblem,
+        problem: signal.problem.score,
+        cues: signal.problem.cues.clone(),
+        feature: None,
+        rivals: Vec::new(),
+        candidate: None,
+        nearest: None,
+    }
+}
+
+fn window_count(judged: &Judged) -> WindowCount {
+    WindowCount {
+        window: judged.window,
+        observed: judged.observed,
+        expected: judged.expected,
+        expected_per_month: judged.per_month,
+        threshold: judged.threshold,
+    }
+}
+
+pub(super) fn say(out: &mut Vec<Output>, mut verdict: Verdict, reason: Reason) {
+    verdict.reason = reason;
+    out.push(Output::Verdict(Box::new(verdict)));
+}

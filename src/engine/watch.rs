@@ -1,0 +1,111 @@
+//! Live clusters for dashboards, the watch list (ranks 3 and 4) among them, and what observations do.
+
+use std::collections::BTreeSet;
+
+use super::Engine;
+use super::input::Moment;
+use super::output::{ClusterState, Output};
+use super::parts::Part;
+use crate::candidate::EventKind;
+use crate::ids::{CandidateId, FeatureId, ProbeId};
+use crate::monitor::{Observation, Slice, coverage, observed::Observed};
+use crate::rank::{Customers, Rank, rank};
+use crate::time::Timestamp;
+
+/// Reports whose specificity orders the watch list: the newest of a cluster.
+const NEWEST: usize = 50;
+
+impl Engine {
+    pub(super) fn on_observation(&mut self, now: Moment, observation: Observation, out: &mut Vec<Output>) {
+        let probe = observation.probe.clone();
+        if self.monitoring.observe(observation) == Observed::Taken {
+            self.mark(Part::Monitoring);
+            self.health_may_differ(now, Some(&probe), out);
+        }
+    }
+
+    /// Looks again at the features of a probe, or at all: candidates may rise, the watch list change.
+    pub(super) fn health_may_differ(&mut self, now: Moment, probe: Option<&ProbeId>, out: &mut Vec<Output>) {
+        let features: BTreeSet<FeatureId> = match probe {
+            Some(p) => coverage::features_of(&self.probes, p).iter().cloned().collect(),
+            None => self.catalogue.features.keys().chain(self.watch.keys()).cloned().collect(),
+        };
+        let concerned: Vec<CandidateId> =
+            self.open().filter(|e| features.iter().any(|f| e.concerns(f))).map(|e| e.candidate.id.clone()).collect();
+        for id in concerned {
+            let before = self.episodes.get(&id).map(|e| e.candidate.monitoring.state);
+            let rose = self.look_at_health(now, &id);
+            if rose || self.episodes.get(&id).map(|e| e.candidate.monitoring.state) != before {
+                self.explain(&id);
+                self.publish(&id, EventKind::Updated, out);
+            }
+        }
+        for feature in features {
+            self.publish_watch(now, &feature, out);
+        }
+    }
+
+    /// Says what the cluster of a feature is now, where that differs from what was said last.
+    pub(super) fn publish_watch(&mut self, now: Moment, feature: &FeatureId, out: &mut Vec<Output>) {
+        let state = self.cluster_state(now, feature);
+        if self.watch.get(feature) == state.as_ref() {
+            return;
+        }
+        self.mark(Part::Watch);
+        match state {
+            Some(state) => {
+                self.watch.insert(feature.clone(), state.clone());
+                out.push(Output::Cluster(Box::new(state)));
+            }
+            None => {
+                self.watch.remove(feature);
+                out.push(Output::ClusterGone(feature.clone()));
+            }
+        }
+    }
+
+    fn cluster_state(&self, now: Moment, feature: &FeatureId) -> Option<ClusterState> {
+        let health = self.monitoring.health(&self.probes, feature, &Slice::default(), now.at);
+        let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
+        let live = self.live.get(feature);
+        let newest = live.and_then(|l| l.newest()).map(|r| r.occurred_at);
+        let now_heard = now.heard_until.or(newest).unwrap_or(now.at);
+        let since = now_heard - self.settings.detection.watch_for;
+        let until = newest.unwrap_or(since);
+        let customers = live.map_or(0, |l| l.customers(&None, since, until));
+        let specificity = live.into_iter().flat_map(|l| l.all_within(since, until).rev().take(NEWEST));
+        let rank = match candidate {
+            Some(c) => c.rank,
+            // Several customers whose count is ordinary are watched like one.
+            None => rank(Customers::of(customers.min(1) as usize), &health)?,
+        };
+        Some(ClusterState {
+            feature: feature.clone(),
+            rank,
+            customers,
+            since: live.and_then(|l| l.all_within(since, until).next()).map(|r| r.occurred_at),
+            last: newest.filter(|t| *t > since),
+            health: health.state,
+            specificity: specificity.map(|r| r.specificity).fold(0.0, f64::max),
+            candidate: candidate.map(|c| c.id.clone()),
+        })
+    }
+
+    /// When time alone would change the cluster: its first report leaves the watch.
+    pub(super) fn watch_ends(&self, cluster: &ClusterState) -> Option<Timestamp> {
+        cluster.last.filter(|_| cluster.rank != Rank::MonitoringOnly).map(|t| t + self.settings.detection.watch_for)
+    }
+
+    /// Takes clusters off the watch list whose last report is old enough.
+    pub(super) fn watch_is_due(&mut self, now: Moment, out: &mut Vec<Output>) {
+        let due: Vec<FeatureId> = self
+            .watch
+            .values()
+            .filter(|c| self.watch_ends(c).is_some_and(|t| now.heard_until.is_some_and(|heard| t <= heard)))
+            .map(|c| c.feature.clone())
+            .collect();
+        for feature in due {
+            self.publish_watch(now, &feature, out);
+        }
+    }
+}
