@@ -6,6 +6,7 @@ use rdkafka::producer::DefaultProducerContext;
 use super::error::RunError;
 use super::topics::Topics;
 use crate::load::run::RunSettings;
+use crate::pipeline::understand::Adapter;
 
 /// Partitions of a source topic there: one is read in order.
 const SOURCE_PARTITIONS: i32 = 1;
@@ -40,7 +41,7 @@ impl Embedded {
         for wanted in Topics::wanted(kafka) {
             cluster.create_topic(&wanted.name, wanted.partitions, 1).map_err(failed)?;
         }
-        for source in &settings.sources {
+        for source in settings.sources.iter().filter(|s| s.adapter != Adapter::Config) {
             cluster.create_topic(&source.topic, SOURCE_PARTITIONS, 1).map_err(failed)?;
         }
         Ok(Self { _cluster: cluster })

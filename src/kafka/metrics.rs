@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use prometheus::core::Collector;
 use prometheus::{Gauge, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry};
 
+use super::error::RunError;
 use crate::engine::output::Reason;
 use crate::pipeline::understand::DeadReason;
 use crate::rank::Rank;
@@ -39,7 +40,9 @@ impl Outcome {
     /// What a verdict makes of its message; none while it waits for another verdict.
     pub(crate) const fn of(reason: Reason) -> Option<Self> {
         match reason {
-            Reason::Opened | Reason::Joined | Reason::NotEnough | Reason::AfterResolved => Some(Self::Counted),
+            Reason::Opened | Reason::Joined | Reason::NotEnough | Reason::AfterResolved | Reason::TooManyOpen => {
+                Some(Self::Counted)
+            }
             Reason::NoFeature | Reason::NotAProblem | Reason::Internal => Some(Self::Filtered),
             Reason::Duplicate => Some(Self::Duplicate),
             Reason::Late | Reason::LateForResolved => Some(Self::Late),
@@ -63,6 +66,16 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// Metrics in a registry of their own.
+    ///
+    /// # Errors
+    /// [`RunError::Defect`] where a name is not a good one.
+    pub fn with_registry() -> Result<(Self, Registry), RunError> {
+        let registry = Registry::new();
+        let metrics = Self::new(&registry).map_err(|e| RunError::Defect(format!("metrics: {e}")))?;
+        Ok((metrics, registry))
+    }
+
     /// Registers everything.
     ///
     /// # Errors

@@ -20,7 +20,6 @@ use super::topics::Topics;
 use crate::engine::input::{Forget, Input};
 use crate::ids::TenantId;
 use crate::load::run::{KafkaSettings, RunSettings};
-use crate::pipeline::understand::Adapter;
 use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::config::ConfigDoc;
@@ -183,8 +182,7 @@ pub fn forget(settings: &KafkaSettings, tenant: TenantId, whose: Forget) -> Resu
 
 /// What the files say, the installation's first.
 fn bodies(settings: &RunSettings) -> Vec<Body> {
-    let mut message_topics: Vec<String> =
-        settings.sources.iter().filter(|s| s.adapter == Adapter::Message).map(|s| s.topic.clone()).collect();
+    let mut message_topics = settings.understanding.message_topics.clone();
     message_topics.sort();
     let mut bodies = vec![
         Body::Sources(Sources { version: 0, message_topics }),

@@ -105,7 +105,9 @@ pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
     let config = client::member(kafka, shared.cluster, &group, &id);
     let consumer: BaseConsumer<Sourcing> = client::make(&config, context)?;
     let mut sources = shared.settings.sources.clone();
-    sources.push(Source { topic: shared.topics.config.clone(), adapter: Adapter::Config });
+    if sources.iter().all(|s| s.topic != shared.topics.config) {
+        sources.push(Source { topic: shared.topics.config.clone(), adapter: Adapter::Config });
+    }
     let names: Vec<&str> = sources.iter().map(|s| s.topic.as_str()).collect();
     consumer.subscribe(&names).map_err(|e| Ended::Again(e.to_string()))?;
     let mut work = Worker {
