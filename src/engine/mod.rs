@@ -27,6 +27,7 @@ use crate::cluster::live::Live;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::monitor::Monitoring;
+use crate::signal;
 use crate::time::{Span, Timestamp};
 use input::{Forget, Input, Moment};
 use output::{ClusterState, Output};
@@ -231,13 +232,12 @@ impl Engine {
     }
 }
 
+/// Languages in which aliases are read: those whose problem cues are known, and their neighbours.
+const ALIAS_LANGUAGES: [&str; 7] = ["en", "fr", "de", "es", "pt", "nl", "it"];
+/// Tokens of an alias that are read.
+const MAX_ALIAS_TOKENS: usize = 16;
+
 fn index_of(catalogue: &Catalogue) -> FeatureIndex {
-    FeatureIndex::new(catalogue, &|alias| {
-        alias
-            .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(|w| crate::cluster::feature::AliasWord { text: w.into(), stems: vec![w.into()] })
-            .collect()
-    })
+    let read = |alias: &str| ALIAS_LANGUAGES.iter().map(|l| signal::words(alias, l, MAX_ALIAS_TOKENS)).collect();
+    FeatureIndex::new(catalogue, &read)
 }

@@ -47,6 +47,24 @@ impl fmt::Display for Origin {
     }
 }
 
+/// A settings file that is being laid down.
+#[derive(Debug)]
+pub struct SettingsFile<'a> {
+    /// The folder from which its paths are meant.
+    pub base: &'a Path,
+    /// Which settings it may hold, by name.
+    pub allowed: fn(&str) -> bool,
+    /// What is wrong with it.
+    pub sink: Sink,
+}
+
+impl SettingsFile<'_> {
+    fn origin(&self, entry: &Entry) -> Origin {
+        let (line, _) = self.sink.source.line_column(entry.span.start);
+        Origin::File { name: self.sink.source.name().to_owned(), line }
+    }
+}
+
 /// Settings, and who set what.
 #[derive(Clone, Debug, Default)]
 pub struct Layered {
@@ -71,17 +89,17 @@ impl Layered {
         Some(())
     }
 
-    /// Lays the keys of a settings file on top; `allowed` says which settings it may hold.
-    pub fn lay_file(&mut self, entries: &[Entry], base: &Path, sink: &mut Sink, allowed: fn(&str) -> bool) {
+    /// Lays the keys of a settings file on top.
+    pub fn lay_file(&mut self, entries: &[Entry], file: &mut SettingsFile<'_>) {
         for entry in entries {
             let section = entry.key.as_str();
             match &entry.node.value {
                 Value::Table(inner) => {
                     for key in inner {
-                        self.lay_key(&format!("{section}.{}", key.key), key, base, sink, allowed);
+                        self.lay_key(&format!("{section}.{}", key.key), key, file);
                     }
                     if inner.is_empty() && !SETTINGS.iter().any(|s| s.name.starts_with(&format!("{section}."))) {
-                        self.lay_key(section, entry, base, sink, allowed);
+                        self.lay_key(section, entry, file);
                     }
                 }
                 Value::List(_)
@@ -90,31 +108,31 @@ impl Layered {
                 | Value::Float(_)
                 | Value::Bool(_)
                 | Value::Time(_)
-                | Value::Null => self.lay_key(section, entry, base, sink, allowed),
+                | Value::Null => self.lay_key(section, entry, file),
             }
         }
     }
 
-    fn lay_key(&mut self, name: &str, entry: &Entry, base: &Path, sink: &mut Sink, allowed: fn(&str) -> bool) {
-        if name == PROPERTIES && allowed(name) {
-            return self.lay_properties("", &entry.node, base, sink);
+    fn lay_key(&mut self, name: &str, entry: &Entry, file: &mut SettingsFile<'_>) {
+        if name == PROPERTIES && (file.allowed)(name) {
+            return self.lay_properties("", &entry.node, file);
         }
-        let Some(setting) = find(name).filter(|s| allowed(s.name)) else {
-            sink.push(unknown_setting(name, entry, sink, allowed));
+        let Some(setting) = find(name).filter(|s| (file.allowed)(s.name)) else {
+            let problem = unknown_setting(name, entry, file);
+            file.sink.push(problem);
             return;
         };
-        let (line, _) = sink.source.line_column(entry.span.start);
-        let origin = Origin::File { name: sink.source.name().to_owned(), line };
-        if self.set(setting, &entry.node.value, base, origin).is_none() {
+        let origin = file.origin(entry);
+        if self.set(setting, &entry.node.value, file.base, origin).is_none() {
             let title = format!("`{name}` cannot be {}", entry.node.value.shown());
-            sink.form(entry.node.span.clone(), title, format!("expected {}", setting.expected));
+            file.sink.form(entry.node.span.clone(), title, format!("expected {}", setting.expected));
         }
     }
 
     /// `"sasl.username" = ...` and `sasl.username = ...` are one: TOML reads the second as a table.
-    fn lay_properties(&mut self, prefix: &str, node: &Node, base: &Path, sink: &mut Sink) {
+    fn lay_properties(&mut self, prefix: &str, node: &Node, file: &mut SettingsFile<'_>) {
         let Value::Table(entries) = &node.value else {
-            sink.form(
+            file.sink.form(
                 node.span.clone(),
                 format!("`{PROPERTIES}` cannot be {}", node.value.shown()),
                 "expected a table",
@@ -124,16 +142,14 @@ impl Layered {
         for entry in entries {
             let name = if prefix.is_empty() { entry.key.clone() } else { format!("{prefix}.{}", entry.key) };
             if let Value::Table(_) = entry.node.value {
-                self.lay_properties(&name, &entry.node, base, sink);
+                self.lay_properties(&name, &entry.node, file);
                 continue;
             }
-            let (line, _) = sink.source.line_column(entry.span.start);
-            let origin = Origin::File { name: sink.source.name().to_owned(), line };
-            match properties::take(&name, &entry.node.value, base, origin) {
+            match properties::take(&name, &entry.node.value, file.base, file.origin(entry)) {
                 Ok((name, property)) => {
                     self.properties.insert(name, property);
                 }
-                Err(refused) => sink.form(entry.span.clone(), refused.title, refused.expected),
+                Err(refused) => file.sink.form(entry.span.clone(), refused.title, refused.expected),
             }
         }
     }
@@ -207,9 +223,9 @@ fn property_name(name: &str) -> String {
     }
 }
 
-fn unknown_setting(name: &str, entry: &Entry, sink: &Sink, allowed: fn(&str) -> bool) -> Problem {
+fn unknown_setting(name: &str, entry: &Entry, file: &SettingsFile<'_>) -> Problem {
     let section = name.split_once('.').map_or("", |(section, _)| section);
-    let all: Vec<&str> = SETTINGS.iter().map(|s| s.name).filter(|n| allowed(n)).collect();
+    let all: Vec<&str> = SETTINGS.iter().map(|s| s.name).filter(|n| (file.allowed)(n)).collect();
     let keys: Vec<&str> = all
         .iter()
         .filter_map(|n| if section.is_empty() { Some(*n) } else { n.strip_prefix(section)?.strip_prefix('.') })
@@ -220,10 +236,10 @@ fn unknown_setting(name: &str, entry: &Entry, sink: &Sink, allowed: fn(&str) -> 
         let label =
             near.map_or("no such setting".to_owned(), |near| format!("no such setting; did you mean `{near}`?"));
         let title = format!("there is no setting `{}`", shortened(name));
-        return Problem::at(Severity::Form, &sink.source, entry.span.clone(), title).label(label);
+        return Problem::at(Severity::Form, &file.sink.source, entry.span.clone(), title).label(label);
     }
     let of = if section.is_empty() { "settings".to_owned() } else { format!("keys of {section}") };
-    no_such_key(sink, entry, &keys, &format!("{of}: {}", keys.join(", ")))
+    no_such_key(&file.sink, entry, &keys, &format!("{of}: {}", keys.join(", ")))
 }
 
 #[cfg(test)]

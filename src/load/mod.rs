@@ -32,10 +32,11 @@ use crate::config::settings::TenantSettings;
 use crate::config::{Catalogue, Probes, Understanding};
 use crate::ids::{IdentityKey, TenantId, Tier};
 use crate::pipeline::understand::Adapter;
+use crate::signal::identity::account_key;
 use catalogue::FeatureAt;
 use folder::TenantPaths;
 use key::MissingKey;
-use layers::Layered;
+use layers::{Layered, SettingsFile};
 use probes::ProbeAt;
 use problem::{Problem, Severity, Sink, SourceText};
 use run::{RunSettings, Source, TenantFiles};
@@ -70,6 +71,8 @@ pub struct TenantLoaded {
     pub features: Vec<FeatureAt>,
     /// Its probes.
     pub probes: Vec<ProbeAt>,
+    /// Probes too wrong to be kept: what they cover is not known.
+    pub probes_lost: usize,
     /// Its accounts, in the clear, and their tiers.
     pub accounts: BTreeMap<String, Tier>,
     /// Its settings over those of the installation, where it has a file of its own.
@@ -149,8 +152,10 @@ impl Loaded {
                 self.read_items(path, "feature", |items, sink| files.features = catalogue::read(items, sink));
         }
         if let Some(path) = &paths.probes {
-            files.probes_source =
-                self.read_items(path, "probe", |items, sink| files.probes = probes::read(items, sink));
+            files.probes_source = self.read_items(path, "probe", |items, sink| {
+                files.probes = probes::read(items, sink);
+                files.probes_lost = items.len() - files.probes.len();
+            });
         }
         if let Some(path) = &paths.tiers {
             match folder::open(path, folder::MAX_TABLE_BYTES) {
@@ -265,11 +270,8 @@ impl Loaded {
 impl TenantLoaded {
     fn settle(self, tenant: &TenantId, key: &IdentityKey, defaults: &TenantSettings) -> TenantFiles {
         let mut settings = self.own.map_or_else(|| defaults.clone(), |own| own.settings.defaults);
-        settings.tiers = self
-            .accounts
-            .iter()
-            .map(|(account, tier)| (key.hash(tenant, "account", account), tier.to_string()))
-            .collect();
+        let hashed = |(account, tier): (String, Tier)| Some((account_key(key, tenant, &account)?.0, tier.to_string()));
+        settings.tiers = self.accounts.into_iter().filter_map(hashed).collect();
         TenantFiles {
             catalogue: Catalogue {
                 features: self.features.into_iter().map(|f| (f.feature.id.clone(), f.feature)).collect(),
@@ -283,11 +285,11 @@ impl TenantLoaded {
 fn lay_file(mut layered: Layered, path: &Path, allowed: fn(&str) -> bool) -> (Layered, Vec<Problem>) {
     match folder::open(path, folder::MAX_FILE_BYTES) {
         Ok((source, text)) => {
-            let mut sink = Sink::new(source);
-            let entries = tree::from_toml(&text, &mut sink);
             let base = path.parent().unwrap_or(Path::new(""));
-            layered.lay_file(&entries, base, &mut sink, allowed);
-            (layered, sink.finish())
+            let mut file = SettingsFile { base, allowed, sink: Sink::new(source) };
+            let entries = tree::from_toml(&text, &mut file.sink);
+            layered.lay_file(&entries, &mut file);
+            (layered, file.sink.finish())
         }
         Err(problem) => (layered, vec![problem]),
     }

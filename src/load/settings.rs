@@ -238,10 +238,10 @@ pub const SETTINGS: &[Setting] = &[
         decimal(s.defaults.detection.false_candidates_per_month)
     ),
     setting!(
-        "detection.lateness_min",
-        "whole minutes from 1 to 1440",
-        |s, v, b| s.defaults.detection.lateness = Span::from_mins(count(v, 1, 1_440)?),
-        (s.defaults.detection.lateness.as_millis() / 60_000).to_string()
+        "detection.lateness_s",
+        "whole seconds from 60 to 86400",
+        |s, v, b| s.defaults.detection.lateness = Span::from_secs(count(v, 60, 86_400)?),
+        (s.defaults.detection.lateness.as_millis() / 1_000).to_string()
     ),
     setting!(
         "detection.problem_cut",
@@ -256,10 +256,10 @@ pub const SETTINGS: &[Setting] = &[
         decimal(s.defaults.detection.feature_cut)
     ),
     setting!(
-        "detection.watch_for_min",
-        "whole minutes from 1 to 10080",
-        |s, v, b| s.defaults.detection.watch_for = Span::from_mins(count(v, 1, 10_080)?),
-        (s.defaults.detection.watch_for.as_millis() / 60_000).to_string()
+        "detection.watch_for_s",
+        "whole seconds from 60 to 604800",
+        |s, v, b| s.defaults.detection.watch_for = Span::from_secs(count(v, 60, 604_800)?),
+        (s.defaults.detection.watch_for.as_millis() / 1_000).to_string()
     ),
     setting!(
         "limits.seen_ids",
@@ -268,10 +268,10 @@ pub const SETTINGS: &[Setting] = &[
         s.defaults.limits.seen_ids.to_string()
     ),
     setting!(
-        "limits.seen_for_h",
-        "whole hours from 1 to 168",
-        |s, v, b| s.defaults.limits.seen_for = Span::from_hours(count(v, 1, 168)?),
-        (s.defaults.limits.seen_for.as_millis() / 3_600_000).to_string()
+        "limits.seen_for_s",
+        "whole seconds from 3600 to 604800",
+        |s, v, b| s.defaults.limits.seen_for = Span::from_secs(count(v, 3_600, 604_800)?),
+        (s.defaults.limits.seen_for.as_millis() / 1_000).to_string()
     ),
     setting!(
         "limits.reports_per_feature",

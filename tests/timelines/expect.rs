@@ -101,7 +101,7 @@ const OF_A_CANDIDATE: [&str; 29] = [
     "internal",
     "at",
 ];
-const OF_A_CLUSTER: [&str; 5] = ["rank", "customers", "messages", "health", "candidate"];
+const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
 /// Reads what stands behind an arrow.
 pub(crate) fn read(text: &str) -> Result<Expect, String> {
@@ -210,7 +210,6 @@ pub(crate) fn of_cluster(c: &ClusterState) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("rank", c.rank.number().to_string()),
         ("customers", c.customers.to_string()),
-        ("messages", c.messages.to_string()),
         ("health", c.health.to_string()),
         ("candidate", if c.candidate.is_some() { "yes" } else { "no" }.into()),
     ])

@@ -254,7 +254,7 @@ impl Reader {
         let doing = Doing::Every { step, hours: (hour(first)?, hour(last)?), says: self.says(says)? };
         if !beside {
             if self.page.lines.last().is_some_and(|last| last.until > self.day) {
-                self.day = self.day + Span::from_days(1);
+                self.day += Span::from_days(1);
             }
             self.block = self.day;
         }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use groundswell::candidate::{Candidate, EventKind};
 use groundswell::config::Understanding;
-use groundswell::config::settings::TenantSettings;
 use groundswell::engine::input::Input;
 use groundswell::engine::output::{ClusterState, Output};
 use groundswell::ids::{IdentityKey, TenantId};
@@ -103,7 +102,7 @@ impl Stage {
         };
         stage.apply(Body::Sources(Sources { version: 1, message_topics: vec![TOPIC.into()] }));
         stage.progress(page.begins);
-        stage.input(Input::Settings(Box::new(TenantSettings::default())));
+        stage.input(Input::Settings(Box::default()));
         stage.input(Input::Catalogue(Box::new(page.catalogue.clone())));
         stage.input(Input::Probes(Box::new(page.probes.clone())));
         Ok(stage)

@@ -192,17 +192,15 @@ pub(super) fn area_key(area: &str) -> Box<str> {
     area.trim().to_lowercase().into()
 }
 
-/// Every alias of every feature, its name among them, each once, in alphabetical order: what the order
-/// in the catalogue is must not show.
+/// Every alias of every feature, its name among them, in alphabetical order: their order in the
+/// catalogue must not show.
 fn read_aliases(catalogue: &Catalogue, readings: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Vec<Read> {
     let mut all = Vec::new();
     for (at, feature) in (0_u32..).zip(catalogue.features.values()) {
         let names = std::iter::once(&feature.name).chain(&feature.aliases);
-        let mut aliases: Vec<Vec<AliasWord>> = names.flat_map(|name| merged(readings(name))).collect();
-        aliases.sort();
-        aliases.dedup();
-        all.extend(aliases.into_iter().map(|words| (at, words)));
+        all.extend(names.flat_map(|name| merged(readings(name))).map(|words| (at, words)));
     }
+    all.sort();
     all
 }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::spelling::{ByHash, Spelling, hash};
 use crate::signal::{Signal, Word};
 
-/// Most stems, and most words, remembered: the vocabulary of a million support messages is about
-/// this large once words seen once are left out. With the spelling index about 5 MB.
+/// Most stems, and most words, remembered of a tenant: with the spelling index at most some 20 MB. What
+/// is rarer than the commonest 30,000 neither weighs a feature nor corrects a word.
 pub const MAX_VOCABULARY: usize = 30_000;
 /// Messages from which on the tenant's own frequencies count (detection.md section 2).
 pub const MIN_MESSAGES: u32 = 500;

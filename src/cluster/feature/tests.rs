@@ -162,6 +162,24 @@ fn words_apart_joined_or_hyphenated_are_the_same() {
 }
 
 #[test]
+fn an_alias_written_in_two_ways_has_one_voice() {
+    let one = index(&[("wallet", &["top up"]), ("map", &["route"])]);
+    let two = index(&[("wallet", &["top up", "topup", "Top-up", "top up"]), ("map", &["route"])]);
+    for text in ["top up", "my topup is gone"] {
+        assert_eq!(assign(&one, text), assign(&two, text));
+    }
+}
+
+#[test]
+fn words_of_an_alias_count_for_more_the_closer_they_stand() {
+    let bakery = bakery();
+    let score = |text: &str| assign(&bakery, text).rivals[0].1;
+    let near = score("gone slot red collection green blue white");
+    let far = score("gone slot red green blue collection white");
+    assert!(near > far && far > score("gone slot red green blue white black"), "{near} {far}");
+}
+
+#[test]
 fn an_alias_is_found_in_the_language_of_the_message() {
     let bakery = index(&[("gift basket", &["corbeilles à pain"]), ("oven", &["four"])]);
     let found = bakery.assign(&signal(french("ma corbeille à pain est vide")), &Lexicon::default(), CUT);
@@ -273,6 +291,15 @@ fn what_customers_write_often_is_no_misspelling() {
     }
     assert_ne!(assign(&lexicon, "my xash"), How::Misspelt);
     assert_eq!(assign(&lexicon, "my cahs"), How::Misspelt);
+}
+
+#[test]
+fn a_word_that_two_aliases_part_differently_does_not_depend_on_their_order() {
+    let one = index(&[("x", &["car pet", "carp et", "carpet repair"]), ("y", &["repair"])]);
+    let other = index(&[("x", &["carpet repair", "carp et", "car pet"]), ("y", &["repair"])]);
+    for text in ["the carpet", "repair of a carp", "repair of a pet"] {
+        assert_eq!(assign(&one, text), assign(&other, text));
+    }
 }
 
 proptest! {

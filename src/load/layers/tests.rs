@@ -4,10 +4,11 @@ use super::*;
 
 fn lay(text: &str) -> (Layered, Vec<Problem>) {
     let mut layered = Layered::default();
-    let mut sink = Sink::new(SourceText::new("f.toml", text));
-    let entries = from_toml(text, &mut sink);
-    layered.lay_file(&entries, Path::new("/conf"), &mut sink, |_| true);
-    (layered, sink.finish())
+    let sink = Sink::new(SourceText::new("f.toml", text));
+    let mut file = SettingsFile { base: Path::new("/conf"), allowed: |_| true, sink };
+    let entries = from_toml(text, &mut file.sink);
+    layered.lay_file(&entries, &mut file);
+    (layered, file.sink.finish())
 }
 
 fn texts(problems: &[Problem]) -> Vec<String> {
@@ -62,11 +63,11 @@ fn nothing_is_coerced() {
 
 #[test]
 fn a_misspelt_key_or_section_names_the_nearest() {
-    let (_, problems) = lay("tenent = \"a\"\n[kafka]\nbootstap = \"a:1\"\n[detecion]\nlateness_min = 3\n[zzz]\n");
+    let (_, problems) = lay("tenent = \"a\"\n[kafka]\nbootstap = \"a:1\"\n[detecion]\nlateness_s = 3\n[zzz]\n");
     let found = texts(&problems);
     assert_eq!(found[0], "no key is called `tenent` | no such key; did you mean `tenant`?");
     assert_eq!(found[1], "no key is called `bootstap` | no such key; did you mean `bootstrap`?");
-    assert!(found[2].ends_with("did you mean `detection.lateness_min`?"), "{found:?}");
+    assert!(found[2].ends_with("did you mean `detection.lateness_s`?"), "{found:?}");
     assert_eq!(problems.len(), 4, "{found:?}");
     assert_eq!(problems[1].place(), Some(("f.toml", 3, 1)));
     let (_, problems) = environment(&[("GROUNDSWELL__KAFKA__BOOTSTAP", "a:1")]);

@@ -88,79 +88,81 @@ fn slice(text: &str) -> Slice {
     }
 }
 
+/// Probes and what they said, whose view, health.
+#[rustfmt::skip]
+const TABLE: &[(&str, &str, &str)] = &[
+    // probes and what they said                      reporters  health
+    // 1. uncovered
+    ("",                                               "",        "uncovered"),
+    ("e2e ok 1m other",                                "",        "uncovered"),
+    ("e2e ok 1m as free",                              "as pro",  "uncovered"),
+    ("e2e failing 1m as free",                         "as pro",  "uncovered"),
+    ("e2e ok 1m in us",                                "in fr",   "uncovered"),
+    ("e2e ok 1m as pro",                               "as pro",  "green(synthetic_end_to_end)"),
+    ("e2e ok 1m as free",                              "",        "green(synthetic_end_to_end)"),
+    ("e2e ok 1m",                                      "as pro",  "green(synthetic_end_to_end)"),
+    ("e2e ok 1m in us",                                "in us",   "green(synthetic_end_to_end)"),
+    ("e2e ok 1m in us",                                "",        "green(synthetic_end_to_end)"),
+    ("e2e ok 1m",                                      "in fr",   "green(synthetic_end_to_end)"),
+    ("e2e ok 1m as free; uptime ok 1m",                "as pro",  "green(uptime)"),
+    // 2. nothing fresh
+    ("e2e ok 9m",                                      "",        "green(synthetic_end_to_end)"),
+    ("e2e ok 10m",                                     "",        "unknown"),
+    ("e2e never",                                      "",        "unknown"),
+    ("e2e no-data 1m",                                 "",        "unknown"),
+    ("e2e ok 10m; http ok 1m other",                   "",        "stale"),
+    ("e2e never; http ok 1m other",                    "",        "stale"),
+    ("e2e failing 30m; http ok 1m other",              "",        "stale"),
+    ("e2e no-data 1m; http ok 1m other",               "",        "stale"),
+    ("e2e no-data 1m; http no-data 1m other",          "",        "unknown"),
+    ("e2e ok 1m as free; uptime ok 10m",               "as pro",  "stale"),
+    // unknown goes by the monitoring source of the feature's own probes
+    ("e2e ok 10m by pingr; http ok 1m other by pingr", "",        "stale"),
+    ("e2e ok 10m by pingr; http ok 1m other by vera",  "",        "unknown"),
+    ("e2e ok 10m by pingr; http ok 1m other",          "",        "unknown"),
+    ("e2e ok 10m; http ok 1m other by vera",           "",        "unknown"),
+    ("e2e ok 10m by pingr; rum ok 10m by vera; http ok 1m other by vera", "", "stale"),
+    // 3. red and partial
+    ("e2e failing 1m",                                 "",        "red"),
+    ("e2e degraded 1m",                                "",        "red"),
+    ("e2e failing 1m silenced",                        "",        "red"),
+    ("e2e failing 10m; uptime ok 1m",                  "",        "green(uptime)"),
+    ("metric failing 1m; e2e ok 10m",                  "",        "red"),
+    ("metric failing 1m; e2e no-data 1m",              "",        "red"),
+    ("e2e failing 1m; uptime ok 1m",                   "",        "red"),
+    ("e2e failing 1m; vendor ok 1m",                   "",        "red"),
+    ("uptime failing 1m",                              "",        "red"),
+    ("uptime failing 1m; uptime ok 1m",                "",        "red"),
+    ("vendor failing 1m",                              "",        "red"),
+    ("vendor failing 1m; uptime ok 1m",                "",        "red"),
+    ("e2e failing 1m; metric ok 1m",                   "",        "partial"),
+    ("metric degraded 1m; conversion ok 1m",           "",        "partial"),
+    ("rum failing 1m; http ok 1m",                     "",        "partial"),
+    ("uptime failing 1m; e2e ok 1m",                   "",        "partial"),
+    ("uptime failing 1m silenced; e2e ok 1m",          "",        "partial"),
+    ("e2e ok 1m from us; e2e failing 1m from fr",      "",        "partial"),
+    ("e2e failing 1m as free; http ok 1m",             "as pro",  "green(synthetic_http)"),
+    ("e2e failing 1m in us; http ok 1m",               "in fr",   "green(synthetic_http)"),
+    // a vendor's trouble beside a strong ok is the dependency's
+    ("vendor failing 1m; e2e ok 1m",                   "",        "green(synthetic_end_to_end)"),
+    ("vendor degraded 1m; metric ok 1m; uptime ok 1m", "",        "green(metric_alert)"),
+    ("vendor failing 1m; rum failing 1m; e2e ok 1m",   "",        "partial"),
+    // 4. green of a kind: the strongest fresh one
+    ("http ok 1m; e2e ok 1m",                          "",        "green(synthetic_end_to_end)"),
+    ("http ok 1m; rum ok 1m",                          "",        "green(synthetic_http)"),
+    ("rum ok 1m; conversion ok 1m",                    "",        "green(rum)"),
+    ("metric ok 1m; conversion ok 1m",                 "",        "green(conversion)"),
+    ("metric ok 1m; uptime ok 1m",                     "",        "green(metric_alert)"),
+    ("uptime ok 1m; vendor ok 1m",                     "",        "green(uptime)"),
+    ("vendor ok 1m",                                   "",        "green(vendor_status)"),
+    ("e2e ok 10m; rum no-data 1m; uptime ok 1m",       "",        "green(uptime)"),
+];
+
 #[test]
 fn health_is_the_first_of_the_list_that_holds() {
-    #[rustfmt::skip]
-    let table = [
-        // probes and what they said                      reporters  health
-        // 1. uncovered
-        ("",                                               "",        "uncovered"),
-        ("e2e ok 1m other",                                "",        "uncovered"),
-        ("e2e ok 1m as free",                              "as pro",  "uncovered"),
-        ("e2e failing 1m as free",                         "as pro",  "uncovered"),
-        ("e2e ok 1m in us",                                "in fr",   "uncovered"),
-        ("e2e ok 1m as pro",                               "as pro",  "green(synthetic_end_to_end)"),
-        ("e2e ok 1m as free",                              "",        "green(synthetic_end_to_end)"),
-        ("e2e ok 1m",                                      "as pro",  "green(synthetic_end_to_end)"),
-        ("e2e ok 1m in us",                                "in us",   "green(synthetic_end_to_end)"),
-        ("e2e ok 1m in us",                                "",        "green(synthetic_end_to_end)"),
-        ("e2e ok 1m",                                      "in fr",   "green(synthetic_end_to_end)"),
-        ("e2e ok 1m as free; uptime ok 1m",                "as pro",  "green(uptime)"),
-        // 2. nothing fresh
-        ("e2e ok 9m",                                      "",        "green(synthetic_end_to_end)"),
-        ("e2e ok 10m",                                     "",        "unknown"),
-        ("e2e never",                                      "",        "unknown"),
-        ("e2e no-data 1m",                                 "",        "unknown"),
-        ("e2e ok 10m; http ok 1m other",                   "",        "stale"),
-        ("e2e never; http ok 1m other",                    "",        "stale"),
-        ("e2e failing 30m; http ok 1m other",              "",        "stale"),
-        ("e2e no-data 1m; http ok 1m other",               "",        "stale"),
-        ("e2e no-data 1m; http no-data 1m other",          "",        "unknown"),
-        ("e2e ok 1m as free; uptime ok 10m",               "as pro",  "stale"),
-        // unknown goes by the monitoring source of the feature's own probes
-        ("e2e ok 10m by pingr; http ok 1m other by pingr", "",        "stale"),
-        ("e2e ok 10m by pingr; http ok 1m other by vera",  "",        "unknown"),
-        ("e2e ok 10m by pingr; http ok 1m other",          "",        "unknown"),
-        ("e2e ok 10m; http ok 1m other by vera",           "",        "unknown"),
-        ("e2e ok 10m by pingr; rum ok 10m by vera; http ok 1m other by vera", "", "stale"),
-        // 3. red and partial
-        ("e2e failing 1m",                                 "",        "red"),
-        ("e2e degraded 1m",                                "",        "red"),
-        ("e2e failing 1m silenced",                        "",        "red"),
-        ("e2e failing 10m; uptime ok 1m",                  "",        "green(uptime)"),
-        ("metric failing 1m; e2e ok 10m",                  "",        "red"),
-        ("metric failing 1m; e2e no-data 1m",              "",        "red"),
-        ("e2e failing 1m; uptime ok 1m",                   "",        "red"),
-        ("e2e failing 1m; vendor ok 1m",                   "",        "red"),
-        ("uptime failing 1m",                              "",        "red"),
-        ("uptime failing 1m; uptime ok 1m",                "",        "red"),
-        ("vendor failing 1m",                              "",        "red"),
-        ("vendor failing 1m; uptime ok 1m",                "",        "red"),
-        ("e2e failing 1m; metric ok 1m",                   "",        "partial"),
-        ("metric degraded 1m; conversion ok 1m",           "",        "partial"),
-        ("rum failing 1m; http ok 1m",                     "",        "partial"),
-        ("uptime failing 1m; e2e ok 1m",                   "",        "partial"),
-        ("uptime failing 1m silenced; e2e ok 1m",          "",        "partial"),
-        ("e2e ok 1m from us; e2e failing 1m from fr",      "",        "partial"),
-        ("e2e failing 1m as free; http ok 1m",             "as pro",  "green(synthetic_http)"),
-        ("e2e failing 1m in us; http ok 1m",               "in fr",   "green(synthetic_http)"),
-        // a vendor's trouble beside a strong ok is the dependency's
-        ("vendor failing 1m; e2e ok 1m",                   "",        "green(synthetic_end_to_end)"),
-        ("vendor degraded 1m; metric ok 1m; uptime ok 1m", "",        "green(metric_alert)"),
-        ("vendor failing 1m; rum failing 1m; e2e ok 1m",   "",        "partial"),
-        // 4. green of a kind: the strongest fresh one
-        ("http ok 1m; e2e ok 1m",                          "",        "green(synthetic_end_to_end)"),
-        ("http ok 1m; rum ok 1m",                          "",        "green(synthetic_http)"),
-        ("rum ok 1m; conversion ok 1m",                    "",        "green(rum)"),
-        ("metric ok 1m; conversion ok 1m",                 "",        "green(conversion)"),
-        ("metric ok 1m; uptime ok 1m",                     "",        "green(metric_alert)"),
-        ("uptime ok 1m; vendor ok 1m",                     "",        "green(uptime)"),
-        ("vendor ok 1m",                                   "",        "green(vendor_status)"),
-        ("e2e ok 10m; rum no-data 1m; uptime ok 1m",       "",        "green(uptime)"),
-    ];
-    for (page, reporters, expected) in table {
+    for (page, reporters, expected) in TABLE {
         let health = health_of(page, &slice(reporters));
-        assert_eq!(health.state.to_string(), expected, "[{page}] seen by [{reporters}]");
+        assert_eq!(health.state.to_string(), *expected, "[{page}] seen by [{reporters}]");
     }
 }
 
