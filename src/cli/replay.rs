@@ -255,16 +255,19 @@ impl Gathered {
                     | Reason::Waiting => return,
                 };
                 let id = verdict.message.as_str().to_owned();
-                if !list.contains(&id) {
-                    list.push(id);
-                }
+                list.push(id);
             }
         }
     }
 
-    /// The candidates in the order in which they opened.
+    /// The candidates in the order in which they opened, every message of one once.
     fn in_order(&self) -> Vec<Replayed> {
-        self.order.iter().filter_map(|id| self.candidates.get(id)).cloned().collect()
+        let mut all: Vec<Replayed> = self.order.iter().filter_map(|id| self.candidates.get(id)).cloned().collect();
+        for list in all.iter_mut().flat_map(|r| [&mut r.messages, &mut r.late]) {
+            let mut seen = BTreeSet::new();
+            list.retain(|id| seen.insert(id.clone()));
+        }
+        all
     }
 }
 
