@@ -24,6 +24,7 @@ pub mod config;
 pub mod engine;
 #[deny(clippy::disallowed_methods)]
 pub mod ids;
+pub mod kafka;
 pub mod load;
 #[deny(clippy::disallowed_methods)]
 pub mod monitor;

@@ -16,7 +16,7 @@ pub fn colours(out: &impl IsTerminal) -> bool {
     out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// One problem as a person reads it.
+/// One problem as a person reads it, a blank line after it.
 #[must_use]
 pub fn render(problem: &Problem, colour: bool) -> String {
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -24,8 +24,9 @@ pub fn render(problem: &Problem, colour: bool) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail; the bare title is still true.
     if handler.render_report(&mut out, problem).is_err() {
-        return format!("{problem}\n");
+        return format!("{problem}\n\n");
     }
+    out.push('\n');
     out
 }
 

@@ -7,11 +7,15 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod apply;
 pub mod config;
 pub mod errors;
+pub mod forget;
 pub mod replay;
+pub mod run;
 pub mod score;
 pub mod show;
+pub mod topics;
 pub mod validate;
 
 use crate::load::layers::PREFIX;
@@ -33,6 +37,14 @@ enum Command {
     Validate(validate::Arguments),
     /// Play recorded messages through the pipeline, and score the candidates where the truth is known
     Replay(Box<replay::ReplayArgs>),
+    /// Read the source topics and publish candidates, until told to stop
+    Run(run::Arguments),
+    /// Check the topics of an installation, or make them
+    Topics(topics::Arguments),
+    /// Publish catalogue, probes, tiers and settings
+    Apply(apply::Arguments),
+    /// Erase a tenant or one of its customers
+    Forget(forget::Arguments),
     /// Look at the settings
     #[command(subcommand)]
     Config(config::Command),
@@ -44,6 +56,10 @@ pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Topics(arguments) => topics::run(&arguments),
+        Command::Apply(arguments) => apply::run(&arguments),
+        Command::Forget(arguments) => forget::run(&arguments),
         Command::Config(command) => config::run(&command),
     }
 }

@@ -251,6 +251,7 @@ impl Gathered {
                     | Reason::Duplicate
                     | Reason::Late
                     | Reason::AfterResolved
+                    | Reason::TooManyOpen
                     | Reason::Waiting => return,
                 };
                 let id = verdict.message.as_str().to_owned();

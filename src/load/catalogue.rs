@@ -10,12 +10,12 @@ use crate::config::Feature;
 use crate::config::catalogue::{MAX_ALIASES, MAX_FEATURES};
 use crate::ids::{FeatureId, Tier};
 use crate::time::Timestamp;
+use crate::wire::catalogue::{FeatureDoc, MAX_LIST};
+use crate::wire::{TimeDoc, WireError};
 
 /// Longest name, alias, area, owner or service, in characters: longer is a sentence, and no customer
 /// writes one word for word.
 pub const MAX_PHRASE_CHARS: usize = 120;
-/// Most entries of `depends_on` and `tiers`.
-pub const MAX_LIST: usize = 50;
 
 /// A feature, and where its parts stand.
 #[derive(Clone, Debug)]
@@ -75,8 +75,8 @@ pub fn read(items: &[Node], sink: &mut Sink) -> Vec<FeatureAt> {
 
 fn feature(item: &Node, sink: &mut Sink) -> Option<FeatureAt> {
     let mut fields = Fields::of("a feature", item, sink)?;
-    let id = fields.required("feature", "an id of 1 to 256 printable characters", sink, |t| FeatureId::new(t).ok());
-    let name = fields.required("name", PHRASE, sink, phrase);
+    let id = fields.text("feature", "an id of 1 to 256 printable characters", sink, |t| FeatureId::new(t).ok());
+    let name = fields.text("name", PHRASE, sink, phrase);
     let aliases = fields.texts("aliases", PHRASE, sink, phrase).unwrap_or_default();
     at_most(&aliases, MAX_ALIASES, "aliases", sink);
     let tiers = tiers(&mut fields, sink);
@@ -88,25 +88,41 @@ fn feature(item: &Node, sink: &mut Sink) -> Option<FeatureAt> {
     let status_page_area = fields.text("status_page_area", PHRASE, sink, phrase);
     let [asynchronous, external, mobile, regional, authentication] =
         ["asynchronous", "external", "mobile", "regional", "authentication"].map(|key| fields.flag(key, sink));
-    fields.finish(sink);
-    let (id, name) = (id?, name?);
-    let feature = Feature {
-        aliases: aliases.iter().take(MAX_ALIASES).map(|a| a.value.clone()).collect(),
-        area: area.map(|a| a.value),
-        tiers: tiers.map(|t| t.into_iter().map(|t| t.value).collect()),
-        owner: owner.map(|o| o.value),
-        shipped_at: shipped_at.map(|s| s.value),
-        depends_on: depends_on.into_iter().take(MAX_LIST).map(|d| d.value).collect(),
-        status_page_area: status_page_area.map(|s| s.value),
+    let whole = fields.finish(sink);
+    let doc = FeatureDoc {
+        feature: id.as_ref().map(|at| at.value.to_string()),
+        name: value(&name),
+        aliases: Some(aliases.iter().take(MAX_ALIASES).map(|at| at.value.clone()).collect()),
+        area: value(&area),
+        tiers: tiers.map(|list| list.iter().take(MAX_LIST).map(|at| at.value.to_string()).collect()),
+        owner: value(&owner),
+        shipped_at: value(&shipped_at).map(TimeDoc::Text),
+        depends_on: Some(depends_on.iter().take(MAX_LIST).map(|at| at.value.clone()).collect()),
+        status_page_area: value(&status_page_area),
         asynchronous,
         external,
         mobile,
         regional,
         authentication,
-        ..Feature::plain(id.value, name.value.clone(), Vec::new())
     };
-    let phrases = std::iter::once(name).chain(aliases).collect();
-    Some(FeatureAt { feature, span: id.span, phrases })
+    let span = id.map(|at| at.span).or_else(|| name.as_ref().map(|at| at.span.clone())).unwrap_or(whole);
+    let feature = converted(Feature::try_from(doc), &span, sink)?;
+    let phrases = name.into_iter().chain(aliases).collect();
+    Some(FeatureAt { feature, span, phrases })
+}
+
+/// What the value at a place is, without the place.
+pub(super) fn value<T: Clone>(at: &Option<At<T>>) -> Option<T> {
+    at.as_ref().map(|at| at.value.clone())
+}
+
+/// The last word is the conversion's that the config topic has, so that both take the same.
+pub(super) fn converted<T>(result: Result<T, WireError>, span: &Range<usize>, sink: &mut Sink) -> Option<T> {
+    result
+        .map_err(|why| {
+            sink.form(span.clone(), format!("{}: {}", why.field, why.found), format!("expected {}", why.expected))
+        })
+        .ok()
 }
 
 /// `tiers`: absent for all; an empty list would be a feature that nobody has.
@@ -123,8 +139,9 @@ pub(super) fn at_most<T>(list: &[At<T>], most: usize, key: &str, sink: &mut Sink
     }
 }
 
-/// A time, or a day, which begins at midnight UTC.
-fn moment(text: &str) -> Option<Timestamp> {
+/// A time, or a day; which moment that is, the conversion says.
+fn moment(text: &str) -> Option<String> {
     let text = text.trim();
-    Timestamp::parse(text).or_else(|_| Timestamp::parse(&format!("{text}T00:00:00Z"))).ok()
+    let good = Timestamp::parse(text).is_ok() || Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok();
+    good.then(|| text.to_owned())
 }

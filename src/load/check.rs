@@ -82,6 +82,10 @@ fn shared_phrases(files: &TenantLoaded, sink: &mut Sink) {
 
 /// Where nothing looks, only customers can say that something is wrong: good to know, and no error.
 fn uncovered(files: &TenantLoaded, sink: &mut Sink) {
+    // A probe that could not be read may well cover it: no note that its repair would take back.
+    if files.probes_lost > 0 {
+        return;
+    }
     let covered: BTreeSet<_> = files.probes.iter().flat_map(|p| &p.probe.features).collect();
     for at in files.features.iter().filter(|at| !covered.contains(&at.feature.id)) {
         let title = format!("no probe covers the feature `{}`", at.feature.id);

@@ -87,12 +87,24 @@ impl<'a> Fields<'a> {
         self.text(key, expected, sink, convert)
     }
 
-    /// A whole number within bounds that has to be there.
-    pub fn required_count(&mut self, key: &'static str, bounds: (i64, i64), sink: &mut Sink) -> Option<At<i64>> {
-        let expected = format!("a whole number from {} to {}", bounds.0, bounds.1);
-        self.require(key, &expected, sink);
-        let inside = |n: &i64| (bounds.0..=bounds.1).contains(n);
-        self.read(key, &expected, sink, |value| if let Value::Int(n) = value { Some(*n).filter(inside) } else { None })
+    /// A number, whole or not.
+    pub fn number(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        sink: &mut Sink,
+        good: impl Fn(f64) -> bool,
+    ) -> Option<At<f64>> {
+        self.read(key, expected, sink, |value| {
+            let n = if let Value::Float(n) = value {
+                Some(*n)
+            } else if let Value::Int(n) = value {
+                Some(*n as f64)
+            } else {
+                None
+            };
+            n.filter(|n| good(*n))
+        })
     }
 
     fn require(&self, key: &str, expected: &str, sink: &mut Sink) {
@@ -129,22 +141,20 @@ impl<'a> Fields<'a> {
         Some(good)
     }
 
-    /// True or false; false where it is absent.
-    pub fn flag(&mut self, key: &'static str, sink: &mut Sink) -> bool {
+    /// True or false.
+    pub fn flag(&mut self, key: &'static str, sink: &mut Sink) -> Option<bool> {
         let read = |value: &Value| if let Value::Bool(b) = value { Some(*b) } else { None };
-        self.read(key, "true or false", sink, read).is_some_and(|at| at.value)
+        self.read(key, "true or false", sink, read).map(|at| at.value)
     }
 
-    /// Reports the keys that nobody asked for, each with the nearest one that there is.
-    pub fn finish(self, sink: &mut Sink) {
+    /// Reports the keys that nobody asked for, each with the nearest one that there is; gives the
+    /// place of the table.
+    pub fn finish(self, sink: &mut Sink) -> Range<usize> {
+        let help = format!("keys of {}: {}", self.what, self.known.join(", "));
         for entry in self.entries {
-            sink.push(no_such_key(
-                sink,
-                entry,
-                &self.known,
-                &format!("keys of {}: {}", self.what, self.known.join(", ")),
-            ));
+            sink.push(no_such_key(sink, entry, &self.known, &help));
         }
+        self.span
     }
 }
 

@@ -71,6 +71,8 @@ pub struct TenantLoaded {
     pub features: Vec<FeatureAt>,
     /// Its probes.
     pub probes: Vec<ProbeAt>,
+    /// Probes too wrong to be kept: what they cover is not known.
+    pub probes_lost: usize,
     /// Its accounts, in the clear, and their tiers.
     pub accounts: BTreeMap<String, Tier>,
     /// Its settings over those of the installation, where it has a file of its own.
@@ -150,8 +152,10 @@ impl Loaded {
                 self.read_items(path, "feature", |items, sink| files.features = catalogue::read(items, sink));
         }
         if let Some(path) = &paths.probes {
-            files.probes_source =
-                self.read_items(path, "probe", |items, sink| files.probes = probes::read(items, sink));
+            files.probes_source = self.read_items(path, "probe", |items, sink| {
+                files.probes = probes::read(items, sink);
+                files.probes_lost = items.len() - files.probes.len();
+            });
         }
         if let Some(path) = &paths.tiers {
             match folder::open(path, folder::MAX_TABLE_BYTES) {

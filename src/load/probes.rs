@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::catalogue::{PHRASE, at_most, phrase, tiers};
+use super::catalogue::{PHRASE, at_most, converted, phrase, tiers, value};
 use super::fields::{At, Fields};
 use super::problem::{Problem, Severity, Sink};
 use super::tree::Node;
+use crate::config::catalogue::MAX_FEATURES;
 use crate::config::probes::MAX_PROBES;
 use crate::config::{Probe, ProbeKind};
 use crate::ids::{FeatureId, ProbeId, Tier};
-use crate::time::Span;
+use crate::wire::catalogue::MAX_LIST;
+use crate::wire::observation::MAX_TTL_S;
+use crate::wire::probes::ProbeDoc;
 
-/// Longest interval and time to live, a week in seconds: what says less than that monitors nothing.
-pub const MAX_SECONDS: i64 = 7 * 86_400;
-/// Most features one probe covers: as many as a catalogue would sensibly hold under one check.
-pub const MAX_COVERED: usize = 200;
+/// What a length of time may be, for a message.
+const SECONDS: &str = "a number of seconds, more than 0 and at most 2678400 (31 days)";
 /// Longest address, as browsers take it.
 const MAX_URL_CHARS: usize = 2_048;
 
@@ -60,26 +61,27 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
     let kind = fields.required("kind", &kinds, sink, |t| ProbeKind::ALL.into_iter().find(|k| k.name() == t));
     let features =
         fields.texts("features", "the id of a feature", sink, |t| FeatureId::new(t).ok()).unwrap_or_default();
-    at_most(&features, MAX_COVERED, "features", sink);
+    at_most(&features, MAX_FEATURES, "features", sink);
     let tiers = tiers(&mut fields, sink);
     let region = fields.text("region", PHRASE, sink, phrase);
     let authenticated = fields.flag("authenticated", sink);
-    let interval = fields.required_count("interval_s", (1, MAX_SECONDS), sink);
-    let ttl = fields.required_count("ttl_s", (1, MAX_SECONDS), sink);
+    let interval = fields.number("interval_s", SECONDS, sink, |s| s > 0.0 && s <= MAX_TTL_S);
+    let ttl = fields.number("ttl_s", SECONDS, sink, |s| s > 0.0 && s <= MAX_TTL_S);
     let url = fields.text("url", "an address that begins with http:// or https://", sink, address);
-    fields.finish(sink);
-    let id = id?;
-    let probe = Probe {
-        id: id.value,
-        kind: kind?.value,
-        features: features.iter().map(|f| f.value.clone()).collect(),
-        tiers: tiers.as_ref().map(|t| t.iter().map(|t| t.value.clone()).collect()),
-        region: region.map(|r| r.value),
+    let whole = fields.finish(sink);
+    let (id, kind) = (id?, kind?);
+    let doc = ProbeDoc {
+        probe: Some(id.value.to_string()),
+        kind: Some(kind.value.name().to_owned()),
+        features: Some(features.iter().take(MAX_FEATURES).map(|at| at.value.to_string()).collect()),
+        tiers: tiers.as_ref().map(|list| list.iter().take(MAX_LIST).map(|at| at.value.to_string()).collect()),
+        region: value(&region),
         authenticated,
-        interval: Span::from_secs(interval?.value),
-        ttl: Span::from_secs(ttl?.value),
-        url: url.map(|u| u.value),
+        interval_s: value(&interval),
+        ttl_s: value(&ttl),
+        url: value(&url),
     };
+    let probe = converted(Probe::try_from(doc), &whole, sink)?;
     Some(ProbeAt { probe, span: id.span, features, tiers: tiers.unwrap_or_default() })
 }
 

@@ -106,22 +106,21 @@ aliases = ["bill pdf", "billing"]
 
 #[test]
 fn json_is_read_like_toml_with_its_places() {
-    let catalogue = "[\n{\"feature\": \"a\", \"name\": \"Alpha\", \"tiers\": null, \"shipped_at\": \"2026-03-02\"},\n{\"feature\": \"b\", \"nmae\": \"Beta\"}\n]";
-    let probes = "[{\"probe\": \"p\", \"kind\": \"up\", \"features\": [\"a\"], \"tiers\": [\"pro\"], \"interval_s\": 0, \"ttl_s\": 1.5}]";
+    let catalogue = "[\n{\"feature\": \"a\", \"name\": \"Alpha\", \"tiers\": null, \"shipped_at\": \"2026-03-02\"},\n{\"feature\": \"b\", \"nmae\": \"Beta\"},\n{\"owner\": \"x\"}\n]";
+    let probes = "[{\"probe\": \"p\", \"kind\": \"up\", \"features\": [\"a\"], \"tiers\": [\"pro\"], \"interval_s\": 0, \"ttl_s\": \"1.5\"}]";
     let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.json", catalogue), ("probes.json", probes)]);
     let places: Vec<_> = loaded.problems.iter().map(|p| p.title.as_str()).collect();
     assert_eq!(
         places,
         [
-            "a feature without `name`",
             "no key is called `nmae`",
+            "feature: nothing",
             "`kind` of a probe cannot be \"up\"",
             "`interval_s` of a probe cannot be 0",
-            "`ttl_s` of a probe cannot be 1.5",
-            "no probe covers the feature `a`",
+            "`ttl_s` of a probe cannot be \"1.5\"",
         ]
     );
-    assert_eq!(loaded.problems[1].place().map(|(_, line, column)| (line, column)), Some((3, 18)));
+    assert_eq!(loaded.problems[0].place().map(|(_, line, column)| (line, column)), Some((3, 18)));
     let feature = &loaded.tenants[&TenantId::new("acme").unwrap()].features[0].feature;
     assert_eq!(feature.shipped_at.unwrap().to_string(), "2026-03-02T00:00:00Z");
     let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.json", "{}")]);

@@ -62,7 +62,12 @@ impl Languages {
         if text.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count() < MIN_LETTERS {
             return String::new();
         }
-        let found = detector.detect_lang(text);
+        // An unsure guess holds for the first configured language only: taken for another, English loses
+        // its stems, while unknown text keeps them and is read with the cues of every language.
+        let guess = detector.detect(text);
+        let sure =
+            |i: &whatlang::Info| i.is_reliable() || CODES.iter().any(|(c, l)| *l == i.lang() && *c == self.first);
+        let found = guess.filter(sure).map(|i| i.lang());
         let known = found.and_then(|lang| CODES.iter().find(|(_, l)| *l == lang));
         known.map_or_else(String::new, |(c, _)| (*c).to_owned())
     }

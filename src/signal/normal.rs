@@ -39,11 +39,11 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
-/// The normal form of a text. `english` is false where the language is known to be another.
+/// The normal form of a text. `english` is false where the language is another: then only what an
+/// apostrophe marks is spelt out, since French `dont` is no `do not`.
 pub(super) fn normal(text: &str, english: bool) -> String {
     let folded = fold(text);
-    let spelt = if english { spell_out(&folded) } else { folded };
-    let mut out = space(&spelt);
+    let mut out = space(&spell_out(&folded, english));
     // All ASCII: every byte is a boundary.
     out.truncate(MAX_BYTES);
     out
@@ -85,7 +85,7 @@ fn has_t(text: &str, at: usize) -> bool {
 }
 
 /// `can't`, `dont`, `is n't` become `can not`, `do not`, `is not`; `it's` becomes `it is`.
-fn spell_out(text: &str) -> String {
+fn spell_out(text: &str, english: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len() + 16);
     let mut at = 0;
@@ -104,7 +104,7 @@ fn spell_out(text: &str) -> String {
             continue;
         }
         let end = at + word.len();
-        if let Some((verb, length)) = negated(text, word, end) {
+        if let Some((verb, length)) = negated(text, word, end).filter(|(_, length)| english || *length > 0) {
             out.push_str(verb);
             out.push_str(" not");
             at = end + length;
@@ -188,7 +188,7 @@ mod tests {
         ] {
             assert_eq!(normal(text, true), normal_form, "{text}");
         }
-        assert_eq!(normal("La facture dont je parle", false), "la facture dont je parle");
+        assert_eq!(normal("La facture dont je parle, don't", false), "la facture dont je parle, do not");
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Rules {
                 cues.push(cue.name.to_owned());
             }
         }
-        let best = if cues.is_empty() { 0.0 } else { best_sentence(banks, &text) };
+        let best = if cues.is_empty() { 0.0 } else { best_sentence(banks, &text, &whole) };
         let mut global = weigh(banks, &whole, Kind::Global);
         if global < 0.0 && banks.iter().any(|b| b.doubts(&text)) {
             global *= DOUBTFUL;
@@ -60,21 +60,24 @@ impl Rules {
     }
 }
 
-fn best_sentence(banks: &[&Bank], text: &str) -> f64 {
-    let score = |sentence: &str| {
-        let found: Vec<u64> = banks.iter().map(|b| b.find(sentence)).collect();
-        let problem = weigh(banks, &found, Kind::Problem);
-        let mut question = weigh(banks, &found, Kind::Interrogative);
+fn best_sentence(banks: &[&Bank], text: &str, whole: &[u64]) -> f64 {
+    let score = |found: &[u64]| {
+        let problem = weigh(banks, found, Kind::Problem);
+        let mut question = weigh(banks, found, Kind::Interrogative);
         if problem >= STRONG {
             question *= DISCOUNT;
         }
-        problem + question + weigh(banks, &found, Kind::Hypothetical)
+        problem + question + weigh(banks, found, Kind::Hypothetical)
     };
-    sentences(text)
-        .take(MAX_SENTENCES)
-        .map(score)
-        .fold(None, |best: Option<f64>, s| Some(best.map_or(s, |b| b.max(s))))
-        .unwrap_or(0.0)
+    // Most messages are one sentence, and its cues have been found already.
+    if sentences(text).nth(1).is_none() {
+        return score(whole);
+    }
+    let scores = sentences(text).take(MAX_SENTENCES).map(|sentence| {
+        let found: Vec<u64> = banks.iter().map(|b| b.find(sentence)).collect();
+        score(&found)
+    });
+    scores.reduce(f64::max).unwrap_or(0.0)
 }
 
 /// The sum of weights of one kind. A cue counts once, whichever language it was found in.

@@ -148,7 +148,7 @@ pub(super) const AUXILIARIES: &[&str] = &[
 /// The tokens of a text, lower case, with negations spelt out: `can't` gives `can`, `not`.
 ///
 /// French elisions are parted (`l'appli` gives `l`, `appli`), an English `'s` falls away. `english`
-/// is false where the language is known to be another: French `dont` is no `do not`.
+/// is false where the language is another: French `dont` is no `do not`.
 #[must_use]
 pub fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usize) {
     let mut out: Vec<String> = Vec::new();
@@ -169,7 +169,7 @@ pub fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usize) {
         rest = tail;
         let word = lower(run);
         if before == '\'' && out.last().is_some() && CLITICS.contains(&word.as_str()) {
-            if english && word == "t" {
+            if word == "t" {
                 expand_last(&mut out);
             }
             continue;

@@ -18,6 +18,7 @@ pub mod message;
 pub mod observation;
 mod outgoing;
 pub mod probes;
+pub mod record;
 pub mod replay;
 mod scalar;
 pub mod schema;

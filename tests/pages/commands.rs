@@ -73,6 +73,40 @@ pub(crate) fn links(page: &str) -> Vec<String> {
     files.map(|t| t.split('#').next().unwrap_or(t).to_owned()).collect()
 }
 
+/// The `json` blocks of a page, each with the heading it stands under.
+pub(crate) fn examples(page: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let (mut heading, mut inside) = (String::new(), false);
+    for line in page.lines() {
+        match line {
+            "```json" => {
+                inside = true;
+                found.push((heading.clone(), String::new()));
+            }
+            "```" => inside = false,
+            _ if inside => {
+                if let Some((_, example)) = found.last_mut() {
+                    *example += line;
+                }
+            }
+            _ => heading = line.strip_prefix("### ").map_or(heading, str::to_owned),
+        }
+    }
+    found
+}
+
+/// Keys of an example that its schema does not have, and required ones that it lacks.
+pub(crate) fn misfits(example: &str, schema: &str) -> Vec<String> {
+    let read =
+        |text: &str| -> serde_json::Value { serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {text}")) };
+    let (example, schema) = (read(example), read(schema));
+    let keys = example.as_object().into_iter().flat_map(serde_json::Map::keys);
+    let strange = keys.filter(|k| schema["properties"].get(k.as_str()).is_none()).map(|k| format!("no key {k}"));
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let missing = required.filter(|k| example.get(k).is_none()).map(|k| format!("{k} is missing"));
+    strange.chain(missing).collect()
+}
+
 /// Names of metrics in a text: each begins with the program's name, behind `before`.
 pub(crate) fn metrics(text: &str, before: char) -> BTreeSet<String> {
     let mark = format!("{before}groundswell_");
@@ -132,6 +166,16 @@ mod tests {
         ] {
             assert_eq!(complaints(line), 1, "{line}");
         }
+    }
+
+    #[test]
+    fn examples_that_do_not_fit_are_found() {
+        let page = "### a.v1\n\nText.\n\n```json\n{\n\"a\": 1}\n```\n### b.v1\n```json\n{}\n```\n";
+        let both = [("a.v1".to_owned(), "{\"a\": 1}".to_owned()), ("b.v1".to_owned(), "{}".to_owned())];
+        assert_eq!(examples(page), both);
+        let schema = r#"{"properties": {"a": {}, "b": {}}, "required": ["a"]}"#;
+        assert!(misfits(r#"{"a": 1, "b": 2}"#, schema).is_empty());
+        assert_eq!(misfits(r#"{"b": 1, "c": 2}"#, schema), ["no key c", "a is missing"]);
     }
 
     #[test]

@@ -96,6 +96,18 @@ fn the_example_passes_the_commands_shown_for_it() {
 }
 
 #[test]
+fn the_examples_fit_their_schemas() {
+    let examples = commands::examples(&text("docs/integrate.md"));
+    assert_eq!(
+        examples.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["message.v1", "observation.v1", "change.v1"]
+    );
+    for (name, example) in examples {
+        hold(&commands::misfits(&example, &text(&format!("schemas/{name}.json"))));
+    }
+}
+
+#[test]
 fn metrics_of_the_pages_and_of_the_program_are_the_same() {
     let mut sources = Vec::new();
     for room in ["kafka", "http"] {

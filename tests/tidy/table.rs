@@ -30,7 +30,7 @@ pub(crate) const ROOMS: &[Room] = &[
         11,
         "cli",
         "one file a command; what a person reads in the terminal",
-        &["clap", "miette", "indicatif", "serde_json", "tracing_subscriber"],
+        &["clap", "miette", "indicatif", "serde_json", "tokio", "tracing_subscriber"],
     ),
     shell(10, "http", "metrics, health, canonical records over HTTP", &["axum", "prometheus", "serde_json", "tokio"]),
     shell(

@@ -319,7 +319,6 @@ fn a_cluster() {
         feature: FeatureId::new("checkout").unwrap(),
         rank: Rank::OneCustomer,
         customers: 1,
-        messages: 2,
         since: Some(at("14:02:00")),
         last: Some(at("14:03:00")),
         health: HealthState::Green(ProbeKind::Uptime),

@@ -1,0 +1,124 @@
+//! `run`: reads the source topics and publishes candidates until it is told to stop.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, ValueEnum};
+
+use super::{ConfigArguments, Exit, errors};
+use crate::kafka::{Clock, Cluster, Embedded, Health, Metrics, Role, Run, RunError};
+use crate::load::key::MissingKey;
+use crate::load::run::RunSettings;
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct Arguments {
+    #[command(flatten)]
+    config: ConfigArguments,
+    /// What this process does: both stages, or one of them
+    #[arg(long, value_name = "ROLE", value_enum, value_delimiter = ',', default_values_t = [Stage::Understand, Stage::Correlate])]
+    roles: Vec<Stage>,
+    /// Name of this process among those of one installation [default: the host's name]
+    #[arg(long, value_name = "NAME")]
+    instance: Option<String>,
+    /// Run a broker inside this process, to try things out; it keeps nothing
+    #[arg(long)]
+    embedded: bool,
+}
+
+const AFTER: &str = "\
+SIGTERM or Ctrl-C writes everything that changed and ends: a restart replays nothing.
+Exit codes: 0 stopped, 3 configuration or state that does not fit, 4 no connection, or another
+process with the same instance name.";
+
+/// A stage, as the flag names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// Source topics to the journal
+    Understand,
+    /// The journal to candidates
+    Correlate,
+}
+
+/// Settles the configuration and works until it is told to stop.
+#[must_use]
+pub fn run(arguments: &Arguments) -> Exit {
+    let missing = if arguments.embedded { MissingKey::Make } else { MissingKey::Refuse };
+    let mut settings = match arguments.config.load().settle(missing) {
+        Ok(settings) => settings,
+        Err(problems) => return errors::refuse(&problems),
+    };
+    if let Some(instance) = &arguments.instance {
+        settings.kafka.instance.clone_from(instance);
+    }
+    let roles = arguments.roles.iter().map(|stage| match stage {
+        Stage::Understand => Role::Understand,
+        Stage::Correlate => Role::Correlate,
+    });
+    match work(settings, roles.collect(), arguments.embedded) {
+        Ok(()) => Exit::Good,
+        Err(error) => failed(&error),
+    }
+}
+
+/// Says why nothing more can be done.
+pub fn failed(error: &RunError) -> Exit {
+    // Nobody is left to tell where standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{error}");
+    match error {
+        RunError::Configuration(_) | RunError::Refused { .. } => Exit::Configuration,
+        RunError::Connection(_) | RunError::Double { .. } => Exit::Connection,
+        RunError::Defect(_) => Exit::Finding,
+    }
+}
+
+fn work(mut settings: RunSettings, roles: Vec<Role>, embedded: bool) -> Result<(), RunError> {
+    let stop = told_to_stop()?;
+    // The embedded brokers live as long as this value.
+    let broker = if embedded { Some(Embedded::start(&mut settings)?) } else { None };
+    if broker.is_some() {
+        // The address is for a person who wants to look with tools of their own.
+        let _ = writeln!(std::io::stderr(), "embedded broker at {}: it keeps nothing", settings.kafka.bootstrap);
+    }
+    let (metrics, _registry) = Metrics::with_registry()?;
+    let run = Run {
+        settings: Arc::new(settings),
+        roles,
+        cluster: if embedded { Cluster::Embedded } else { Cluster::Real },
+        clock: Clock::System,
+        metrics,
+        health: Health::default(),
+    };
+    run.start()?.wait(|| stop.load(Ordering::Relaxed))
+}
+
+/// Becomes true when the process is asked to end.
+///
+/// # Errors
+/// Where no signal can be waited for.
+pub fn told_to_stop() -> Result<Arc<AtomicBool>, RunError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let failed = |e: std::io::Error| RunError::Configuration(format!("signals cannot be waited for: {e}"));
+    let told = Arc::new(AtomicBool::new(false));
+    let tell = Arc::clone(&told);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let (mut terminate, mut interrupt) = {
+        let _inside = runtime.enter();
+        (signal(SignalKind::terminate()).map_err(failed)?, signal(SignalKind::interrupt()).map_err(failed)?)
+    };
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+            });
+            tell.store(true, Ordering::Relaxed);
+        })
+        .map_err(failed)?;
+    Ok(told)
+}

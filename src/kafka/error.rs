@@ -1,0 +1,44 @@
+//! Why a run ends other than by being asked to.
+
+/// Why a run ends other than by being asked to. Each says what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// No broker answers, or a client cannot be made.
+    #[error("cannot reach Kafka: {0}")]
+    Connection(String),
+    /// A setting that the broker or the client refuses.
+    #[error("{0}")]
+    Configuration(String),
+    /// Another living process uses the same transactional or member id.
+    #[error(
+        "another process uses the id {id}: it has fenced this one. Two processes of one installation need different \
+         --instance names"
+    )]
+    Double {
+        /// The id both use.
+        id: String,
+    },
+    /// Stored state and offsets do not fit together; nothing is ever reset silently.
+    #[error("journal partition {partition} cannot be continued: {why}")]
+    Refused {
+        /// The journal partition.
+        partition: i32,
+        /// What does not fit and what to do.
+        why: String,
+    },
+    /// A defect: a worker's thread ended by a panic.
+    #[error("worker {0} ended by a defect; its transaction was not committed, a restart continues where it stood")]
+    Defect(String),
+}
+
+impl RunError {
+    /// The exit code of the command: 3 configuration, 4 connection (a double included).
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Configuration(_) | Self::Refused { .. } => 3,
+            Self::Connection(_) | Self::Double { .. } => 4,
+            Self::Defect(_) => 1,
+        }
+    }
+}

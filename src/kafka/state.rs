@@ -1,0 +1,213 @@
+//! The records of the state topic: a tenant's parts and head, a partition's meta record.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::transaction::Record;
+use crate::engine::snapshot::PartName;
+use crate::ids::TenantId;
+use crate::pipeline::partition::Context;
+use crate::wire;
+
+/// Version of these records; another is refused.
+const VERSION: u16 = 1;
+/// Key of the meta record: no tenant's key begins with a slash.
+const META_KEY: &str = "/meta";
+const HEAD: &str = "head";
+const PART: &str = "part/";
+
+/// What a tenant's parts stand for: all records below `offset`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    v: u16,
+    /// First journal offset that is not in the parts.
+    pub(crate) offset: i64,
+    /// All parts of the tenant.
+    pub(crate) parts: Vec<PartName>,
+}
+
+impl Head {
+    /// A head of this version.
+    pub(crate) fn new(offset: i64, parts: Vec<PartName>) -> Self {
+        Self { v: VERSION, offset, parts }
+    }
+}
+
+/// Where a restore begins, and what stood there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Meta {
+    v: u16,
+    /// The journal offset to read from.
+    pub(crate) from: i64,
+    /// What belongs to no tenant, as of all records below `from`.
+    pub(crate) context: Context,
+    /// Offsets at or above `from` that are never applied: applying one panicked.
+    pub(crate) skips: Vec<i64>,
+}
+
+impl Meta {
+    /// A meta record of this version.
+    pub(crate) fn new(from: i64, context: Context, skips: Vec<i64>) -> Self {
+        Self { v: VERSION, from, context, skips }
+    }
+}
+
+/// Writes records of the state topic, all to one partition.
+pub(crate) struct Writer<'a> {
+    /// The topic.
+    pub(crate) topic: &'a str,
+    /// The journal partition, which is the state's.
+    pub(crate) partition: i32,
+}
+
+impl Writer<'_> {
+    /// A part; none deletes it.
+    pub(crate) fn part(&self, tenant: &TenantId, name: &PartName, bytes: Option<Vec<u8>>) -> Record {
+        self.record(format!("{tenant}/{PART}{name}"), bytes)
+    }
+
+    /// A head; none deletes it.
+    pub(crate) fn head(&self, tenant: &TenantId, head: Option<&Head>) -> Record {
+        self.record(format!("{tenant}/{HEAD}"), head.map(wire::record::to_bytes))
+    }
+
+    /// The meta record.
+    pub(crate) fn meta(&self, meta: &Meta) -> Record {
+        self.record(META_KEY.to_owned(), Some(wire::record::to_bytes(meta)))
+    }
+
+    fn record(&self, key: String, payload: Option<Vec<u8>>) -> Record {
+        Record {
+            topic: self.topic.to_owned(),
+            partition: Some(self.partition),
+            key: Some(key.into_bytes()),
+            payload,
+            ..Record::default()
+        }
+    }
+}
+
+/// A tenant's parts as stored, and the offset they stand for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StoredTenant {
+    /// First journal offset that is not in them.
+    pub(crate) offset: i64,
+    /// The parts.
+    pub(crate) parts: BTreeMap<PartName, Vec<u8>>,
+}
+
+/// What a partition of the state topic holds; the last record of a key counts.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    meta: Option<Meta>,
+    heads: BTreeMap<TenantId, Head>,
+    parts: BTreeMap<TenantId, BTreeMap<PartName, Vec<u8>>>,
+}
+
+impl Reader {
+    /// Takes the next record.
+    pub(crate) fn take(&mut self, key: &[u8], payload: Option<&[u8]>) -> Result<(), String> {
+        let key = std::str::from_utf8(key).map_err(|_| "a key of the state topic is not UTF-8".to_owned())?;
+        if key == META_KEY {
+            self.meta = payload.map(|bytes| parse(key, bytes, |m: &Meta| m.v)).transpose()?;
+            return Ok(());
+        }
+        let (tenant, rest) = key.split_once('/').ok_or_else(|| format!("unknown key {key:?} in the state topic"))?;
+        let tenant = TenantId::new(tenant).map_err(|e| format!("key {key:?} of the state topic: {e}"))?;
+        if rest == HEAD {
+            match payload {
+                Some(bytes) => self.heads.insert(tenant, parse(key, bytes, |h: &Head| h.v)?),
+                None => self.heads.remove(&tenant),
+            };
+        } else if let Some(name) = rest.strip_prefix(PART) {
+            let parts = self.parts.entry(tenant).or_default();
+            match payload {
+                Some(bytes) => parts.insert(PartName(name.to_owned()), bytes.to_vec()),
+                None => parts.remove(&PartName(name.to_owned())),
+            };
+        } else {
+            return Err(format!("unknown key {key:?} in the state topic"));
+        }
+        Ok(())
+    }
+
+    /// The whole: only tenants with a head, with exactly the parts it lists.
+    pub(crate) fn finish(mut self) -> Result<(Option<Meta>, BTreeMap<TenantId, StoredTenant>), String> {
+        let mut tenants = BTreeMap::new();
+        for (tenant, head) in self.heads {
+            let mut stored = self.parts.remove(&tenant).unwrap_or_default();
+            let mut parts = BTreeMap::new();
+            for name in head.parts {
+                let bytes = stored.remove(&name).ok_or_else(|| format!("part {name} of tenant {tenant} is missing"))?;
+                parts.insert(name, bytes);
+            }
+            tenants.insert(tenant, StoredTenant { offset: head.offset, parts });
+        }
+        Ok((self.meta, tenants))
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(key: &str, bytes: &[u8], version: fn(&T) -> u16) -> Result<T, String> {
+    let parsed: T = wire::record::from_bytes(bytes).map_err(|e| format!("record {key:?} of the state topic: {e}"))?;
+    if version(&parsed) == VERSION {
+        Ok(parsed)
+    } else {
+        Err(format!("record {key:?} of the state topic has version {}, this program reads {VERSION}", version(&parsed)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WRITER: Writer<'_> = Writer { topic: "state", partition: 3 };
+
+    fn read(records: &[Record]) -> Result<(Option<Meta>, BTreeMap<TenantId, StoredTenant>), String> {
+        let mut reader = Reader::default();
+        for record in records {
+            assert_eq!(record.partition, Some(3));
+            reader.take(record.key.as_deref().unwrap(), record.payload.as_deref())?;
+        }
+        reader.finish()
+    }
+
+    fn part(name: &str) -> PartName {
+        PartName(name.to_owned())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let acme = TenantId::new("acme").unwrap();
+        let meta = Meta::new(7, Context::default(), vec![9]);
+        let (read_meta, tenants) = read(&[
+            WRITER.part(&acme, &part("history/1"), Some(vec![1])),
+            WRITER.part(&acme, &part("history/1"), Some(vec![2])),
+            WRITER.part(&acme, &part("gone"), Some(vec![3])),
+            WRITER.part(&acme, &part("gone"), None),
+            WRITER.head(&acme, Some(&Head::new(12, vec![part("history/1")]))),
+            WRITER.meta(&meta),
+        ])
+        .unwrap();
+        assert_eq!(read_meta, Some(meta));
+        assert_eq!(tenants[&acme].offset, 12);
+        assert_eq!(tenants[&acme].parts, BTreeMap::from([(part("history/1"), vec![2])]));
+    }
+
+    #[test]
+    fn a_tenant_without_a_head_is_none() {
+        let acme = TenantId::new("acme").unwrap();
+        let head = Head::new(1, vec![]);
+        let (_, tenants) = read(&[WRITER.head(&acme, Some(&head)), WRITER.head(&acme, None)]).unwrap();
+        assert_eq!(tenants, BTreeMap::new());
+    }
+
+    #[test]
+    fn a_missing_part_and_another_version_are_refused() {
+        let acme = TenantId::new("acme").unwrap();
+        let missing = read(&[WRITER.head(&acme, Some(&Head::new(1, vec![part("baselines")])))]);
+        assert_eq!(missing.unwrap_err(), "part baselines of tenant acme is missing");
+        let other = Head { v: VERSION + 1, offset: 1, parts: vec![] };
+        assert!(read(&[WRITER.head(&acme, Some(&other))]).unwrap_err().contains("has version 2"));
+    }
+}
