@@ -22,8 +22,8 @@ pub mod cluster;
 pub mod config;
 #[deny(clippy::disallowed_methods)]
 pub mod engine;
-#[deny(clippy::disallowed_methods)]
 pub mod http;
+#[deny(clippy::disallowed_methods)]
 pub mod ids;
 pub mod kafka;
 pub mod load;

@@ -9,7 +9,7 @@ use super::recovery::{self, Ordinary};
 use super::{Candidate, Report, Route};
 use crate::cluster::live::LiveReport;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Reports shown from the beginning; with them the most specific one.
 const FIRST_SHOWN: usize = 5;
@@ -17,13 +17,15 @@ const FIRST_SHOWN: usize = 5;
 pub const MAX_OPENED_WITH: usize = 200;
 /// Times of reports kept to measure quiet: what a busy day of one feature holds.
 const MAX_TIMES: usize = 10_000;
+/// A deadline that moved by less is not told by itself.
+const WORTH_TELLING: Span = Span::from_mins(1);
 /// Distinct stems remembered: what a few hundred reports of one thing hold.
 const MAX_STEMS: usize = 2_000;
 /// Regions, languages remembered.
 const MAX_VALUES: usize = 100;
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
-const ONSET_WITHIN: crate::time::Span = crate::time::Span::from_hours(24);
+const ONSET_WITHIN: Span = Span::from_hours(24);
 
 /// An open or lately resolved candidate with what is remembered of its reporters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub struct Episode {
     by_language: BTreeMap<String, u32>,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
     wrote: BTreeMap<MessageId, CustomerKey>,
+    /// The deadline as it was told last.
+    told_deadline: Timestamp,
 }
 
 /// What a new report changed.
@@ -70,6 +74,7 @@ impl Episode {
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
             wrote: BTreeMap::new(),
+            told_deadline: Timestamp::default(),
         }
     }
 
@@ -156,6 +161,20 @@ impl Episode {
         r.wait = quiet.wait;
         r.deadline = quiet.deadline;
         r.why = quiet.why;
+    }
+
+    /// The candidate as it is to be told now, under a new revision.
+    pub fn tell(&mut self) -> Candidate {
+        self.candidate.revision += 1;
+        self.told_deadline = self.candidate.recovery.deadline;
+        self.candidate.clone()
+    }
+
+    /// Whether it now ends so much later than was told that it is worth telling: one customer's
+    /// further messages move it too.
+    #[must_use]
+    pub fn deadline_moved(&self) -> bool {
+        self.candidate.recovery.deadline - self.told_deadline >= WORTH_TELLING
     }
 
     /// Ends it.

@@ -26,6 +26,39 @@ const REMEMBERED: Span = Span::from_days(3);
 /// Customers remembered for one key; further ones are counted at every report.
 const MAX_CUSTOMERS: usize = 50_000;
 
+/// Who was counted when: a customer counts once in 24 hours.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnceADay {
+    counted: BTreeMap<CustomerKey, Timestamp>,
+    newest: Timestamp,
+}
+
+impl OnceADay {
+    /// Counts a customer; false where that happened within 24 hours of `at` already, or where `at` is
+    /// too old to tell.
+    pub fn count(&mut self, at: Timestamp, customer: CustomerKey) -> bool {
+        if at.day() > self.newest.day() {
+            self.counted.retain(|_, t| at - *t <= REMEMBERED);
+        }
+        self.newest = self.newest.max(at);
+        if self.newest - at > REMEMBERED {
+            return false;
+        }
+        if self.counted.get(&customer).is_some_and(|t| (at - *t).as_millis().abs() < ONCE_IN.as_millis()) {
+            return false;
+        }
+        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
+            self.counted.insert(customer, at);
+        }
+        true
+    }
+
+    /// Forgets when this customer was counted; true where that was known.
+    pub fn forget(&mut self, customer: CustomerKey) -> bool {
+        self.counted.remove(&customer).is_some()
+    }
+}
+
 /// What one key has counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyHistory {
@@ -33,10 +66,8 @@ pub struct KeyHistory {
     recent: Tally,
     /// By hour, over the last 12 weeks.
     hours: Tally,
-    /// When each customer of the last days was counted last.
-    counted: BTreeMap<CustomerKey, Timestamp>,
-    /// The newest report counted.
-    newest: Timestamp,
+    /// Who was counted when.
+    customers: OnceADay,
 }
 
 /// The number of the five-minute step that holds `t`.
@@ -49,18 +80,8 @@ impl KeyHistory {
     /// Counts a report; false where this customer was counted within 24 hours of it already, or where
     /// it is too old to tell.
     pub fn count(&mut self, occurred_at: Timestamp, customer: CustomerKey) -> bool {
-        if occurred_at.day() > self.newest.day() {
-            self.counted.retain(|_, t| occurred_at - *t <= REMEMBERED);
-        }
-        self.newest = self.newest.max(occurred_at);
-        if self.newest - occurred_at > REMEMBERED {
+        if !self.customers.count(occurred_at, customer) {
             return false;
-        }
-        if self.counted.get(&customer).is_some_and(|t| (occurred_at - *t).as_millis().abs() < ONCE_IN.as_millis()) {
-            return false;
-        }
-        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
-            self.counted.insert(customer, occurred_at);
         }
         self.recent.add(step(occurred_at));
         self.hours.add(occurred_at.hour());
@@ -88,7 +109,7 @@ impl KeyHistory {
 
     /// Forgets when this customer was counted; the counts themselves name nobody.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
-        self.counted.remove(&customer).is_some()
+        self.customers.forget(customer)
     }
 }
 

@@ -19,8 +19,7 @@ impl Engine {
     pub(super) fn publish(&mut self, id: &CandidateId, kind: EventKind, out: &mut Vec<Output>) {
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
-            episode.candidate.revision += 1;
-            out.push(Output::candidate(kind, episode.candidate.clone()));
+            out.push(Output::candidate(kind, episode.tell()));
         }
     }
 
@@ -151,6 +150,9 @@ impl Engine {
     pub(super) fn forget_customer(&mut self, customer: CustomerKey, out: &mut Vec<Output>) {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
+        }
+        if self.learnt_from.forget(customer) {
+            self.mark(Part::Lexicon);
         }
         for (id, history) in &mut self.baselines.features {
             let mut any = false;

@@ -11,6 +11,7 @@ pub mod input;
 mod opening;
 pub mod output;
 mod parts;
+mod placed;
 mod report;
 mod seen;
 pub mod snapshot;
@@ -23,6 +24,7 @@ use crate::candidate::episode::Episode;
 use crate::change::Changes;
 use crate::cluster::baseline::Baselines;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
+use crate::cluster::history::OnceADay;
 use crate::cluster::live::Live;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, FeatureId, TenantId};
@@ -32,7 +34,7 @@ use crate::time::{Span, Timestamp};
 use input::{Forget, Input, Moment};
 use output::{ClusterState, Output};
 use parts::Part;
-use report::WaitingReport;
+use placed::WaitingReport;
 use seen::Seen;
 pub use snapshot::StateError;
 
@@ -71,6 +73,8 @@ pub struct Engine {
     index: FeatureIndex,
     probes: Probes,
     lexicon: Lexicon,
+    /// Whose words the lexicon has learnt today: nobody's flood changes what words weigh.
+    learnt_from: OnceADay,
     monitoring: Monitoring,
     changes: Changes,
     seen: Seen,
@@ -101,6 +105,7 @@ impl Engine {
             catalogue,
             probes: Probes::default(),
             lexicon: Lexicon::default(),
+            learnt_from: OnceADay::default(),
             monitoring: Monitoring::new(&settings.limits),
             changes: Changes::new(&settings.limits),
             settings,

@@ -6,7 +6,7 @@ use super::Engine;
 use super::input::Moment;
 use super::output::{Output, Reason};
 use super::parts::Part;
-use super::report::{Placed, say};
+use super::placed::{Placed, say};
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::KeyTier;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use super::Engine;
 use super::input::Moment;
+use super::opening::{Alarm, HISTORIC_AFTER};
 use super::output::{Output, Reason, Verdict, WindowCount};
 use super::parts::Part;
+use super::placed::{Placed, WaitingReport, say};
 use crate::candidate::EventKind;
+use crate::candidate::episode::Episode;
 use crate::cluster::baseline::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::Judged;
@@ -24,23 +25,6 @@ const SHOWN_AFTER: Span = Span::from_hours(24);
 /// A word shorter than this is not compared between clusters.
 const STEM_MIN_CHARS: usize = 4;
 
-/// A report written at or after its candidate's deadline, read before the deadline was heard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct WaitingReport {
-    pub(super) candidate: CandidateId,
-    pub(super) placed: Placed,
-}
-
-/// A report and the feature it means.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Placed {
-    pub(super) feature: FeatureId,
-    pub(super) second: Option<FeatureId>,
-    pub(super) report: LiveReport,
-    /// What is known so far of its verdict.
-    pub(super) verdict: Verdict,
-}
-
 impl Engine {
     pub(super) fn on_signal(&mut self, now: Moment, signal: Signal, out: &mut Vec<Output>) {
         self.pass_time(now);
@@ -53,8 +37,10 @@ impl Engine {
             self.mark(Part::Head);
         }
         let feature = self.feature_of(&signal, &mut verdict);
-        self.lexicon.learn(&signal);
-        self.mark(Part::Lexicon);
+        if self.learnt_from.count(signal.occurred_at, signal.customer) {
+            self.lexicon.learn(&signal);
+            self.mark(Part::Lexicon);
+        }
         if signal.channel == Channel::Internal {
             self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
@@ -204,14 +190,15 @@ impl Engine {
         let limit = self.settings.limits.messages_per_candidate as usize;
         let Some(episode) = self.episodes.get_mut(id) else { return };
         let joined = episode.join(&placed.feature, &placed.report, limit);
-        let lifted = episode.candidate.historic && now.at - placed.report.arrived <= super::opening::HISTORIC_AFTER;
+        let lifted = episode.candidate.historic && now.at - placed.report.arrived <= HISTORIC_AFTER;
         if lifted {
             episode.candidate.historic = false;
         }
         self.widen(now, id, &placed);
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
-        if joined.new_customer || joined.onset_moved || rose || lifted {
+        let moved = self.episodes.get(id).is_some_and(Episode::deadline_moved);
+        if joined.new_customer || joined.onset_moved || rose || lifted || moved {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }
@@ -305,7 +292,7 @@ impl Engine {
         match best {
             Some((tier, judged)) if judged.alarm && self.has_room() => {
                 placed.verdict.nearest = Some(window_count(&judged));
-                self.open_candidate(now, placed, &super::opening::Alarm { tier, judged, own_alarms }, out);
+                self.open_candidate(now, placed, &Alarm { tier, judged, own_alarms }, out);
             }
             Some((_, judged)) if judged.alarm => {
                 placed.verdict.nearest = Some(window_count(&judged));
@@ -338,9 +325,4 @@ fn window_count(judged: &Judged) -> WindowCount {
         expected_per_month: judged.per_month,
         threshold: judged.threshold,
     }
-}
-
-pub(super) fn say(out: &mut Vec<Output>, mut verdict: Verdict, reason: Reason) {
-    verdict.reason = reason;
-    out.push(Output::Verdict(Box::new(verdict)));
 }

@@ -60,10 +60,8 @@ impl Receiver {
 fn documents(body: &[u8]) -> Result<Vec<Value>, String> {
     let mut all = Vec::new();
     for value in serde_json::Deserializer::from_slice(body).into_iter::<Value>() {
-        match value.map_err(|e| format!("expected JSON: {e}"))? {
-            Value::Array(values) => all.extend(values),
-            value => all.push(value),
-        }
+        let value = value.map_err(|e| format!("expected JSON: {e}"))?;
+        if let Value::Array(values) = value { all.extend(values) } else { all.push(value) }
     }
     if all.is_empty() { Err("expected a JSON object, found nothing".to_owned()) } else { Ok(all) }
 }

@@ -256,7 +256,7 @@ impl Assigned {
 
     /// Where this partition would continue if nothing of it were stored: at the beginning, with what
     /// was published known.
-    pub(crate) fn from_memory(&self, beginning: i64) -> Start {
+    pub(crate) fn remembered(&self, beginning: i64) -> Start {
         Start { from: beginning, committed: self.committed, skips: self.skips.clone(), ..Start::default() }
     }
 

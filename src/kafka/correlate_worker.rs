@@ -387,7 +387,7 @@ impl Work {
         match self.shared.cluster {
             Cluster::Real => self.gained.push(partition),
             Cluster::Embedded => {
-                let again = Box::new(begin(partition, assigned.from_memory(0))?);
+                let again = Box::new(begin(partition, assigned.remembered(0))?);
                 self.slots.insert(partition, Slot::Seeking { since: Instant::now(), assigned: again });
             }
         }

@@ -1,7 +1,7 @@
 //! Asks brokers for the ends of the source partitions, on a thread of its own: the call blocks, and
 //! the worker's loop must not.
 
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -65,10 +65,7 @@ impl Ends {
 
     /// The next answer that is there.
     pub(crate) fn answer(&self) -> Option<(Named, End)> {
-        match self.answers.try_recv() {
-            Ok(answer) => Some(answer),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.answers.try_recv().ok()
     }
 }
 

@@ -152,7 +152,8 @@ pub(crate) fn consumer_failed(error: &KafkaError, id: &str) -> Result<(), Ended>
 
 /// Sets the lag of the partitions owned, by topic.
 pub(crate) fn report_lag(metrics: &Metrics, statistics: &Statistics) {
-    for (name, topic) in &statistics.topics {
+    let by_name: std::collections::BTreeMap<_, _> = statistics.topics.iter().collect();
+    for (name, topic) in by_name {
         let owned = topic.partitions.values().filter(|p| p.consumer_lag >= 0);
         metrics.lag.with_label_values(&[name.as_str()]).set(owned.map(|p| p.consumer_lag).sum());
     }

@@ -7,7 +7,7 @@ use dashmap::DashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Words remembered for one language, at most about 4 MB; a full cache is emptied and fills again.
-pub const MAX_CACHED_WORDS: usize = 32_768;
+pub(super) const MAX_CACHED_WORDS: usize = 32_768;
 /// Longer words are stemmed each time: they seldom come twice.
 const MAX_CACHED_BYTES: usize = 32;
 

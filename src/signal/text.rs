@@ -42,7 +42,7 @@ const CLOSINGS: &[&str] = &[
 
 /// The longest head of `text` that is at most `max` bytes long.
 #[must_use]
-pub fn head(text: &str, max: usize) -> &str {
+pub(super) fn head(text: &str, max: usize) -> &str {
     if text.len() <= max {
         return text;
     }
@@ -150,7 +150,7 @@ pub(super) const AUXILIARIES: &[&str] = &[
 /// French elisions are parted (`l'appli` gives `l`, `appli`), an English `'s` falls away. `english`
 /// is false where the language is another: French `dont` is no `do not`.
 #[must_use]
-pub fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usize) {
+pub(super) fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usize) {
     let mut out: Vec<String> = Vec::new();
     let mut cut = 0;
     let mut before = ' ';

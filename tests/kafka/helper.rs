@@ -118,6 +118,7 @@ impl Process {
             clock: Clock::System,
             metrics: Metrics::new(&registry).unwrap(),
             health: health.clone(),
+            told: None,
         };
         let stop = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stop);

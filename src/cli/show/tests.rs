@@ -57,6 +57,22 @@ fn change(kind: ChangeKind, clock: &str, service: &str, summary: &str, relation:
     RankedChange { change, minutes_before_onset, relation, likely, why: String::new() }
 }
 
+/// What four customers wrote.
+fn reports() -> Vec<Report> {
+    vec![
+        report(
+            "m1",
+            "14:02",
+            "pro",
+            Channel::Chat,
+            "The pay now button does nothing, console shows a 500 on /api/orders. I have tried it in two browsers and with two cards.",
+        ),
+        report("m2", "14:08", "pro", Channel::Chat, "Checkout hangs after I enter the card, for ten minutes now."),
+        report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
+        report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
+    ]
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -109,18 +125,7 @@ fn green() -> Candidate {
             change(ChangeKind::Deploy, "13:41", "orders-api", "4.18: new card form", depends),
             change(ChangeKind::Flag, "13:20", "search-ranking", "on for everybody", Relation::Unrelated),
         ],
-        reports: vec![
-            report(
-                "m1",
-                "14:02",
-                "pro",
-                Channel::Chat,
-                "The pay now button does nothing, console shows a 500 on /api/orders. I have tried it in two browsers and with two cards.",
-            ),
-            report("m2", "14:08", "pro", Channel::Chat, "Checkout hangs after I enter the card, for ten minutes now."),
-            report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
-            report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
-        ],
+        reports: reports(),
         recovery: Recovery {
             quiet_since: at("14:16"),
             wait: Span::from_mins(20),
