@@ -57,6 +57,21 @@ fn change(kind: ChangeKind, clock: &str, service: &str, summary: &str, relation:
     RankedChange { change, minutes_before_onset, relation, likely, why: String::new() }
 }
 
+fn surge() -> Evidence {
+    Evidence {
+        rule: Rule::Surge,
+        key_tier: None,
+        window: Span::from_mins(15),
+        window_end: at("14:16"),
+        observed: 4,
+        expected: Some(0.03),
+        expected_per_month: Some(0.0092),
+        threshold: 0.05,
+        overdispersion: 0.05,
+        baseline_age: Span::from_days(20),
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -84,18 +99,7 @@ fn green() -> Candidate {
         by_tier: BTreeMap::from([("enterprise".to_owned(), 1), ("pro".to_owned(), 3)]),
         by_channel: BTreeMap::from([(Channel::Ticket, 1), (Channel::Chat, 2), (Channel::Email, 1)]),
         opened_with: Vec::new(),
-        evidence: Evidence {
-            rule: Rule::Surge,
-            key_tier: None,
-            window: Span::from_mins(15),
-            window_end: at("14:16"),
-            observed: 4,
-            expected: Some(0.03),
-            expected_per_month: Some(0.0092),
-            threshold: 0.05,
-            overdispersion: 0.05,
-            baseline_age: Span::from_days(20),
-        },
+        evidence: surge(),
         monitoring: Health {
             state: HealthState::Green(ProbeKind::SyntheticEndToEnd),
             probes: vec![
