@@ -1,5 +1,7 @@
 //! The program as a person meets it: help texts, errors, exit codes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot run its program has failed")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

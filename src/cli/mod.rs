@@ -111,6 +111,12 @@ impl ConfigArguments {
     /// Reads everything: the files, this process's environment, the flags.
     #[must_use]
     pub fn load(&self) -> Loaded {
+        self.load_with(&[])
+    }
+
+    /// The same with settings that a command has flags of its own for: the setting, the text, the flag.
+    #[must_use]
+    pub fn load_with(&self, own: &[(&str, &str, &str)]) -> Loaded {
         let lossless = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
@@ -120,6 +126,7 @@ impl ConfigArguments {
         environment.sort();
         // A value may be a secret by mistake: an error repeats the name only.
         let flags = self.set.iter().map(|(name, value)| (name.clone(), value.clone(), format!("--set {name}")));
-        load::load(&Given { configs: self.configs.clone(), environment, flags: flags.collect() })
+        let own = own.iter().map(|(name, value, flag)| ((*name).to_owned(), (*value).to_owned(), (*flag).to_owned()));
+        load::load(&Given { configs: self.configs.clone(), environment, flags: flags.chain(own).collect() })
     }
 }

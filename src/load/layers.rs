@@ -5,10 +5,10 @@
 //! by the one table of settings, and keeps its origin.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
 
 use super::fields::no_such_key;
+use super::origin::Origin;
 use super::problem::{Problem, Severity, Sink, nearest, shortened};
 use super::properties::{self, Property};
 use super::settings::{SETTINGS, Setting, Settings, find};
@@ -17,35 +17,6 @@ use super::tree::{Entry, Node, Value};
 /// What the names of environment variables begin with.
 pub const PREFIX: &str = "GROUNDSWELL__";
 const PROPERTIES: &str = "kafka.properties";
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Nobody set it.
-    Default,
-    /// A file, and the line in it.
-    File {
-        /// The file as it was given.
-        name: String,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// An environment variable, by name.
-    Environment(String),
-    /// A flag, as it was written.
-    Flag(String),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::File { name, line } => write!(f, "{name}:{line}"),
-            Self::Environment(name) => f.write_str(name),
-            Self::Flag(flag) => f.write_str(flag),
-        }
-    }
-}
 
 /// A settings file that is being laid down.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ pub mod folder;
 pub mod json;
 pub mod key;
 pub mod layers;
+pub mod origin;
 pub mod probes;
 pub mod problem;
 pub mod properties;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::layers::Origin;
+use super::origin::Origin;
 use super::problem::{Problem, Severity, is_secret, nearest, shortened};
 use super::tree::Value;
 

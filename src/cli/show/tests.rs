@@ -57,20 +57,19 @@ fn change(kind: ChangeKind, clock: &str, service: &str, summary: &str, relation:
     RankedChange { change, minutes_before_onset, relation, likely, why: String::new() }
 }
 
-/// What four customers wrote.
-fn reports() -> Vec<Report> {
-    vec![
-        report(
-            "m1",
-            "14:02",
-            "pro",
-            Channel::Chat,
-            "The pay now button does nothing, console shows a 500 on /api/orders. I have tried it in two browsers and with two cards.",
-        ),
-        report("m2", "14:08", "pro", Channel::Chat, "Checkout hangs after I enter the card, for ten minutes now."),
-        report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
-        report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
-    ]
+fn surge() -> Evidence {
+    Evidence {
+        rule: Rule::Surge,
+        key_tier: None,
+        window: Span::from_mins(15),
+        window_end: at("14:16"),
+        observed: 4,
+        expected: Some(0.03),
+        expected_per_month: Some(0.0092),
+        threshold: 0.05,
+        overdispersion: 0.05,
+        baseline_age: Span::from_days(20),
+    }
 }
 
 /// Rank 2: four customers, every probe green.
@@ -100,18 +99,7 @@ fn green() -> Candidate {
         by_tier: BTreeMap::from([("enterprise".to_owned(), 1), ("pro".to_owned(), 3)]),
         by_channel: BTreeMap::from([(Channel::Ticket, 1), (Channel::Chat, 2), (Channel::Email, 1)]),
         opened_with: Vec::new(),
-        evidence: Evidence {
-            rule: Rule::Surge,
-            key_tier: None,
-            window: Span::from_mins(15),
-            window_end: at("14:16"),
-            observed: 4,
-            expected: Some(0.03),
-            expected_per_month: Some(0.0092),
-            threshold: 0.05,
-            overdispersion: 0.05,
-            baseline_age: Span::from_days(20),
-        },
+        evidence: surge(),
         monitoring: Health {
             state: HealthState::Green(ProbeKind::SyntheticEndToEnd),
             probes: vec![
@@ -125,7 +113,18 @@ fn green() -> Candidate {
             change(ChangeKind::Deploy, "13:41", "orders-api", "4.18: new card form", depends),
             change(ChangeKind::Flag, "13:20", "search-ranking", "on for everybody", Relation::Unrelated),
         ],
-        reports: reports(),
+        reports: vec![
+            report(
+                "m1",
+                "14:02",
+                "pro",
+                Channel::Chat,
+                "The pay now button does nothing, console shows a 500 on /api/orders. I have tried it in two browsers and with two cards.",
+            ),
+            report("m2", "14:08", "pro", Channel::Chat, "Checkout hangs after I enter the card, for ten minutes now."),
+            report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
+            report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
+        ],
         recovery: Recovery {
             quiet_since: at("14:16"),
             wait: Span::from_mins(20),
