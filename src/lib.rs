@@ -23,6 +23,7 @@ pub mod config;
 #[deny(clippy::disallowed_methods)]
 pub mod engine;
 #[deny(clippy::disallowed_methods)]
+pub mod http;
 pub mod ids;
 pub mod kafka;
 pub mod load;

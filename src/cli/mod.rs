@@ -9,12 +9,15 @@ use clap::{Args, Parser, Subcommand};
 
 pub mod apply;
 pub mod config;
+pub mod demo;
 pub mod errors;
 pub mod forget;
 pub mod replay;
 pub mod run;
 pub mod score;
 pub mod show;
+mod story;
+pub mod tell;
 pub mod topics;
 pub mod validate;
 
@@ -33,6 +36,8 @@ const EXIT_CODES: &str = "Exit codes: 0 good, 1 a finding, 2 usage, 3 configurat
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// See it work: an invented story at speed, with nothing installed
+    Demo(demo::Arguments),
     /// Check settings, catalogue, probes and tiers, and say what is wrong and where
     Validate(validate::Arguments),
     /// Play recorded messages through the pipeline, and score the candidates where the truth is known
@@ -54,6 +59,7 @@ enum Command {
 #[must_use]
 pub fn run(arguments: Arguments) -> Exit {
     match arguments.command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 
-use super::{ConfigArguments, Exit, errors};
-use crate::kafka::{Clock, Cluster, Embedded, Health, Metrics, Role, Run, RunError};
+use super::{ConfigArguments, Exit, errors, tell};
+use crate::http::{self, Receiver, Served};
+use crate::kafka::{Clock, Cluster, Embedded, Health, Metrics, Publisher, Role, Run, RunError};
 use crate::load::key::MissingKey;
 use crate::load::run::RunSettings;
 
@@ -78,20 +79,45 @@ fn work(mut settings: RunSettings, roles: Vec<Role>, embedded: bool) -> Result<(
     let stop = told_to_stop()?;
     // The embedded brokers live as long as this value.
     let broker = if embedded { Some(Embedded::start(&mut settings)?) } else { None };
+    let (metrics, registry) = Metrics::with_registry()?;
+    let health = Health::default();
+    let served = Served { registry, health: health.clone(), receiver: receiver(&settings, embedded, Clock::System)? };
+    let listening = settings.http.map(|listen| http::serve(listen, served)).transpose()?;
     if broker.is_some() {
-        // The address is for a person who wants to look with tools of their own.
-        let _ = writeln!(std::io::stderr(), "embedded broker at {}: it keeps nothing", settings.kafka.bootstrap);
+        say(&format!("embedded broker at {}: it keeps nothing", settings.kafka.bootstrap));
     }
-    let (metrics, _registry) = Metrics::with_registry()?;
+    if let Some(at) = listening {
+        say(&format!("http://{at}  metrics, healthz, readyz{}", if embedded { ", v1/messages" } else { "" }));
+    }
+    let (told, hears) = std::sync::mpsc::channel();
     let run = Run {
         settings: Arc::new(settings),
         roles,
         cluster: if embedded { Cluster::Embedded } else { Cluster::Real },
         clock: Clock::System,
         metrics,
-        health: Health::default(),
+        health,
+        told: embedded.then_some(told),
     };
-    run.start()?.wait(|| stop.load(Ordering::Relaxed))
+    run.start()?.wait(|| {
+        // Beside an embedded broker there is nobody but the terminal to read a candidate.
+        hears.try_iter().for_each(|said| tell::said(&said));
+        stop.load(Ordering::Relaxed)
+    })
+}
+
+/// What takes messages over HTTP, beside an embedded broker only.
+pub fn receiver(settings: &RunSettings, embedded: bool, clock: Clock) -> Result<Option<Arc<Receiver>>, RunError> {
+    if !embedded {
+        return Ok(None);
+    }
+    let publisher = Publisher::new(&settings.kafka)?;
+    Ok(Some(Arc::new(Receiver::new(publisher, settings.sources.clone(), clock))))
+}
+
+fn say(line: &str) {
+    // Nobody is left to tell where standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Becomes true when the process is asked to end.

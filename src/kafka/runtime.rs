@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use rdkafka::error::KafkaError;
@@ -57,6 +57,8 @@ pub struct Run {
     pub metrics: Metrics,
     /// What it says of itself.
     pub health: Health,
+    /// Is told what was committed, for a terminal in this process; nothing is decided by it.
+    pub told: Option<Sender<TenantOutput>>,
 }
 
 /// What the threads of one process share.
@@ -68,6 +70,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) health: Health,
     pub(crate) sources_version: u64,
+    told: Option<Sender<TenantOutput>>,
     stop: AtomicBool,
 }
 
@@ -96,6 +99,10 @@ impl Shared {
                     }
                 }
                 Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) => {}
+            }
+            if let Some(told) = &self.told {
+                // Whoever listened may have gone.
+                let _ = told.send(said.clone());
             }
         }
     }
@@ -183,6 +190,7 @@ impl Run {
             metrics: self.metrics,
             health: self.health,
             sources_version,
+            told: self.told,
             stop: AtomicBool::new(false),
             settings: Arc::clone(&self.settings),
         });

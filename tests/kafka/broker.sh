@@ -9,6 +9,7 @@
 # KAFKA_BOOTSTRAP  a broker that is already there: its address is printed, nothing is started or stopped
 # WORK             folder of this broker (data, log, pid); by default target/kafka/broker beside Cargo.toml
 # PORT             its port, PORT+1 the controller's; by default two free ones
+# OWNER            a process: when it ends, however it ends, the broker is killed and WORK removed
 # JARS             folder of the jars, shared by all brokers; by default target/kafka/jars
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -105,7 +106,15 @@ start() {
         [ $tries -lt 1500 ] || fail "the broker does not listen after 30 s; see $WORK/log"
         sleep 0.02
     done
+    if [ -n "${OWNER:-}" ]; then watch_owner </dev/null >/dev/null 2>&1 & fi
     echo "127.0.0.1:$PORT"
+}
+
+# Tests that fail or are killed must leave no broker behind.
+watch_owner() {
+    while kill -0 "$OWNER" 2>/dev/null; do sleep 0.5; done
+    end KILL
+    rm -rf "$WORK"
 }
 
 # Only the process whose id this script wrote down.
@@ -129,5 +138,5 @@ case "${1:-}" in
     kill) end KILL ;;
     wipe) end KILL; rm -rf "$WORK" ;;
     jars) jars ;;
-    *) sed -n '2,14p' "$0"; exit 2 ;;
+    *) sed -n '2,15p' "$0"; exit 2 ;;
 esac

@@ -25,17 +25,19 @@ pub(crate) enum Event {
     },
 }
 
-/// All events of a page in order of time; of one moment in the order of the page.
-pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, Event)> {
-    let mut plan = Plan { events: Vec::new(), strangers: 0, messages: 0, tiers: BTreeMap::new() };
+/// All events of a page with the place of the line they come from, in order of time; of one moment in
+/// the order of the page.
+pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, usize, Event)> {
+    let mut plan = Plan { place: 0, events: Vec::new(), strangers: 0, messages: 0, tiers: BTreeMap::new() };
     for (place, line) in page.lines.iter().enumerate() {
+        plan.place = place;
         match &line.doing {
             None => {}
             Some(Doing::Reading { what, on }) => {
-                plan.events.push((line.from, Event::Reading { what: *what, on: *on }));
+                plan.put(line.from, Event::Reading { what: *what, on: *on });
             }
             Some(Doing::ProbeStops(_)) => {}
-            Some(Doing::Changes(change)) => plan.events.push((line.from, Event::Change(change.clone()))),
+            Some(Doing::Changes(change)) => plan.put(line.from, Event::Change(change.clone())),
             Some(Doing::Observes { observation, every }) => {
                 let later = &page.lines[place + 1..];
                 plan.observes(line.from, observation, *every, said_until(later, observation, line));
@@ -44,7 +46,7 @@ pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, Event)> {
             Some(Doing::Every { step, hours, says }) => plan.every(line, *step, *hours, says),
         }
     }
-    plan.events.sort_by_key(|(at, _)| *at);
+    plan.events.sort_by_key(|(at, place, _)| (*at, *place));
     plan.events
 }
 
@@ -63,7 +65,8 @@ fn said_until(later: &[Line], said: &Observation, line: &Line) -> Timestamp {
 }
 
 struct Plan {
-    events: Vec<(Timestamp, Event)>,
+    place: usize,
+    events: Vec<(Timestamp, usize, Event)>,
     strangers: u32,
     messages: u32,
     /// A name keeps the tier it was once given.
@@ -71,12 +74,16 @@ struct Plan {
 }
 
 impl Plan {
+    fn put(&mut self, at: Timestamp, event: Event) {
+        self.events.push((at, self.place, event));
+    }
+
     fn observes(&mut self, from: Timestamp, said: &Observation, every: Option<Span>, until: Timestamp) {
-        self.events.push((from, Event::Observation(said.clone())));
+        self.put(from, Event::Observation(said.clone()));
         let Some(step) = every else { return };
         let mut at = from + step;
         while at < until {
-            self.events.push((at, Event::Observation(Observation { observed_at: at, ..said.clone() })));
+            self.put(at, Event::Observation(Observation { observed_at: at, ..said.clone() }));
             at += step;
         }
     }
@@ -138,6 +145,6 @@ impl Plan {
         if let Some(region) = option("region") {
             message["dimensions"] = json!({"region": region});
         }
-        self.events.push((at, Event::Message(message)));
+        self.put(at, Event::Message(message));
     }
 }

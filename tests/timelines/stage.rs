@@ -29,13 +29,17 @@ pub(crate) fn play(page: &Page) -> Result<(), String> {
     let mut stage = Stage::new(page)?;
     let mut events = plan(page).into_iter().peekable();
     let (mut notes, mut failed) = (BTreeMap::<usize, Vec<String>>::new(), false);
-    for line in &page.lines {
-        while let Some((at, event)) = events.next_if(|(at, _)| *at <= line.until) {
+    for (place, line) in page.lines.iter().enumerate() {
+        // Of the line's own moment only what stands above it or in it.
+        while let Some((at, _, event)) = events.next_if(|(at, of, _)| (*at, *of) <= (line.until, place)) {
             stage.pass_until(at);
             stage.take(at, event)?;
         }
         stage.pass_until(line.until);
-        stage.progress(line.until);
+        // A moment is read when its last line is.
+        if page.lines.get(place + 1).is_none_or(|next| next.until > line.until) {
+            stage.progress(line.until);
+        }
         let told = stage.check(line);
         failed |= told.iter().any(|(_, note)| note.starts_with('!'));
         for (number, note) in told {

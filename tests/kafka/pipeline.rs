@@ -1,0 +1,148 @@
+//! From messages to candidates, and over restarts.
+
+use groundswell::kafka::{Clock, Publisher, Role, RunError, Topics};
+use groundswell::load::run::RunSettings;
+use groundswell::time::{Span, Timestamp};
+
+use crate::helper::*;
+
+const BOTH: [Role; 2] = [Role::Understand, Role::Correlate];
+
+fn installation(prefix: &str) -> RunSettings {
+    let mut settings = settings(prefix, 3);
+    for tenant in ["acme", "globex"] {
+        with_catalogue(&mut settings, tenant, &[("checkout", "pay now"), ("invoices", "invoice pdf")]);
+    }
+    make_topics(&settings, 2);
+    settings
+}
+
+struct Customers<'a> {
+    settings: &'a RunSettings,
+    publisher: Publisher,
+    began: Timestamp,
+}
+
+impl<'a> Customers<'a> {
+    fn of(settings: &'a RunSettings) -> Self {
+        let publisher = Publisher::new(&settings.kafka).unwrap();
+        Self { settings, publisher, began: Clock::System.now() - Span::from_mins(13) }
+    }
+
+    fn write(&self, tenant: &str, customer: &str, minute: i64, text: &str) {
+        let id = format!("{tenant}-{customer}-{minute}");
+        let body = message(&id, tenant, customer, self.began + Span::from_mins(minute), text);
+        publish(&self.publisher, &self.settings.sources[0].topic, &id, &body);
+    }
+}
+
+#[test]
+fn three_customers_make_one_candidate_and_one_customer_makes_none() {
+    let settings = installation("three");
+    let process = Process::start(&settings, &BOTH);
+    let customers = Customers::of(&settings);
+    for (minute, customer) in [(0, "ann"), (6, "ben"), (12, "eve")] {
+        customers.write("acme", customer, minute, "pay now does nothing, I get an error 500");
+        customers.write("globex", "kim", minute, "pay now does nothing, I get an error 500");
+    }
+    let events = wait_for("a candidate", || Some(candidates(&settings)).filter(|c| !c.is_empty()));
+    let decisions = || read_all(&settings, &Topics::new("three").decisions).len();
+    wait_for("six verdicts", || (decisions() == 6).then_some(()));
+    assert_eq!(events.len(), 1, "{events:?}");
+    let (kind, body) = &events[0];
+    assert_eq!((kind.as_str(), &body["tenant"], &body["rank"]), ("opened", &"acme".into(), &2.into()));
+    assert_eq!(body["customers"], 3);
+    // Time passes in the journal: every source was read, to within a few seconds of now.
+    let ready = wait_for("readiness", || process.health.ready().ok());
+    assert_eq!(ready, ());
+    let opened = "groundswell_candidates_opened_total{rank=\"2\"}";
+    wait_for("the metric", || (metric(&process.registry, opened) == 1.0).then_some(()));
+    process.stop().unwrap();
+    assert_eq!(candidates(&settings).len(), 1);
+}
+
+#[test]
+fn a_restart_after_a_clean_stop_replays_nothing_and_knows_everything() {
+    let settings = installation("restart");
+    let customers = Customers::of(&settings);
+    let process = Process::start(&settings, &BOTH);
+    for (minute, customer) in [(0, "ann"), (6, "ben"), (12, "eve")] {
+        customers.write("acme", customer, minute, "pay now does nothing, I get an error 500");
+    }
+    wait_for("a candidate", || (candidates(&settings).len() == 1).then_some(()));
+    process.stop().unwrap();
+    let before = read_all(&settings, &Topics::new("restart").journal);
+    let state = read_all(&settings, &Topics::new("restart").state);
+    for partition in 0..3 {
+        let meta = state.iter().rfind(|r| r.partition == partition && r.key == "/meta").expect("a meta record");
+        let meta: serde_json::Value = serde_json::from_slice(meta.payload.as_deref().unwrap()).unwrap();
+        let last = before.iter().filter(|r| r.partition == partition).map(|r| r.offset).max().unwrap();
+        assert!(meta["from"].as_i64().unwrap() <= last + 1);
+        let committed = committed(&settings, partition);
+        assert_eq!(meta["from"].as_i64(), committed, "a clean stop leaves nothing to replay");
+    }
+    let process = Process::start(&settings, &BOTH);
+    customers.write("acme", "kim", 13, "pay now does nothing here either, error 500");
+    customers.write("acme", "ann", 12, "pay now does nothing, I get an error 500, again");
+    let events = wait_for("the fourth customer", || Some(candidates(&settings)).filter(|c| c.len() >= 2));
+    assert_eq!(events[1].0, "updated");
+    assert_eq!(events[0].1["id"], events[1].1["id"], "the same candidate");
+    process.stop().unwrap();
+    let events = candidates(&settings);
+    assert_eq!(events.iter().filter(|(kind, _)| kind == "opened").count(), 1);
+    assert_eq!(events.last().unwrap().1["customers"], 4);
+}
+
+#[test]
+fn the_same_message_twice_counts_once() {
+    let settings = installation("twice");
+    let process = Process::start(&settings, &BOTH);
+    let customers = Customers::of(&settings);
+    for _ in 0..2 {
+        customers.write("acme", "ann", 3, "pay now does nothing, I get an error 500");
+    }
+    let duplicate = "groundswell_messages_total{outcome=\"duplicate\"}";
+    wait_for("the duplicate", || (metric(&process.registry, duplicate) == 1.0).then_some(()));
+    let outcome = |name: &str| metric(&process.registry, &format!("groundswell_messages_total{{outcome=\"{name}\"}}"));
+    assert_eq!((outcome("read"), outcome("counted")), (2.0, 1.0));
+    process.stop().unwrap();
+}
+
+#[test]
+fn the_older_of_two_with_one_name_ends_and_names_the_id() {
+    let settings = installation("double");
+    let older = Process::start(&settings, &[Role::Correlate]);
+    wait_for("the older one", || older.health.ready().ok());
+    let writer = Process::start(&settings, &[Role::Understand]);
+    let newer = Process::start(&settings, &[Role::Correlate]);
+    let ended = older.join().unwrap_err();
+    assert_eq!(ended, RunError::Double { id: "double-correlate-one-0".to_owned() });
+    assert_eq!(ended.exit_code(), 4);
+    wait_for("the newer one", || newer.health.ready().ok());
+    newer.stop().unwrap();
+    writer.stop().unwrap();
+}
+
+#[test]
+fn a_missing_topic_and_another_number_of_partitions_are_refused() {
+    let mut settings = settings("missing", 3);
+    let refused = Process::start(&settings, &BOTH).join().unwrap_err();
+    assert!(refused.to_string().contains("missing.journal.v1: missing"), "{refused}");
+    assert_eq!(refused.exit_code(), 3);
+    make_topics(&settings, 1);
+    settings.kafka.journal_partitions = 4;
+    let refused = Process::start(&settings, &BOTH).join().unwrap_err();
+    assert!(refused.to_string().contains("the number of partitions is 3, expected 4"), "{refused}");
+}
+
+#[test]
+fn lost_state_is_refused_not_reset() {
+    let settings = installation("lost");
+    let process = Process::start(&settings, &BOTH);
+    wait_for("offsets", || (0..3).all(|p| committed(&settings, p).is_some()).then_some(()));
+    process.stop().unwrap();
+    empty(&settings, &Topics::new("lost").state);
+    let refused = Process::start(&settings, &[Role::Correlate]).join().unwrap_err();
+    assert!(matches!(refused, RunError::Refused { .. }), "{refused}");
+    assert!(refused.to_string().contains("lost.state.v1 holds no meta record"), "{refused}");
+}
