@@ -18,13 +18,12 @@ fn acme() -> TenantId {
     TenantId::new("acme").unwrap()
 }
 
+/// Headers and the fields of the payload, one a line.
 fn shown(out: &Outgoing) -> String {
-    let payload = out.payload.as_deref().map_or("tombstone".to_owned(), |p| {
-        let value: serde_json::Value = serde_json::from_slice(p).unwrap();
-        serde_json::to_string_pretty(&value).unwrap()
-    });
-    let headers: Vec<_> = out.headers.iter().map(|(k, v)| format!("{k}: {v}\n")).collect();
-    format!("{:?} {}\n{}{payload}", out.topic, out.key, headers.concat())
+    let payload: serde_json::Value = serde_json::from_slice(out.payload.as_deref().unwrap()).unwrap();
+    let fields: Vec<_> = payload.as_object().unwrap().iter().map(|(k, v)| format!("\n{k}: {v}")).collect();
+    let headers: Vec<_> = out.headers.iter().map(|(k, v)| format!("\n{k}: {v}")).collect();
+    format!("{:?} {}{}\n{}", out.topic, out.key, headers.concat(), fields.concat())
 }
 
 #[test]
@@ -50,17 +49,16 @@ fn a_cluster() {
     ce_time: 2026-03-10T14:03:00Z
     ce_subject: checkout
     ce_dataschema: urn:groundswell:schema:cluster.v1
-    {
-      "at": "2026-03-10T14:03:00Z",
-      "customers": 1,
-      "feature": "checkout",
-      "health": "green",
-      "last": "2026-03-10T14:03:00Z",
-      "rank": 3,
-      "since": "2026-03-10T14:02:00Z",
-      "specificity": 0.5,
-      "tenant": "acme"
-    }
+
+    at: "2026-03-10T14:03:00Z"
+    customers: 1
+    feature: "checkout"
+    health: "green"
+    last: "2026-03-10T14:03:00Z"
+    rank: 3
+    since: "2026-03-10T14:02:00Z"
+    specificity: 0.5
+    tenant: "acme"
     "#);
 }
 
@@ -94,35 +92,16 @@ fn a_decision() {
     ce_time: 2026-03-10T14:11:01Z
     ce_subject: t-88121
     ce_dataschema: urn:groundswell:schema:decision.v1
-    {
-      "at": "2026-03-10T14:11:01Z",
-      "cues": [
-        "wrong"
-      ],
-      "feature": "invoices",
-      "message": "t-88121",
-      "nearest": {
-        "expected": 1.1,
-        "expected_once_per": "29 hours",
-        "expected_per_month": 25.0,
-        "observed": 2,
-        "threshold": 0.1,
-        "window_min": 240.0
-      },
-      "occurred_at": "2026-03-10T14:11:00Z",
-      "problem": 1.0,
-      "reason": "not_enough",
-      "rivals": [
-        {
-          "feature": "invoices",
-          "score": 0.81
-        },
-        {
-          "feature": "billing",
-          "score": 0.44
-        }
-      ],
-      "tenant": "acme"
-    }
+
+    at: "2026-03-10T14:11:01Z"
+    cues: ["wrong"]
+    feature: "invoices"
+    message: "t-88121"
+    nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"observed":2,"threshold":0.1,"window_min":240.0}
+    occurred_at: "2026-03-10T14:11:00Z"
+    problem: 1.0
+    reason: "not_enough"
+    rivals: [{"feature":"invoices","score":0.81},{"feature":"billing","score":0.44}]
+    tenant: "acme"
     "#);
 }

@@ -124,7 +124,50 @@ fn opened() -> CandidateEvent {
 #[test]
 fn a_candidate() {
     let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(opened())));
-    insta::assert_snapshot!(shown(&out));
+    insta::assert_snapshot!(shown(&out), @r#"
+    Candidates acme:36403e2d4207fc43
+    content-type: application/json
+    ce_specversion: 1.0
+    ce_id: 82365cef22d29c2f984e4cd61fea1d12
+    ce_type: groundswell.incident_candidate.opened
+    ce_source: /groundswell/acme
+    ce_time: 2026-03-10T14:14:00Z
+    ce_subject: 36403e2d4207fc43
+    ce_dataschema: urn:groundswell:schema:candidate.v1
+
+    accounts: 2
+    action: {"act":"investigate","post":true}
+    by_channel: {"chat":3,"email":1}
+    by_tier: {"pro":3}
+    changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"orders-api 4.18","time":"2026-03-10T13:41:00Z","why":"checkout depends on it"}]
+    customers: 3
+    episode: 2
+    event: "opened"
+    evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.00925925925925926,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
+    feature: "checkout"
+    gap_stands_out: true
+    gaps: [{"kind":"tier_gated","why":"No probe logs in as pro."}]
+    historic: false
+    id: "36403e2d4207fc43"
+    internal_reports: 0
+    late_messages: 0
+    likely_change: "d-418"
+    messages: 4
+    messages_after: 0
+    monitoring: {"health":"green","kind":"synthetic_end_to_end","probes":[{"fresh":true,"kind":"synthetic_end_to_end","observed_at":"2026-03-10T14:13:20Z","probe":"shop-up","silenced":false,"since":"2026-03-10T08:00:00Z","state":"ok"}]}
+    onset: {"observed":"2026-03-10T14:02:00Z","stated":"2026-03-10T13:52:00Z","words":"for ten minutes"}
+    opened_at: "2026-03-10T14:14:00Z"
+    opened_with: ["t-1"]
+    previous_episode: "20d20b802fcda4a0"
+    rank: 2
+    ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
+    recovery: {"deadline":"2026-03-10T14:34:00Z","quiet_since":"2026-03-10T14:14:00Z","state":"open","wait_min":20.0,"why":"3 reports in 12 min"}
+    reports: [{"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"text":"The pay now button does nothing.","tier":"pro"}]
+    revision: 1
+    slice: {"tier":"pro"}
+    tenant: "acme"
+    title: "Checkout: \"The pay now button does nothing.\""
+    "#);
 }
 
 #[test]
