@@ -161,7 +161,7 @@ mod tests {
     use super::super::Fault;
     use super::*;
     use crate::config::settings::TenantSettings;
-    use crate::config::{Catalogue, Feature, Probes};
+    use crate::config::{Catalogue, Feature};
     use crate::ids::{FeatureId, TenantId};
     use crate::time::Span;
 
@@ -179,7 +179,7 @@ mod tests {
         let sources = Sources { version: 9, message_topics: vec!["tickets".to_owned()] };
         vec![
             ("acme:catalogue", tenant(Input::Catalogue(Box::new(Catalogue { features: [(id, feature)].into() })))),
-            ("acme:probes", tenant(Input::Probes(Box::new(Probes::default())))),
+            ("acme:probes", tenant(Input::Probes(Box::default()))),
             ("acme:settings", tenant(Input::Settings(Box::new(settings.clone())))),
             ("acme:forget:tenant", tenant(Input::Forget(Forget::Tenant))),
             ("acme:forget:00000000000000ff", tenant(Input::Forget(Forget::Customer(CustomerKey(255))))),

@@ -29,10 +29,9 @@ fn message(payload: &[u8]) -> Result<Understood, DeadLetter> {
 }
 
 fn signal(understood: Understood) -> Signal {
-    match understood.records.into_iter().next().unwrap().body {
-        Body::Tenant { input: Input::Signal(signal), .. } => *signal,
-        other => panic!("{other:?}"),
-    }
+    let body = understood.records.into_iter().next().unwrap().body;
+    let Body::Tenant { input: Input::Signal(signal), .. } = body else { panic!("{body:?}") };
+    *signal
 }
 
 const GOOD: &str = r#"{"id":"1","tenant":"acme","occurred_at":"2026-03-09T14:02:00Z","customer":{"id":"ann"},"text":"The pay now button does nothing."}"#;
@@ -63,10 +62,8 @@ fn observations_changes_and_config_go_to_their_tenant() {
         (Adapter::Config, r#"{"version":1,"tenant":"acme","catalogue":[]}"#),
     ] {
         let understood = u.understand(&record(adapter, payload.as_bytes()), CLOCK).unwrap();
-        match &understood.records[0].body {
-            Body::Tenant { tenant, .. } => assert_eq!(tenant.as_str(), "acme"),
-            other => panic!("{other:?}"),
-        }
+        let Body::Tenant { tenant, .. } = &understood.records[0].body else { panic!("{understood:?}") };
+        assert_eq!(tenant.as_str(), "acme");
     }
     assert_eq!(u.understand(&record(Adapter::Config, b""), CLOCK).unwrap().records, []);
     let sources = br#"{"version":3,"sources":["tickets"]}"#;
