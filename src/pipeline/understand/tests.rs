@@ -62,8 +62,7 @@ fn observations_changes_and_config_go_to_their_tenant() {
         (Adapter::Config, r#"{"version":1,"tenant":"acme","catalogue":[]}"#),
     ] {
         let understood = u.understand(&record(adapter, payload.as_bytes()), CLOCK).unwrap();
-        let body = &understood.records[0].body;
-        let Body::Tenant { tenant, .. } = body else { panic!("{body:?}") };
+        let Body::Tenant { tenant, .. } = &understood.records[0].body else { panic!("{understood:?}") };
         assert_eq!(tenant.as_str(), "acme");
     }
     assert_eq!(u.understand(&record(Adapter::Config, b""), CLOCK).unwrap().records, []);
