@@ -75,7 +75,17 @@ pub fn failed(error: &RunError) -> Exit {
     }
 }
 
+/// What happens goes to standard error, a line each; GROUNDSWELL_LOG chooses how much (`debug`,
+/// `groundswell::kafka=debug`), `info` without it.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("GROUNDSWELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second one in one process changes nothing.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
 fn work(mut settings: RunSettings, roles: Vec<Role>, embedded: bool) -> Result<(), RunError> {
+    log();
     let stop = told_to_stop()?;
     // The embedded brokers live as long as this value.
     let broker = if embedded { Some(Embedded::start(&mut settings)?) } else { None };

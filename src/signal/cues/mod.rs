@@ -1,4 +1,6 @@
 //! The cue lists, compiled: one matcher a language finds all of its cues in one pass.
+//!
+//! It must never look at more than one sentence's words: what they add up to is decided in problem.rs.
 
 mod english;
 mod french;

@@ -3,6 +3,8 @@
 //! Customers name no time zone: clock times are read as UTC. A stretch of a day stands for its
 //! beginning (this morning 06:00, this afternoon 12:00, this evening 18:00, last night 20:00,
 //! yesterday and today 00:00), the earliest moment the words allow.
+//!
+//! It must never read a clock: what was stated counts from when the customer wrote.
 
 mod clock;
 mod parse;

@@ -3,6 +3,8 @@
 //!
 //! Error codes, amounts, times, paths and order numbers below 12 digits stay: they are what makes a
 //! report useful.
+//!
+//! It must never take away what a report is made of: error codes, amounts, times, order numbers.
 
 mod names;
 mod numbers;
