@@ -15,7 +15,7 @@ use rdkafka::producer::BaseProducer;
 use rdkafka::statistics::Statistics;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
-use super::assigned::{Assigned, MAX_SKIPS, Poison};
+use super::assigned::{Assigned, Poison};
 use super::client::{self, CALL_TIMEOUT};
 use super::contexts::{self, Producing};
 use super::dead_letter::{self, Dead};
@@ -312,7 +312,7 @@ impl Work {
                 continue;
             }
             assigned.note_needs(now);
-            let state = assigned.take_state(&topics.state, every, now);
+            let state = assigned.take_state(&topics.state, every, now)?;
             if !assigned.has_news() && state.is_empty() {
                 continue;
             }
@@ -320,7 +320,7 @@ impl Work {
             records.extend(said.iter().map(|o| outgoing::record(topics, *partition, o)));
             records.extend(letters);
             records.extend(state);
-            records.extend(assigned.next_meta(&topics.state));
+            records.push(assigned.next_meta(&topics.state)?);
             add(&mut list, &topics.journal, *partition, assigned.next())?;
             outputs.extend(said);
         }
@@ -373,10 +373,7 @@ impl Work {
         let topics = &self.shared.topics;
         tracing::error!(partition, offset = poison.offset, why = poison.why, "a record made an engine panic: skipped");
         let Some(Slot::Running { mut assigned, .. }) = self.slots.remove(&partition) else { return Ok(()) };
-        let Some(meta) = assigned.skip(&topics.state, poison.offset) else {
-            let why = format!("{MAX_SKIPS} records in a row made an engine panic; this is a defect, not bad input");
-            return Err(RunError::Refused { partition, why }.into());
-        };
+        let meta = assigned.skip(&topics.state, poison.offset)?;
         let letter = self.shared.bury(&dead(message, &topics.journal), &dead_letter::internal(poison.why.clone()));
         let mut list = TopicPartitionList::new();
         add(&mut list, &topics.journal, partition, assigned.published())?;

@@ -37,7 +37,7 @@ pub(crate) const ROOMS: &[Room] = &[
         9,
         "kafka",
         "moves bytes and commits: workers, transactions, restore",
-        &["rdkafka", "prometheus", "serde_json"],
+        &["rdkafka", "prometheus", "postcard"],
     ),
     shell(
         8,
