@@ -286,3 +286,6 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without words").chars().take(200).collect()
 }
+
+#[cfg(test)]
+mod tests;

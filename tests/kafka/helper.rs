@@ -227,7 +227,7 @@ pub(crate) fn committed(settings: &RunSettings, partition: i32) -> Option<i64> {
     let found = consumer.committed_offsets(list, PATIENCE).unwrap();
     match found.find_partition(&topic, partition).unwrap().offset() {
         Offset::Offset(offset) => Some(offset),
-        _ => None,
+        Offset::Beginning | Offset::End | Offset::Stored | Offset::Invalid | Offset::OffsetTail(_) => None,
     }
 }
 
