@@ -19,7 +19,8 @@ use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
 use crate::signal::Label;
 use crate::time::Timestamp;
-use crate::wire::backtest::{ReplayDoc, Replayed, ReplayedDoc, Score, to_json};
+use crate::wire::backtest::{ReplayDoc, Replayed, ReplayedDoc, Score, Truth, to_json};
+use crate::wire::replay::Labelled;
 use crate::wire::{self, WireError};
 
 /// Whose files these are where they name no tenant.
@@ -111,8 +112,8 @@ pub fn run(arguments: &ReplayArgs) -> Exit {
 
 fn replay(arguments: &ReplayArgs) -> Result<String, ReplayError> {
     let started = Instant::now();
-    let inputs = Inputs::read(arguments)?;
     let truth = arguments.truth.as_deref().map(|p| whole(p, wire::backtest::truth)).transpose()?;
+    let inputs = Inputs::read(arguments, truth.as_ref())?;
     let context = arguments.context.as_deref().map(|p| whole(p, wire::backtest::context)).transpose()?;
     let read = started.elapsed();
     let (messages, written) = (inputs.messages, inputs.written);
@@ -158,11 +159,23 @@ struct Inputs {
     written: BTreeMap<String, Timestamp>,
 }
 
+/// Labels by message; where the truth names a fault for what a message is about, that is its feature.
+fn labels(labels: Vec<Labelled>, truth: Option<&Truth>) -> BTreeMap<MessageId, Label> {
+    let faults = truth.map(|t| t.feature_by_intent(&labels)).unwrap_or_default();
+    let settle = |mut l: Labelled| {
+        if let Some(fault) = l.intent.as_ref().and_then(|intent| faults.get(intent)) {
+            l.label.feature = Some(fault.clone());
+        }
+        (l.id, l.label)
+    };
+    labels.into_iter().map(settle).collect()
+}
+
 impl Inputs {
-    fn read(arguments: &ReplayArgs) -> Result<Self, ReplayError> {
+    fn read(arguments: &ReplayArgs, truth: Option<&Truth>) -> Result<Self, ReplayError> {
         let tenant = TenantId::new(TENANT)?;
-        let labels: BTreeMap<MessageId, Label> = match &arguments.labels {
-            Some(path) => lines(path, wire::replay::label)?.into_iter().collect(),
+        let labels = match &arguments.labels {
+            Some(path) => labels(lines(path, wire::replay::label)?, truth),
             None => BTreeMap::new(),
         };
         let mut files = Vec::new();

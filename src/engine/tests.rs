@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
-
 use super::input::{Input, Moment};
 use super::output::{Output, Reason};
 use super::{Engine, Forget};
@@ -15,6 +13,8 @@ use crate::monitor::{Observation, ProbeState};
 use crate::rank::Rank;
 use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
+
+mod properties;
 
 fn s(secs: i64) -> Timestamp {
     Timestamp::parse("2026-03-10T14:00:00Z").unwrap() + Span::from_secs(secs)
@@ -324,84 +324,4 @@ fn a_customer_can_be_forgotten_and_so_can_the_tenant() {
     story.apply(Input::Forget(Forget::Tenant));
     assert_eq!(story.events.last().unwrap().0, EventKind::Forgotten);
     assert!(story.engine.live.is_empty() && story.engine.episodes.is_empty());
-}
-
-/// One step of a random story.
-#[derive(Clone, Debug)]
-enum Step {
-    Report { customer: u64, about: usize, minutes_ago: i64, id: u64 },
-    Say(bool),
-    Time(i64),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        6 => (0u64..12, 0usize..3, 0i64..30, 0u64..60)
-            .prop_map(|(customer, about, minutes_ago, id)| Step::Report { customer, about, minutes_ago, id }),
-        1 => any::<bool>().prop_map(Step::Say),
-        2 => (1i64..90).prop_map(Step::Time),
-        1 => (600i64..3_000).prop_map(Step::Time),
-    ]
-}
-
-fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Candidate)> {
-    story.events.clear();
-    match step {
-        Step::Report { customer, about, minutes_ago, id } => {
-            let at = m((*minute - minutes_ago).max(0));
-            let mut report = signal(&format!("m{id}"), *customer, at, ["checkout", "basket", "login"][*about]);
-            report.arrived = m(*minute);
-            story.apply(Input::Signal(Box::new(report)));
-        }
-        Step::Say(ok) => story.apply(said(if *ok { ProbeState::Ok } else { ProbeState::Failing }, m(*minute))),
-        Step::Time(by) => {
-            *minute += by;
-            story.until(m(*minute));
-        }
-    }
-    story.events.clone()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
-
-    /// Whatever happened and whenever the state was written, piece by piece, an engine put back from
-    /// it goes on as one that never stopped.
-    #[test]
-    fn a_restored_engine_goes_on_as_one_that_never_stopped(
-        steps in prop::collection::vec(step(), 1..60), stops in prop::collection::vec(0usize..60, 0..4),
-    ) {
-        let (mut one, mut other) = (Story::new(), Story::new());
-        let (mut a, mut b) = (0, 0);
-        let mut stored = BTreeMap::new();
-        for (i, step) in steps.iter().enumerate() {
-            prop_assert_eq!(play(&mut one, &mut a, step), play(&mut other, &mut b, step), "step {}", i);
-            if stops.contains(&i) {
-                for (name, bytes) in other.engine.take_dirty() {
-                    match bytes {
-                        Some(bytes) => { stored.insert(name, bytes); }
-                        None => { stored.remove(&name); }
-                    }
-                }
-                other.engine = Engine::restore(TenantId::new("acme").unwrap(), &stored).unwrap();
-            }
-        }
-        prop_assert_eq!(one.engine.next_wakeups(), other.engine.next_wakeups());
-    }
-
-    /// Counts of customers never exceed customers, ranks only rise, and a revision never comes twice.
-    #[test]
-    fn what_is_said_of_a_candidate_holds_together(steps in prop::collection::vec(step(), 1..80)) {
-        let mut story = Story::new();
-        let (mut minute, mut last): (i64, BTreeMap<String, Candidate>) = (0, BTreeMap::new());
-        for step in &steps {
-            for (_, c) in play(&mut story, &mut minute, step) {
-                prop_assert!(c.customers <= 12 && c.customers <= c.messages);
-                prop_assert_eq!(c.by_tier.values().sum::<u32>(), c.customers);
-                if let Some(before) = last.insert(c.id.to_string(), c.clone()) {
-                    prop_assert!(c.revision > before.revision && c.rank <= before.rank);
-                }
-            }
-        }
-    }
 }

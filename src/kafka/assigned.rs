@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use super::error::RunError;
 use super::restore::Start;
 use super::state::{Head, Meta, Writer};
 use super::transaction::Record;
@@ -22,7 +23,7 @@ const CONTEXT_EVERY: Span = Span::from_secs(1);
 /// pauses.
 const STATE_BYTES: usize = 4 << 20;
 /// Records skipped at once in one partition. More are no poison but a defect that every record meets.
-pub(crate) const MAX_SKIPS: usize = 100;
+const MAX_SKIPS: usize = 100;
 
 /// A record whose application panicked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,9 +124,14 @@ impl Assigned {
             return Ok(());
         }
         self.keep_context(offset, record);
+        self.guarded(offset, |partition| partition.apply(offset, record))
+    }
+
+    /// Does the work on the engines; after a panic in it the partition is dropped, so that nothing
+    /// broken is looked at again.
+    fn guarded(&mut self, offset: i64, work: impl FnOnce(&mut Partition) -> Vec<TenantOutput>) -> Result<(), Poison> {
         let partition = &mut self.partition;
-        // After a panic the partition is dropped, so nothing broken is looked at.
-        let outputs = catch_unwind(AssertUnwindSafe(|| partition.apply(offset, record)))
+        let outputs = catch_unwind(AssertUnwindSafe(|| work(partition)))
             .map_err(|panic| Poison { offset, why: said(&*panic) })?;
         self.next = offset + 1;
         if offset >= self.committed {
@@ -183,7 +189,7 @@ impl Assigned {
 
     /// The parts of the tenants that are due, whole tenants, the longest waiting first; all with
     /// `every` zero.
-    pub(crate) fn take_state(&mut self, topic: &str, every: Duration, now: Instant) -> Vec<Record> {
+    pub(crate) fn take_state(&mut self, topic: &str, every: Duration, now: Instant) -> Result<Vec<Record>, RunError> {
         let writer = Writer { topic, partition: self.number };
         let mut due: Vec<(Instant, TenantId)> = self
             .needs
@@ -198,14 +204,14 @@ impl Assigned {
             if bytes >= STATE_BYTES && !every.is_zero() {
                 break;
             }
-            let of_tenant = self.take_tenant(&writer, &tenant);
+            let of_tenant = self.take_tenant(&writer, &tenant)?;
             bytes += of_tenant.iter().map(Record::size).sum::<usize>();
             records.extend(of_tenant);
         }
-        records
+        Ok(records)
     }
 
-    fn take_tenant(&mut self, writer: &Writer<'_>, tenant: &TenantId) -> Vec<Record> {
+    fn take_tenant(&mut self, writer: &Writer<'_>, tenant: &TenantId) -> Result<Vec<Record>, RunError> {
         self.needs.remove(tenant);
         let stored = self.stored.entry(tenant.clone()).or_default();
         let mut records = Vec::new();
@@ -219,21 +225,24 @@ impl Assigned {
         }
         let head = (!stored.is_empty()).then(|| Head::new(self.next, stored.iter().cloned().collect()));
         if head.is_some() || !records.is_empty() {
-            records.push(writer.head(tenant, head.as_ref()));
+            records.push(writer.head(tenant, head.as_ref())?);
         }
-        records
+        Ok(records)
     }
 
     /// The meta record of the commit that follows.
-    pub(crate) fn next_meta(&mut self, topic: &str) -> Option<Record> {
+    pub(crate) fn next_meta(&mut self, topic: &str) -> Result<Record, RunError> {
         self.advance();
         self.meta(topic)
     }
 
-    fn meta(&self, topic: &str) -> Option<Record> {
-        let (from, context) = self.contexts.front()?;
-        let meta = Meta::new(*from, context.clone(), self.skips.iter().copied().collect());
-        Some(Writer { topic, partition: self.number }.meta(&meta))
+    fn meta(&self, topic: &str) -> Result<Record, RunError> {
+        let (from, context) = match self.contexts.front() {
+            Some((from, context)) => (*from, context),
+            None => (self.next, self.partition.context()),
+        };
+        let meta = Meta::new(from, context.clone(), self.skips.iter().copied().collect());
+        Writer { topic, partition: self.number }.meta(&meta)
     }
 
     /// Takes what is to be published.
@@ -247,11 +256,17 @@ impl Assigned {
         self.committed = self.committed.max(self.next);
     }
 
-    /// How a skip of the record at `offset` is stored: the meta record as it was, with the skip. None
-    /// where there are too many.
-    pub(crate) fn skip(&mut self, topic: &str, offset: i64) -> Option<Record> {
+    /// How a skip of the record at `offset` is stored: the meta record as it was, with the skip.
+    ///
+    /// # Errors
+    /// [`RunError::Refused`] where there are too many.
+    pub(crate) fn skip(&mut self, topic: &str, offset: i64) -> Result<Record, RunError> {
         self.skips.insert(offset);
-        (self.skips.len() <= MAX_SKIPS).then(|| self.meta(topic)).flatten()
+        if self.skips.len() > MAX_SKIPS {
+            let why = format!("{MAX_SKIPS} records in a row made an engine panic: a defect, not bad input");
+            return Err(RunError::Refused { partition: self.number, why });
+        }
+        self.meta(topic)
     }
 
     /// Where this partition would continue if nothing of it were stored: at the beginning, with what
@@ -271,3 +286,6 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without words").chars().take(200).collect()
 }
+
+#[cfg(test)]
+mod tests;

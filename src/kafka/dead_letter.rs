@@ -1,6 +1,8 @@
 //! What could not be understood or applied, with the reason, in the same transaction as everything
 //! else of its batch.
 
+use rdkafka::message::{BorrowedMessage, Message};
+
 use super::transaction::Record;
 use crate::pipeline::understand::{DeadLetter, DeadReason};
 use crate::wire::dead_letter::{DeadLetterHeaders, Stage};
@@ -20,7 +22,18 @@ pub(crate) struct Dead<'a> {
     pub(crate) timestamp_ms: Option<i64>,
 }
 
-impl Dead<'_> {
+impl<'a> Dead<'a> {
+    /// A record of the journal that stage 2 gives up.
+    pub(crate) fn of_journal(message: &'a BorrowedMessage<'_>, journal: &str) -> Self {
+        Self {
+            stage: Stage::Correlate,
+            origin: Origin { topic: journal.to_owned(), partition: message.partition(), offset: message.offset() },
+            key: message.key(),
+            value: message.payload().unwrap_or_default(),
+            timestamp_ms: message.timestamp().to_millis(),
+        }
+    }
+
     /// The record for the topic. The body is left out unless `with_body`: it is not redacted.
     pub(crate) fn record(&self, topic: &str, letter: &DeadLetter, with_body: bool) -> Record {
         let headers =

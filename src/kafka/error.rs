@@ -26,8 +26,8 @@ pub enum RunError {
         /// What does not fit and what to do.
         why: String,
     },
-    /// A defect: a worker's thread ended by a panic.
-    #[error("worker {0} ended by a defect; its transaction was not committed, a restart continues where it stood")]
+    /// A defect of the program.
+    #[error("a defect: {0}; what was not committed is read again after a restart")]
     Defect(String),
 }
 

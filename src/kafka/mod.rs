@@ -11,6 +11,7 @@ mod assigned;
 mod client;
 mod clock;
 mod contexts;
+mod correlate_work;
 mod correlate_worker;
 mod dead_letter;
 mod embedded;

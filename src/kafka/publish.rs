@@ -148,7 +148,7 @@ pub fn publish_files(settings: &RunSettings) -> Result<Published, RunError> {
             continue;
         }
         result.changed += 1;
-        waiting.push(publisher.send(&topic, &key, Some(&wire::record::to_bytes(&doc)), None)?);
+        waiting.push(publisher.send(&topic, &key, Some(&bytes(&doc)?), None)?);
     }
     for acknowledgement in waiting {
         acknowledgement.wait()?;
@@ -175,7 +175,7 @@ pub fn forget(settings: &KafkaSettings, tenant: TenantId, whose: Forget) -> Resu
     }
     let body = Body::Tenant { tenant, input: Input::Forget(whose) };
     if let Some(doc) = wire::config::doc(version, &body) {
-        waiting.push(publisher.send(&topic, &doc.key(), Some(&wire::record::to_bytes(&doc)), None)?);
+        waiting.push(publisher.send(&topic, &doc.key(), Some(&bytes(&doc)?), None)?);
     }
     waiting.into_iter().try_for_each(Acknowledgement::wait)
 }
@@ -195,6 +195,10 @@ fn bodies(settings: &RunSettings) -> Vec<Body> {
         bodies.push(of(Input::Probes(Box::new(files.probes.clone()))));
     }
     bodies
+}
+
+fn bytes(doc: &ConfigDoc) -> Result<Vec<u8>, RunError> {
+    wire::record::to_bytes(doc).map_err(RunError::Defect)
 }
 
 fn same(known: &ConfigDoc, new: &ConfigDoc) -> bool {

@@ -131,6 +131,7 @@ impl From<Failure> for Ended {
             Failure::Abort(why) => Self::Abort(why),
             Failure::Rebuild(why) => Self::Again(why),
             Failure::Double(id) => Self::Run(RunError::Double { id }),
+            Failure::Defect(why) => Self::Run(RunError::Defect(why)),
             Failure::TooLarge(bytes) => Self::Again(format!("a record of {bytes} bytes")),
         }
     }
@@ -209,7 +210,8 @@ impl Run {
                     .name(name.clone())
                     .spawn(move || {
                         let work = std::panic::AssertUnwindSafe(|| keep_working(&shared, role, number));
-                        let result = std::panic::catch_unwind(work).unwrap_or(Err(RunError::Defect(name)));
+                        let result = std::panic::catch_unwind(work)
+                            .unwrap_or_else(|_| Err(RunError::Defect(format!("worker {name} panicked"))));
                         // Nobody waits any more when the receiver is gone.
                         let _ = end.send(result);
                     })

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::RunError;
 use super::transaction::Record;
 use crate::engine::snapshot::PartName;
 use crate::ids::TenantId;
 use crate::pipeline::partition::Context;
-use crate::wire;
 
 /// Version of these records; another is refused.
 const VERSION: u16 = 1;
@@ -68,13 +68,20 @@ impl Writer<'_> {
     }
 
     /// A head; none deletes it.
-    pub(crate) fn head(&self, tenant: &TenantId, head: Option<&Head>) -> Record {
-        self.record(format!("{tenant}/{HEAD}"), head.map(wire::record::to_bytes))
+    ///
+    /// # Errors
+    /// A defect: a head always has a form.
+    pub(crate) fn head(&self, tenant: &TenantId, head: Option<&Head>) -> Result<Record, RunError> {
+        let bytes = head.map(bytes).transpose()?;
+        Ok(self.record(format!("{tenant}/{HEAD}"), bytes))
     }
 
     /// The meta record.
-    pub(crate) fn meta(&self, meta: &Meta) -> Record {
-        self.record(META_KEY.to_owned(), Some(wire::record::to_bytes(meta)))
+    ///
+    /// # Errors
+    /// A defect: a context always has a form.
+    pub(crate) fn meta(&self, meta: &Meta) -> Result<Record, RunError> {
+        Ok(self.record(META_KEY.to_owned(), Some(bytes(meta)?)))
     }
 
     fn record(&self, key: String, payload: Option<Vec<u8>>) -> Record {
@@ -110,14 +117,14 @@ impl Reader {
     pub(crate) fn take(&mut self, key: &[u8], payload: Option<&[u8]>) -> Result<(), String> {
         let key = std::str::from_utf8(key).map_err(|_| "a key of the state topic is not UTF-8".to_owned())?;
         if key == META_KEY {
-            self.meta = payload.map(|bytes| parse(key, bytes, |m: &Meta| m.v)).transpose()?;
+            self.meta = payload.map(|bytes| parse(key, bytes)).transpose()?;
             return Ok(());
         }
         let (tenant, rest) = key.split_once('/').ok_or_else(|| format!("unknown key {key:?} in the state topic"))?;
         let tenant = TenantId::new(tenant).map_err(|e| format!("key {key:?} of the state topic: {e}"))?;
         if rest == HEAD {
             match payload {
-                Some(bytes) => self.heads.insert(tenant, parse(key, bytes, |h: &Head| h.v)?),
+                Some(bytes) => self.heads.insert(tenant, parse(key, bytes)?),
                 None => self.heads.remove(&tenant),
             };
         } else if let Some(name) = rest.strip_prefix(PART) {
@@ -148,18 +155,25 @@ impl Reader {
     }
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(key: &str, bytes: &[u8], version: fn(&T) -> u16) -> Result<T, String> {
-    let parsed: T = wire::record::from_bytes(bytes).map_err(|e| format!("record {key:?} of the state topic: {e}"))?;
-    if version(&parsed) == VERSION {
-        Ok(parsed)
-    } else {
-        Err(format!("record {key:?} of the state topic has version {}, this program reads {VERSION}", version(&parsed)))
+fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, RunError> {
+    postcard::to_stdvec(value).map_err(|e| RunError::Defect(format!("state that has no form: {e}")))
+}
+
+/// Reads a record of ours. The version stands first, so that another one is told apart whatever follows.
+fn parse<T: for<'de> Deserialize<'de>>(key: &str, bytes: &[u8]) -> Result<T, String> {
+    let unreadable = |e: postcard::Error| format!("record {key:?} of the state topic: {e}");
+    let (version, _) = postcard::take_from_bytes::<u16>(bytes).map_err(unreadable)?;
+    if version != VERSION {
+        return Err(format!("record {key:?} of the state topic has version {version}, this program reads {VERSION}"));
     }
+    postcard::from_bytes(bytes).map_err(unreadable)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Timestamp;
+    use crate::wire::journal::{PartitionProgress, Progress, Sources};
 
     const WRITER: Writer<'_> = Writer { topic: "state", partition: 3 };
 
@@ -179,14 +193,20 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let acme = TenantId::new("acme").unwrap();
-        let meta = Meta::new(7, Context::default(), vec![9]);
+        let mut context = Context::default();
+        // What JSON could not hold: keys that are no text.
+        context.sources.take(&Sources { version: 1, message_topics: vec!["m".to_owned()] });
+        let read_until = Timestamp::from_millis(5);
+        let told = PartitionProgress { topic: "m".to_owned(), partition: 0, partitions: 1, version: 1, read_until };
+        context.sources.progress(&Progress { read: vec![told] });
+        let meta = Meta::new(7, context, vec![9]);
         let (read_meta, tenants) = read(&[
             WRITER.part(&acme, &part("history/1"), Some(vec![1])),
             WRITER.part(&acme, &part("history/1"), Some(vec![2])),
             WRITER.part(&acme, &part("gone"), Some(vec![3])),
             WRITER.part(&acme, &part("gone"), None),
-            WRITER.head(&acme, Some(&Head::new(12, vec![part("history/1")]))),
-            WRITER.meta(&meta),
+            WRITER.head(&acme, Some(&Head::new(12, vec![part("history/1")]))).unwrap(),
+            WRITER.meta(&meta).unwrap(),
         ])
         .unwrap();
         assert_eq!(read_meta, Some(meta));
@@ -198,16 +218,17 @@ mod tests {
     fn a_tenant_without_a_head_is_none() {
         let acme = TenantId::new("acme").unwrap();
         let head = Head::new(1, vec![]);
-        let (_, tenants) = read(&[WRITER.head(&acme, Some(&head)), WRITER.head(&acme, None)]).unwrap();
+        let (_, tenants) =
+            read(&[WRITER.head(&acme, Some(&head)).unwrap(), WRITER.head(&acme, None).unwrap()]).unwrap();
         assert_eq!(tenants, BTreeMap::new());
     }
 
     #[test]
     fn a_missing_part_and_another_version_are_refused() {
         let acme = TenantId::new("acme").unwrap();
-        let missing = read(&[WRITER.head(&acme, Some(&Head::new(1, vec![part("baselines")])))]);
+        let missing = read(&[WRITER.head(&acme, Some(&Head::new(1, vec![part("baselines")]))).unwrap()]);
         assert_eq!(missing.unwrap_err(), "part baselines of tenant acme is missing");
         let other = Head { v: VERSION + 1, offset: 1, parts: vec![] };
-        assert!(read(&[WRITER.head(&acme, Some(&other))]).unwrap_err().contains("has version 2"));
+        assert!(read(&[WRITER.head(&acme, Some(&other)).unwrap()]).unwrap_err().contains("has version 2"));
     }
 }

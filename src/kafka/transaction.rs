@@ -56,6 +56,8 @@ pub(crate) enum Failure {
     Double(String),
     /// A record larger than a broker takes; the transaction stays usable.
     TooLarge(usize),
+    /// A record that has no form; nothing was sent.
+    Defect(String),
 }
 
 /// A producer, and how long its transaction has been open.

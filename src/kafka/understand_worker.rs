@@ -15,7 +15,7 @@ use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
 use super::client::{self, stamp};
 use super::contexts::{self, Producing};
-use super::dead_letter::Dead;
+use super::dead_letter::{self, Dead};
 use super::ends::{Ends, Named};
 use super::merge::{Held, Lanes, Place};
 use super::metrics::{Metrics, Outcome};
@@ -234,6 +234,7 @@ impl Worker<'_> {
                         reason: DeadReason::TooLarge,
                         detail: format!("its journal record would have {bytes} bytes, more than a broker takes"),
                     },
+                    Err(Failure::Defect(why)) => dead_letter::internal(why),
                     other => return other,
                 }
             }
@@ -262,11 +263,9 @@ impl Worker<'_> {
     fn journal(&self, entries: &[JournalRecord]) -> Result<(), Failure> {
         let partitions = self.shared.settings.kafka.journal_partitions;
         for entry in entries {
-            let mut record = Record {
-                topic: self.shared.topics.journal.clone(),
-                payload: Some(wire::record::to_bytes(entry)),
-                ..Record::default()
-            };
+            let bytes = wire::record::to_bytes(entry).map_err(Failure::Defect)?;
+            let mut record =
+                Record { topic: self.shared.topics.journal.clone(), payload: Some(bytes), ..Record::default() };
             match &entry.body {
                 Body::Tenant { tenant, .. } => {
                     record.partition = Some(partition_of(tenant.as_str(), partitions));

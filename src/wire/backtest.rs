@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::candidate::{SliceDoc, once_per, route_name};
 use super::error::WireError;
 use super::json;
+use super::replay::Labelled;
 use super::scalar::Time;
 use crate::candidate::Candidate;
+use crate::ids::FeatureId;
 use crate::time::Timestamp;
 
 /// What really happened: incidents, and distractors that are none.
@@ -34,6 +36,12 @@ pub struct Incident {
     pub nth_reporter_at: BTreeMap<String, Timestamp>,
     /// The messages that report it.
     pub message_ids: Vec<String>,
+    /// The feature at fault.
+    #[serde(default)]
+    pub feature: Option<String>,
+    /// What its messages are about.
+    #[serde(default)]
+    pub intents: Vec<String>,
 }
 
 /// What only looks like an incident.
@@ -47,6 +55,35 @@ pub struct Distractor {
     /// Its messages.
     #[serde(default)]
     pub message_ids: Vec<String>,
+    /// The feature its messages mean.
+    #[serde(default)]
+    pub feature: Option<String>,
+    /// The class of its messages.
+    #[serde(default)]
+    pub class: Option<String>,
+}
+
+impl Truth {
+    /// The feature meant by what messages are about: that of the incident, else of the distractor
+    /// among problems, whose messages are about it. A label's own feature may be the wider area.
+    #[must_use]
+    pub fn feature_by_intent(&self, labels: &[Labelled]) -> BTreeMap<String, FeatureId> {
+        let feature = |name: &Option<String>| name.as_ref().and_then(|f| FeatureId::new(f).ok());
+        let mut by_intent = BTreeMap::new();
+        for incident in &self.incidents {
+            let Some(feature) = feature(&incident.feature) else { continue };
+            by_intent.extend(incident.intents.iter().map(|intent| (intent.clone(), feature.clone())));
+        }
+        let intents: BTreeMap<&str, &String> =
+            labels.iter().filter_map(|l| Some((l.id.as_str(), l.intent.as_ref()?))).collect();
+        for distractor in self.distractors.iter().filter(|d| d.class.as_deref() == Some("problem")) {
+            let Some(feature) = feature(&distractor.feature) else { continue };
+            for intent in distractor.message_ids.iter().filter_map(|id| intents.get(id.as_str())) {
+                by_intent.entry((*intent).clone()).or_insert_with(|| feature.clone());
+            }
+        }
+        by_intent
+    }
 }
 
 /// What stood around the incidents: monitoring, changes, gaps.

@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The bytes of a value of ours. Such a value always has a form in JSON: maps of it have text keys,
-/// numbers are finite.
-pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+/// The bytes of a value of ours.
+///
+/// # Errors
+/// Where it has no form in JSON (a map whose keys are no text): a defect, and nothing may be written.
+pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(value).map_err(|e| e.to_string())
 }
 
 /// The value that bytes of ours stand for.

@@ -58,6 +58,18 @@ struct LabelDoc {
     id: Option<Text>,
     class: Option<String>,
     feature: Option<String>,
+    intent: Option<String>,
+}
+
+/// A message's label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// The message.
+    pub id: MessageId,
+    /// Its class and feature.
+    pub label: Label,
+    /// What it is about, finer than a feature: the faults of a truth are told by it.
+    pub intent: Option<String>,
 }
 
 /// A label: the message's id, whether it reports a problem (class `problem`) and which feature it
@@ -65,14 +77,14 @@ struct LabelDoc {
 ///
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
-pub fn label(line: &[u8]) -> Result<(MessageId, Label), WireError> {
+pub fn label(line: &[u8]) -> Result<Labelled, WireError> {
     json::within(line, json::MAX_RECORD_BYTES)?;
     let doc: LabelDoc = json::read_json(line)?;
     let id = required(doc.id, "id", "the id of a message")?;
     let class = doc.class.ok_or_else(|| WireError::missing("class", "the class of the message"))?;
     let feature = doc.feature.filter(|f| !f.is_empty());
     let feature: Option<FeatureId> = feature.map(|f| name(&f, "feature")).transpose()?;
-    Ok((name(&id, "id")?, Label { problem: class == "problem", feature }))
+    Ok(Labelled { id: name(&id, "id")?, label: Label { problem: class == "problem", feature }, intent: doc.intent })
 }
 
 fn fields(line: &[u8], tenant: &TenantId) -> Result<Map<String, Value>, WireError> {
@@ -114,7 +126,7 @@ mod tests {
 
     #[test]
     fn labels_name_class_and_feature() {
-        let read = |line: &str| label(line.as_bytes()).map(|(_, l)| (l.problem, l.feature.map(String::from)));
+        let read = |line: &str| label(line.as_bytes()).map(|l| (l.label.problem, l.label.feature.map(String::from)));
         let problem = r#"{"id":"m-1","class":"problem","feature":"checkout","intent":"x"}"#;
         assert_eq!(read(problem).unwrap(), (true, Some("checkout".to_owned())));
         assert_eq!(read(r#"{"id":"m-1","class":"question","feature":""}"#).unwrap(), (false, None));

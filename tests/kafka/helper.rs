@@ -20,7 +20,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::{Offset, TopicPartitionList};
 
 /// How long a test waits for something that must come. Only a failing test waits so long.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The address of the one broker of this test program. It ends with the program, however that ends.
 pub(crate) fn broker() -> &'static str {
@@ -227,7 +227,7 @@ pub(crate) fn committed(settings: &RunSettings, partition: i32) -> Option<i64> {
     let found = consumer.committed_offsets(list, PATIENCE).unwrap();
     match found.find_partition(&topic, partition).unwrap().offset() {
         Offset::Offset(offset) => Some(offset),
-        _ => None,
+        Offset::Beginning | Offset::End | Offset::Stored | Offset::Invalid | Offset::OffsetTail(_) => None,
     }
 }
 

@@ -1,5 +1,12 @@
 //! The Kafka side on a real Apache Kafka, brought up by broker.sh.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says what is wrong by failing"
+)]
+
 mod crash;
 mod dead_letters;
 mod embedded;

@@ -1,0 +1,394 @@
+//! What a worker of stage 2 does: applies journal records as they come, and commits what the engines
+//! say, their parts and the offset together.
+//!
+//! Outputs wait in memory. A transaction is opened, filled and committed in one go, so that none is
+//! open while the client polls. A rebalance runs inside poll: it commits what the partitions that go
+//! have in hand, unless they are lost already.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError};
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaResult;
+use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::assigned::{Assigned, Poison};
+use super::client::CALL_TIMEOUT;
+use super::correlate_worker::Correlating;
+use super::dead_letter::{self, Dead};
+use super::error::RunError;
+use super::restore::{self, Answer, Start};
+use super::runtime::{Ended, Shared};
+use super::transaction::{Failure, Record, Transaction};
+use super::{Cluster, outgoing};
+use crate::pipeline::partition::TenantOutput;
+use crate::pipeline::understand::{DeadLetter, DeadReason};
+use crate::wire;
+use crate::wire::journal::{JournalRecord, VERSION};
+
+/// Records applied in one transaction.
+const BATCH_RECORDS: usize = 20_000;
+/// Outputs held in memory before a commit: a verdict a message, a kilobyte each.
+const BATCH_OUTPUTS: usize = 20_000;
+/// What a journal partition of ours is doing.
+enum Slot {
+    /// Its state is read; the partition is paused.
+    Restoring { since: Instant },
+    /// It has its state and is set to where it continues.
+    Seeking { since: Instant, assigned: Box<Assigned> },
+    /// It applies records; `since` until it has caught up with what was published.
+    Running { since: Option<Instant>, assigned: Box<Assigned> },
+}
+
+/// What one session has in work.
+pub(crate) struct Work {
+    shared: Arc<Shared>,
+    id: String,
+    group: String,
+    transaction: Transaction,
+    slots: BTreeMap<i32, Slot>,
+    gained: Vec<i32>,
+    /// Restores under way, each with when it was asked for.
+    answers: Vec<(Instant, Receiver<Answer>)>,
+    joined: bool,
+    closed: bool,
+    failed: Option<Ended>,
+    batch_since: Option<Instant>,
+    batch_records: usize,
+}
+
+impl Work {
+    /// Work of a new session.
+    pub(crate) fn new(shared: Arc<Shared>, id: String, group: String, transaction: Transaction) -> Self {
+        Self {
+            shared,
+            id,
+            group,
+            transaction,
+            slots: BTreeMap::new(),
+            gained: Vec::new(),
+            answers: Vec::new(),
+            joined: false,
+            closed: false,
+            failed: None,
+            batch_since: None,
+            batch_records: 0,
+        }
+    }
+
+    /// How long a poll may wait; `idle` where nothing is due.
+    pub(crate) fn wait(&self, idle: Duration) -> Duration {
+        self.batch_since
+            .map_or(idle, |since| self.shared.settings.kafka.correlate_batch.saturating_sub(since.elapsed()))
+    }
+
+    /// Partitions came; they are paused until they have their state.
+    pub(crate) fn gain(&mut self, partitions: Vec<i32>, paused: KafkaResult<()>) {
+        self.joined = true;
+        self.gained.extend(partitions);
+        if let Err(error) = paused {
+            self.failed = Some(Ended::Again(error.to_string()));
+        }
+    }
+
+    /// The session ended; nothing is committed any more.
+    pub(crate) fn close(&mut self, ended: &Result<(), Ended>) {
+        self.closed = true;
+        if let Err(Ended::Abort(_)) = ended {
+            // Readers wait for an open transaction; whatever fails here the next session ends.
+            let _ = self.transaction.abort();
+        }
+    }
+
+    /// Applies one record of the journal.
+    pub(crate) fn take(
+        &mut self,
+        consumer: &BaseConsumer<Correlating>,
+        message: &BorrowedMessage<'_>,
+    ) -> Result<(), Ended> {
+        let partition = message.partition();
+        // A paused partition may still hand out what was fetched before.
+        let Some(Slot::Running { assigned, .. }) = self.slots.get_mut(&partition) else { return Ok(()) };
+        let offset = message.offset();
+        if offset < assigned.next() {
+            return Ok(());
+        }
+        let payload = message.payload().unwrap_or_default();
+        let applied = match wire::record::from_bytes::<JournalRecord>(payload) {
+            Ok(record) if record.v == VERSION => assigned.apply(offset, &record),
+            Ok(record) => return Err(newer(partition, offset, record.v)),
+            Err(why) => {
+                if let Some(version) = version_of(payload).filter(|v| *v > VERSION) {
+                    return Err(newer(partition, offset, version));
+                }
+                let letter = DeadLetter { reason: DeadReason::WrongShape, detail: why };
+                let record = self.shared.bury(&Dead::of_journal(message, &self.shared.topics.journal), &letter);
+                assigned.bury(offset, record);
+                Ok(())
+            }
+        };
+        self.batch_since.get_or_insert_with(Instant::now);
+        self.batch_records += 1;
+        match applied {
+            Ok(()) => Ok(()),
+            Err(poison) => self.skip(consumer, message, &poison),
+        }
+    }
+
+    /// One turn of everything that is due beside the records.
+    pub(crate) fn turn(&mut self, consumer: &BaseConsumer<Correlating>) -> Result<(), Ended> {
+        if let Some(ended) = self.failed.take() {
+            return Err(ended);
+        }
+        self.begin_restores()?;
+        self.take_answers()?;
+        self.seek(consumer);
+        if self.is_due() {
+            self.flush(consumer, self.shared.settings.kafka.state_every)?;
+        }
+        let restoring = self.slots.values().filter(|slot| !is_ready(slot)).count();
+        self.shared.health.turned(&self.id, self.joined, self.slots.len(), restoring);
+        Ok(())
+    }
+
+    fn begin_restores(&mut self) -> Result<(), Ended> {
+        if self.gained.is_empty() {
+            return Ok(());
+        }
+        let gained = std::mem::take(&mut self.gained);
+        tracing::info!(worker = self.id, partitions = ?gained, "journal partitions assigned");
+        let since = Instant::now();
+        for partition in &gained {
+            let slot = match self.shared.cluster {
+                Cluster::Real => Slot::Restoring { since },
+                Cluster::Embedded => {
+                    tracing::info!(
+                        partition,
+                        "the embedded broker keeps nothing: reading from the journal's beginning"
+                    );
+                    Slot::Seeking { since, assigned: Box::new(begin(*partition, Start::default())?) }
+                }
+            };
+            self.slots.insert(*partition, slot);
+        }
+        if self.shared.cluster == Cluster::Real {
+            let answers = restore::begin(&self.shared.settings.kafka, &self.group, gained)?;
+            self.answers.push((since, answers));
+        }
+        Ok(())
+    }
+
+    fn take_answers(&mut self) -> Result<(), Ended> {
+        let mut answered = Vec::new();
+        self.answers.retain(|(asked, answers)| {
+            loop {
+                match answers.try_recv() {
+                    Ok(answer) => answered.push((*asked, answer)),
+                    Err(TryRecvError::Empty) => return true,
+                    Err(TryRecvError::Disconnected) => return false,
+                }
+            }
+        });
+        for (asked, (partition, start)) in answered {
+            // An answer from before the partition went and came back is of no use.
+            let Some(Slot::Restoring { since }) = self.slots.get(&partition) else { continue };
+            let since = *since;
+            if since != asked {
+                continue;
+            }
+            let assigned = Box::new(begin(partition, start?)?);
+            self.slots.insert(partition, Slot::Seeking { since, assigned });
+        }
+        Ok(())
+    }
+
+    /// Sets restored partitions to where they continue. A seek may fail while the assignment settles;
+    /// the next turn tries again.
+    fn seek(&mut self, consumer: &BaseConsumer<Correlating>) {
+        let journal = &self.shared.topics.journal;
+        let seeking: Vec<i32> =
+            self.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Seeking { .. })).map(|(p, _)| *p).collect();
+        for partition in seeking {
+            let Some(Slot::Seeking { since, assigned }) = self.slots.remove(&partition) else { continue };
+            let offset = Offset::Offset(assigned.next());
+            let mut list = TopicPartitionList::new();
+            list.add_partition(journal, partition);
+            let done = consumer.seek(journal, partition, offset, CALL_TIMEOUT).and_then(|()| consumer.resume(&list));
+            let slot = match done {
+                Ok(()) => Slot::Running { since: Some(since), assigned },
+                Err(error) => {
+                    tracing::debug!(%error, partition, "not yet to be set");
+                    Slot::Seeking { since, assigned }
+                }
+            };
+            self.slots.insert(partition, slot);
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        let kafka = &self.shared.settings.kafka;
+        let old = self.batch_since.is_some_and(|since| since.elapsed() >= kafka.correlate_batch);
+        let now = Instant::now();
+        let mut outputs = 0;
+        for slot in self.slots.values() {
+            let Slot::Running { assigned, .. } = slot else { continue };
+            if assigned.is_urgent() || (self.batch_since.is_none() && assigned.state_is_due(kafka.state_every, now)) {
+                return true;
+            }
+            outputs += assigned.pending();
+        }
+        old || self.batch_records >= BATCH_RECORDS || outputs >= BATCH_OUTPUTS
+    }
+
+    /// Commits what was applied: outputs, the parts that are due (`every` zero: all), meta records,
+    /// offsets. Only then does anything else follow from it.
+    pub(crate) fn flush(&mut self, consumer: &BaseConsumer<Correlating>, every: Duration) -> Result<(), Ended> {
+        self.batch_since = None;
+        self.batch_records = 0;
+        let now = Instant::now();
+        let topics = &self.shared.topics;
+        let mut records = Vec::new();
+        let mut outputs: Vec<TenantOutput> = Vec::new();
+        let mut list = TopicPartitionList::new();
+        for (partition, slot) in &mut self.slots {
+            let Slot::Running { since, assigned } = slot else { continue };
+            if assigned.is_caught_up()
+                && let Some(since) = since.take()
+            {
+                self.shared.metrics.restores.observe(since.elapsed().as_secs_f64());
+            }
+            if !assigned.is_caught_up() {
+                continue;
+            }
+            assigned.note_needs(now);
+            let state = assigned.take_state(&topics.state, every, now)?;
+            if !assigned.has_news() && state.is_empty() {
+                continue;
+            }
+            let (said, letters) = assigned.take_pending();
+            records.extend(said.iter().map(|o| outgoing::record(topics, *partition, o)));
+            records.extend(letters);
+            records.extend(state);
+            records.push(assigned.next_meta(&topics.state)?);
+            add(&mut list, &topics.journal, *partition, assigned.next())?;
+            outputs.extend(said);
+        }
+        if list.count() == 0 {
+            return Ok(());
+        }
+        self.commit(consumer, &records, &list)?;
+        for slot in self.slots.values_mut() {
+            if let Slot::Running { assigned, .. } = slot {
+                assigned.committed();
+            }
+        }
+        self.shared.count(&outputs);
+        Ok(())
+    }
+
+    fn commit(
+        &mut self,
+        consumer: &BaseConsumer<Correlating>,
+        records: &[Record],
+        list: &TopicPartitionList,
+    ) -> Result<(), Failure> {
+        self.transaction.begin()?;
+        for record in records {
+            match self.transaction.send(record) {
+                Err(Failure::TooLarge(bytes)) => {
+                    // Limits keep every output below what a broker takes; one that is not is left out
+                    // and said, rather than stopping everything behind it.
+                    tracing::error!(topic = record.topic, bytes, "an output is too large and was left out");
+                    self.shared.metrics.dead_letter(DeadReason::TooLarge);
+                }
+                other => other?,
+            }
+        }
+        let group = consumer.group_metadata().filter(|_| self.shared.cluster == Cluster::Real);
+        let took = self.transaction.commit(group.as_ref().map(|group| (list, group)))?;
+        self.shared.metrics.commit(took);
+        Ok(())
+    }
+
+    /// Marks a record that made an engine panic, sends it to the dead letters and restores its
+    /// partition, which skips it from then on.
+    fn skip(
+        &mut self,
+        consumer: &BaseConsumer<Correlating>,
+        message: &BorrowedMessage<'_>,
+        poison: &Poison,
+    ) -> Result<(), Ended> {
+        let partition = message.partition();
+        let topics = &self.shared.topics;
+        tracing::error!(partition, offset = poison.offset, why = poison.why, "a record made an engine panic: skipped");
+        let Some(Slot::Running { mut assigned, .. }) = self.slots.remove(&partition) else { return Ok(()) };
+        let meta = assigned.skip(&topics.state, poison.offset)?;
+        let letter =
+            self.shared.bury(&Dead::of_journal(message, &topics.journal), &dead_letter::internal(poison.why.clone()));
+        let mut list = TopicPartitionList::new();
+        add(&mut list, &topics.journal, partition, assigned.published())?;
+        self.commit(consumer, &[letter, meta], &list)?;
+        let mut paused = TopicPartitionList::new();
+        paused.add_partition(&self.shared.topics.journal, partition);
+        consumer.pause(&paused).map_err(|e| Ended::Again(e.to_string()))?;
+        match self.shared.cluster {
+            Cluster::Real => self.gained.push(partition),
+            Cluster::Embedded => {
+                let again = Box::new(begin(partition, assigned.remembered(0))?);
+                self.slots.insert(partition, Slot::Seeking { since: Instant::now(), assigned: again });
+            }
+        }
+        Ok(())
+    }
+
+    /// Partitions go. What they have in hand is committed, unless they are lost: then their next owner
+    /// has them already and computes it again.
+    pub(crate) fn revoke(&mut self, consumer: &BaseConsumer<Correlating>, partitions: &[i32]) {
+        let lost = consumer.assignment_lost();
+        tracing::info!(worker = self.id, ?partitions, lost, "journal partitions revoked");
+        if !lost
+            && !self.closed
+            && let Err(ended) = self.flush(consumer, Duration::ZERO)
+        {
+            self.failed = Some(ended);
+        }
+        for partition in partitions {
+            self.slots.remove(partition);
+            self.gained.retain(|p| p != partition);
+        }
+    }
+}
+
+fn is_ready(slot: &Slot) -> bool {
+    matches!(slot, Slot::Running { assigned, .. } if assigned.is_caught_up())
+}
+
+fn begin(partition: i32, start: Start) -> Result<Assigned, Ended> {
+    Assigned::begin(partition, start).map_err(|error| {
+        let why = format!(
+            "{error}. Start the version that wrote it once and stop it cleanly, or delete the state to begin anew"
+        );
+        RunError::Refused { partition, why }.into()
+    })
+}
+
+/// The version of a record that cannot be read otherwise.
+fn version_of(payload: &[u8]) -> Option<u16> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        v: u16,
+    }
+    wire::record::from_bytes::<Version>(payload).ok().map(|version| version.v)
+}
+
+fn newer(partition: i32, offset: i64, version: u16) -> Ended {
+    let why = format!("the record at {offset} has version {version}, this program reads {VERSION}: upgrade it first");
+    RunError::Refused { partition, why }.into()
+}
+
+fn add(list: &mut TopicPartitionList, topic: &str, partition: i32, next: i64) -> Result<(), Ended> {
+    list.add_partition_offset(topic, partition, Offset::Offset(next)).map_err(|e| Ended::Again(e.to_string()))
+}
