@@ -10,18 +10,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
 use rdkafka::error::KafkaResult;
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::assigned::{Assigned, Poison};
 use super::client::CALL_TIMEOUT;
-use super::correlate_worker::Correlating;
 use super::dead_letter::{self, Dead};
 use super::error::RunError;
 use super::restore::{self, Answer, Start};
-use super::runtime::{Ended, Shared};
+use super::shared::{Ended, Shared};
 use super::transaction::{Failure, Record, Transaction};
 use super::{Cluster, outgoing};
 use crate::pipeline::partition::TenantOutput;
@@ -106,7 +105,7 @@ impl Work {
     /// Applies one record of the journal.
     pub(crate) fn take(
         &mut self,
-        consumer: &BaseConsumer<Correlating>,
+        consumer: &BaseConsumer<impl ConsumerContext>,
         message: &BorrowedMessage<'_>,
     ) -> Result<(), Ended> {
         let partition = message.partition();
@@ -139,7 +138,7 @@ impl Work {
     }
 
     /// One turn of everything that is due beside the records.
-    pub(crate) fn turn(&mut self, consumer: &BaseConsumer<Correlating>) -> Result<(), Ended> {
+    pub(crate) fn turn(&mut self, consumer: &BaseConsumer<impl ConsumerContext>) -> Result<(), Ended> {
         if let Some(ended) = self.failed.take() {
             return Err(ended);
         }
@@ -207,7 +206,7 @@ impl Work {
 
     /// Sets restored partitions to where they continue. A seek may fail while the assignment settles;
     /// the next turn tries again.
-    fn seek(&mut self, consumer: &BaseConsumer<Correlating>) {
+    fn seek(&mut self, consumer: &BaseConsumer<impl ConsumerContext>) {
         let journal = &self.shared.topics.journal;
         let seeking: Vec<i32> =
             self.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Seeking { .. })).map(|(p, _)| *p).collect();
@@ -245,7 +244,11 @@ impl Work {
 
     /// Commits what was applied: outputs, the parts that are due (`every` zero: all), meta records,
     /// offsets. Only then does anything else follow from it.
-    pub(crate) fn flush(&mut self, consumer: &BaseConsumer<Correlating>, every: Duration) -> Result<(), Ended> {
+    pub(crate) fn flush(
+        &mut self,
+        consumer: &BaseConsumer<impl ConsumerContext>,
+        every: Duration,
+    ) -> Result<(), Ended> {
         self.batch_since = None;
         self.batch_records = 0;
         let now = Instant::now();
@@ -291,7 +294,7 @@ impl Work {
 
     fn commit(
         &mut self,
-        consumer: &BaseConsumer<Correlating>,
+        consumer: &BaseConsumer<impl ConsumerContext>,
         records: &[Record],
         list: &TopicPartitionList,
     ) -> Result<(), Failure> {
@@ -317,7 +320,7 @@ impl Work {
     /// partition, which skips it from then on.
     fn skip(
         &mut self,
-        consumer: &BaseConsumer<Correlating>,
+        consumer: &BaseConsumer<impl ConsumerContext>,
         message: &BorrowedMessage<'_>,
         poison: &Poison,
     ) -> Result<(), Ended> {
@@ -346,7 +349,7 @@ impl Work {
 
     /// Partitions go. What they have in hand is committed, unless they are lost: then their next owner
     /// has them already and computes it again.
-    pub(crate) fn revoke(&mut self, consumer: &BaseConsumer<Correlating>, partitions: &[i32]) {
+    pub(crate) fn revoke(&mut self, consumer: &BaseConsumer<impl ConsumerContext>, partitions: &[i32]) {
         let lost = consumer.assignment_lost();
         tracing::info!(worker = self.id, ?partitions, lost, "journal partitions revoked");
         if !lost

@@ -12,7 +12,7 @@ use rdkafka::statistics::Statistics;
 use super::client;
 use super::contexts::{self, Producing};
 use super::correlate_work::Work;
-use super::runtime::{Ended, Shared, consumer_failed, report_lag};
+use super::shared::{Ended, Shared, consumer_failed, report_lag};
 use super::transaction::Transaction;
 
 /// How long a poll waits where nothing is due.

@@ -25,6 +25,7 @@ mod partitioner;
 mod publish;
 mod restore;
 mod runtime;
+mod shared;
 mod state;
 mod tail;
 mod topics;

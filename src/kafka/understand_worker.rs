@@ -19,7 +19,7 @@ use super::dead_letter::{self, Dead};
 use super::ends::{Ends, Named};
 use super::merge::{Held, Lanes, Place};
 use super::metrics::{Metrics, Outcome};
-use super::runtime::{Ended, Shared, consumer_failed, report_lag};
+use super::shared::{Ended, Shared, consumer_failed, report_lag};
 use super::transaction::{Failure, Record, Transaction};
 use super::{Cluster, partition_of};
 use crate::load::run::Source;

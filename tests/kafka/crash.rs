@@ -98,7 +98,7 @@ fn config_file(folder: &Path, settings: &RunSettings) -> std::path::PathBuf {
     write!(
         out,
         "[kafka]\nbootstrap = \"{}\"\nprefix = \"{}\"\njournal_partitions = {}\nreplication = 1\nmin_insync = 1\n\
-         state_every_s = 2\n[identity]\nkey_file = \"{}\"\n",
+         state_every_s = 2\n[http]\nlisten = \"\"\n[identity]\nkey_file = \"{}\"\n",
         kafka.bootstrap,
         kafka.prefix,
         kafka.journal_partitions,
