@@ -143,7 +143,7 @@ fn a_candidate() {
     customers: 3
     episode: 2
     event: "opened"
-    evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.00925925925925926,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
+    evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.009259259259259259,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
     feature: "checkout"
     gap_stands_out: true
     gaps: [{"kind":"tier_gated","why":"No probe logs in as pro."}]
