@@ -15,7 +15,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
-WORK=${WORK:-$target/kafka/broker}
+export WORK=${WORK:-$target/kafka/broker}
 JARS=${JARS:-$target/kafka/jars}
 # Small and quick: one compiler tier, one collector thread; a class archive makes the second start quicker.
 flags="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -106,7 +106,8 @@ start() {
         [ $tries -lt 1500 ] || fail "the broker does not listen after 30 s; see $WORK/log"
         sleep 0.02
     done
-    if [ -n "${OWNER:-}" ]; then watch_owner </dev/null >/dev/null 2>&1 & fi
+    # In a session of its own: what ends the owner's whole group must not end the clean-up.
+    if [ -n "${OWNER:-}" ]; then setsid "$here/broker.sh" watch </dev/null >/dev/null 2>&1 & fi
     echo "127.0.0.1:$PORT"
 }
 
@@ -138,5 +139,6 @@ case "${1:-}" in
     kill) end KILL ;;
     wipe) end KILL; rm -rf "$WORK" ;;
     jars) jars ;;
+    watch) watch_owner ;;
     *) sed -n '2,15p' "$0"; exit 2 ;;
 esac
