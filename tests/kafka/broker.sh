@@ -83,7 +83,7 @@ start() {
     if [ -z "${PORT:-}" ] && [ -e "$WORK/port" ]; then PORT=$(cat "$WORK/port"); fi
     if [ -z "${PORT:-}" ]; then
         while :; do
-            PORT=$(awk -v seed="$$$(date +%N)" 'BEGIN { srand(seed); print 20000 + 2 * int(rand() * 15000) }')
+            PORT=$((20000 + 2 * (RANDOM % 15000)))
             answers "$PORT" || answers $((PORT + 1)) || break
         done
     fi
@@ -91,7 +91,7 @@ start() {
     echo "$PORT" >"$WORK/port"
     if [ ! -e "$WORK/data/meta.properties" ]; then
         java $flags -cp "$JARS/*" "$logging" kafka.tools.StorageTool format --standalone \
-            -t "$(awk -v seed="$$$(date +%N)" 'BEGIN { srand(seed); s = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"; for (i = 0; i < 21; i++) r = r substr(s, 1 + int(rand() * 62), 1); print r "Q" }')" \
+            -t "$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); s = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"; for (i = 0; i < 21; i++) r = r substr(s, 1 + int(rand() * 62), 1); print r "Q" }')" \
             -c "$WORK/server.properties" >"$WORK/format.log" 2>&1 || { cat "$WORK/format.log" >&2; exit 1; }
     fi
     archive="-XX:SharedArchiveFile=$JARS/classes.jsa"
