@@ -15,7 +15,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
-WORK=${WORK:-$target/kafka/broker}
+export WORK=${WORK:-$target/kafka/broker}
 JARS=${JARS:-$target/kafka/jars}
 # Small and quick: one compiler tier, one collector thread; a class archive makes the second start quicker.
 flags="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -83,7 +83,7 @@ start() {
     if [ -z "${PORT:-}" ] && [ -e "$WORK/port" ]; then PORT=$(cat "$WORK/port"); fi
     if [ -z "${PORT:-}" ]; then
         while :; do
-            PORT=$(awk -v seed="$$$(date +%N)" 'BEGIN { srand(seed); print 20000 + 2 * int(rand() * 15000) }')
+            PORT=$((20000 + 2 * (RANDOM % 15000)))
             answers "$PORT" || answers $((PORT + 1)) || break
         done
     fi
@@ -91,7 +91,7 @@ start() {
     echo "$PORT" >"$WORK/port"
     if [ ! -e "$WORK/data/meta.properties" ]; then
         java $flags -cp "$JARS/*" "$logging" kafka.tools.StorageTool format --standalone \
-            -t "$(awk -v seed="$$$(date +%N)" 'BEGIN { srand(seed); s = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"; for (i = 0; i < 21; i++) r = r substr(s, 1 + int(rand() * 62), 1); print r "Q" }')" \
+            -t "$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); s = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"; for (i = 0; i < 21; i++) r = r substr(s, 1 + int(rand() * 62), 1); print r "Q" }')" \
             -c "$WORK/server.properties" >"$WORK/format.log" 2>&1 || { cat "$WORK/format.log" >&2; exit 1; }
     fi
     archive="-XX:SharedArchiveFile=$JARS/classes.jsa"
@@ -106,7 +106,8 @@ start() {
         [ $tries -lt 1500 ] || fail "the broker does not listen after 30 s; see $WORK/log"
         sleep 0.02
     done
-    if [ -n "${OWNER:-}" ]; then watch_owner </dev/null >/dev/null 2>&1 & fi
+    # In a session of its own: what ends the owner's whole group must not end the clean-up.
+    if [ -n "${OWNER:-}" ]; then setsid "$here/broker.sh" watch </dev/null >/dev/null 2>&1 & fi
     echo "127.0.0.1:$PORT"
 }
 
@@ -138,5 +139,6 @@ case "${1:-}" in
     kill) end KILL ;;
     wipe) end KILL; rm -rf "$WORK" ;;
     jars) jars ;;
+    watch) watch_owner ;;
     *) sed -n '2,15p' "$0"; exit 2 ;;
 esac
