@@ -140,17 +140,18 @@ impl Episode {
             specificity: report.specificity,
             url: report.url.clone(),
         };
+        self.wrote.insert(report.id.clone(), report.customer);
         let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (new.occurred_at, &new.id));
         shown.insert(i, new);
         if shown.len() > FIRST_SHOWN + 1 {
             let best = shown.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.specificity.total_cmp(&b.specificity));
             let best = best.map_or(0, |(i, _)| i);
             let drop = if best == shown.len() - 1 { shown.len() - 2 } else { shown.len() - 1 };
-            shown.remove(drop);
+            let dropped = shown.remove(drop);
+            if !self.candidate.opened_with.contains(&dropped.id) {
+                self.wrote.remove(&dropped.id);
+            }
         }
-        self.wrote.insert(report.id.clone(), report.customer);
-        let c = &self.candidate;
-        self.wrote.retain(|id, _| c.reports.iter().any(|r| r.id == *id) || c.opened_with.contains(id));
     }
 
     /// Sets when it ends if nobody writes before.

@@ -101,7 +101,7 @@ pub struct Judged {
 pub fn judge(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
     let age = ground.heard.map_or(Span::ZERO, |h| ground.baselines.age(key.feature, h));
     match ground.heard {
-        Some(heard) if age >= FIRST_DAY => scan(ground, key, report, &Usual::new(ground, key, heard, age)),
+        Some(heard) if age >= FIRST_DAY => scan(ground, key, report, (heard, age)),
         _ => without_baseline(ground, key, report),
     }
 }
@@ -153,7 +153,6 @@ struct Usual<'a> {
     /// Posterior events behind the level.
     events: f64,
     overdispersion: f64,
-    age: Span,
 }
 
 impl<'a> Usual<'a> {
@@ -169,14 +168,16 @@ impl<'a> Usual<'a> {
         if age < FIRST_WEEK {
             overdispersion += 0.3;
         }
-        Self { shape: b.shape(key.feature), rate: level.rate * factor, events: level.events, overdispersion, age }
+        Self { shape: b.shape(key.feature), rate: level.rate * factor, events: level.events, overdispersion }
     }
 }
 
-fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, usual: &Usual<'_>) -> Option<Judged> {
+fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, (heard, age): (Timestamp, Span)) -> Option<Judged> {
     let floor = resolved(ground, key);
     let threshold = threshold(ground);
-    let longest = if usual.age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
+    // Most reports stand alone, and what is usual is dear to know.
+    let mut known: Option<Usual<'_>> = None;
+    let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
     let mut best: Option<Judged> = None;
     for end in ends(ground, key, report, longest) {
         for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
@@ -188,6 +189,7 @@ fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, usual: &Usual<'_>)
             if observed < if ground.red && window <= SHORT { 2 } else { 3 } {
                 continue;
             }
+            let usual = known.get_or_insert_with(|| Usual::new(ground, key, heard, age));
             let (mu, per_month) = expected(ground, key, usual, Window { window, begin, end, observed });
             if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
                 best = Some(Judged {

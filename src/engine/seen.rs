@@ -8,6 +8,8 @@ use crate::time::{Span, Timestamp};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Seen {
     by_hour: BTreeMap<i64, BTreeSet<u64>>,
+    /// Those of every hour: each message is looked for once, not once an hour.
+    all: BTreeSet<u64>,
     /// Hours shed before their time, at the limit.
     pub(super) shed_hours: u64,
 }
@@ -15,15 +17,23 @@ pub(super) struct Seen {
 impl Seen {
     /// Remembers an id; false where it was known. At `limit` the oldest hour goes.
     pub(super) fn insert(&mut self, id: u64, at: Timestamp, limit: usize) -> bool {
-        if self.by_hour.values().any(|hour| hour.contains(&id)) {
+        if !self.all.insert(id) {
             return false;
         }
         self.by_hour.entry(at.hour()).or_default().insert(id);
         while self.len() > limit && self.by_hour.len() > 1 {
-            self.by_hour.pop_first();
+            if let Some((_, ids)) = self.by_hour.pop_first() {
+                self.forget(&ids);
+            }
             self.shed_hours += 1;
         }
         true
+    }
+
+    fn forget(&mut self, ids: &BTreeSet<u64>) {
+        for id in ids {
+            self.all.remove(id);
+        }
     }
 
     /// Forgets the hours that ended longer than `seen_for` ago. Returns those forgotten.
@@ -31,7 +41,9 @@ impl Seen {
         let keep = (at - seen_for).hour();
         let old: Vec<i64> = self.by_hour.range(..keep).map(|(h, _)| *h).collect();
         for hour in &old {
-            self.by_hour.remove(hour);
+            if let Some(ids) = self.by_hour.remove(hour) {
+                self.forget(&ids);
+            }
         }
         old
     }
@@ -44,13 +56,14 @@ impl Seen {
 
     /// Puts an hour's ids back.
     pub(super) fn put(&mut self, hour: i64, ids: BTreeSet<u64>) {
+        self.all.extend(&ids);
         self.by_hour.insert(hour, ids);
     }
 
     /// How many ids are remembered.
     #[must_use]
     pub(super) fn len(&self) -> usize {
-        self.by_hour.values().map(BTreeSet::len).sum()
+        self.all.len()
     }
 }
 
