@@ -12,7 +12,7 @@ use super::tally::Tally;
 use crate::ids::CustomerKey;
 use crate::time::{Span, Timestamp};
 
-/// Minutes in one step of [`KeyHistory::recent`].
+/// Minutes in one step of the recent counts.
 pub const STEP_MIN: i64 = 5;
 /// How long five-minute steps are kept: three weeks of recurrence, the longest window and the shifts.
 const RECENT_FOR: Span = Span::from_days(25);
