@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::engine::input::Input;
 use crate::ids::TenantId;
 use crate::monitor::ProbeState;
+use crate::time::Timestamp;
 
 /// One step of a random story.
 #[derive(Clone, Debug)]
@@ -45,6 +46,12 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
         }
     }
     story.events.clone()
+}
+
+/// What became of every episode.
+fn ends(story: &Story) -> Vec<(String, u8, Option<Timestamp>, u32)> {
+    let end = |c: &Candidate| (c.id.to_string(), c.rank.number(), c.recovery.resolved_at, c.customers);
+    story.engine.episodes.values().map(|e| end(&e.candidate)).collect()
 }
 
 proptest! {
@@ -88,5 +95,38 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// A message delivered again, at whatever place, changes nothing that is said of a candidate.
+    #[test]
+    fn duplicates_change_nothing(steps in prop::collection::vec(step(), 1..60), again in any::<u64>()) {
+        let (mut one, mut other) = (Story::new(), Story::new());
+        let (mut a, mut b) = (0, 0);
+        for (i, step) in steps.iter().enumerate() {
+            prop_assert_eq!(play(&mut one, &mut a, step), play(&mut other, &mut b, step), "step {}", i);
+            if again >> (i % 64) & 1 == 1 && matches!(step, Step::Report { .. }) {
+                prop_assert!(play(&mut other, &mut b, step).is_empty());
+            }
+        }
+    }
+
+    /// What is due on the one clock does not depend on what is due on the other: quiet and the time to
+    /// live of an observation may run in either order.
+    #[test]
+    fn the_two_clocks_commute(steps in prop::collection::vec(step(), 1..60), by in 1i64..3_000) {
+        let (mut one, mut other) = (Story::new(), Story::new());
+        let (mut a, mut b) = (0, 0);
+        for step in &steps {
+            play(&mut one, &mut a, step);
+            play(&mut other, &mut b, step);
+        }
+        let t = m(a + by);
+        one.heard(t);
+        one.at(t);
+        other.at(t);
+        other.heard(t);
+        prop_assert_eq!(ends(&one), ends(&other));
+        prop_assert_eq!(&one.engine.watch, &other.engine.watch);
+        prop_assert_eq!(one.engine.next_wakeups(), other.engine.next_wakeups());
     }
 }
