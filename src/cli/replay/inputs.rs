@@ -1,0 +1,156 @@
+//! The files of a replay, read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use super::{ReplayArgs, TENANT};
+use crate::config::settings::TenantSettings;
+use crate::ids::{BadName, MessageId, TenantId};
+use crate::pipeline::replay::What;
+use crate::signal::Label;
+use crate::time::Timestamp;
+use crate::wire::backtest::Truth;
+use crate::wire::replay::Labelled;
+use crate::wire::{self, WireError};
+
+/// Broken lines named one by one; more are only counted.
+const SHOWN_BROKEN: u64 = 5;
+
+/// What keeps a replay from running.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ReplayError {
+    /// A file that is not there, or not to be read.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that says something else than it should.
+    #[error("{path}: {source}")]
+    Content {
+        /// Which file.
+        path: String,
+        /// Where and what.
+        source: WireError,
+    },
+    /// The names a replay gives itself.
+    #[error(transparent)]
+    Name(#[from] BadName),
+}
+
+/// Everything the files say.
+pub(super) struct Inputs {
+    pub(super) files: Vec<Vec<(TenantId, What)>>,
+    pub(super) messages: u64,
+    /// When each message was written.
+    pub(super) written: BTreeMap<String, Timestamp>,
+}
+
+/// Labels by message; where the truth names a fault for what a message is about, that is its feature.
+fn labels(labels: Vec<Labelled>, truth: Option<&Truth>) -> BTreeMap<MessageId, Label> {
+    let faults = truth.map(|t| t.feature_by_intent(&labels)).unwrap_or_default();
+    let settle = |mut l: Labelled| {
+        if let Some(fault) = l.intent.as_ref().and_then(|intent| faults.get(intent)) {
+            l.label.feature = Some(fault.clone());
+        }
+        (l.id, l.label)
+    };
+    labels.into_iter().map(settle).collect()
+}
+
+impl Inputs {
+    /// Reads every file of the arguments, with the settings of each tenant.
+    pub(super) fn read(
+        arguments: &ReplayArgs,
+        settings: &TenantSettings,
+        truth: Option<&Truth>,
+    ) -> Result<Self, ReplayError> {
+        let tenant = TenantId::new(TENANT)?;
+        let labels = match &arguments.labels {
+            Some(path) => labels(lines(path, wire::replay::label)?, truth),
+            None => BTreeMap::new(),
+        };
+        let mut files = Vec::new();
+        let (mut messages, mut written) = (0, BTreeMap::new());
+        let mut tenants = BTreeSet::new();
+        for path in &arguments.messages {
+            let mut file = Vec::new();
+            for mut message in lines(path, |line| wire::replay::message(line, &tenant))? {
+                messages += 1;
+                written.insert(message.id.as_str().to_owned(), message.occurred_at);
+                message.label = labels.get(&message.id).cloned();
+                tenants.insert(message.tenant.clone());
+                file.push((message.tenant.clone(), What::Message(Box::new(message))));
+            }
+            files.push(file);
+        }
+        if let Some(path) = &arguments.monitoring {
+            let all = lines(path, |line| wire::replay::observation(line, &tenant))?;
+            files.push(all.into_iter().map(|(t, o)| (t, What::Observation(Box::new(o)))).collect());
+        }
+        if let Some(path) = &arguments.changes {
+            let all = lines(path, |line| wire::replay::change(line, &tenant))?;
+            files.push(all.into_iter().map(|(t, c)| (t, What::Change(Box::new(c)))).collect());
+        }
+        // One catalogue and one inventory for all: a backtest is of one product.
+        if let Some(path) = &arguments.features {
+            let catalogue = whole(path, wire::catalogue::read)?;
+            let each = tenants.iter().map(|t| (t.clone(), What::Catalogue(Box::new(catalogue.clone()))));
+            files.push(each.collect());
+        }
+        if let Some(path) = &arguments.probes {
+            let probes = whole(path, wire::probes::read)?;
+            files.push(tenants.iter().map(|t| (t.clone(), What::Probes(Box::new(probes.clone())))).collect());
+        }
+        files.push(tenants.iter().map(|t| (t.clone(), What::Settings(Box::new(settings.clone())))).collect());
+        Ok(Self { files, messages, written })
+    }
+}
+
+/// A file whole.
+pub(super) fn whole<T>(path: &Path, read: impl FnOnce(&[u8]) -> Result<T, WireError>) -> Result<T, ReplayError> {
+    read(&bytes(path)?).map_err(|source| ReplayError::Content { path: path.display().to_string(), source })
+}
+
+/// A file line by line; what cannot be read is named and left out.
+fn lines<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, WireError>) -> Result<Vec<T>, ReplayError> {
+    let bytes = bytes(path)?;
+    let (mut all, mut broken) = (Vec::new(), 0);
+    for (i, line) in bytes.split(|b| *b == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match read(line) {
+            Ok(item) => all.push(item),
+            Err(error) => {
+                broken += 1;
+                if broken <= SHOWN_BROKEN {
+                    say(&format!("{}:{}: {error}", path.display(), i + 1));
+                }
+            }
+        }
+    }
+    if broken > 0 {
+        say(&format!("{}: {broken} lines left out", path.display()));
+    }
+    Ok(all)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, ReplayError> {
+    let read = if path == Path::new("-") {
+        let mut all = Vec::new();
+        io::stdin().lock().read_to_end(&mut all).map(|_| all)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|source| ReplayError::File { path: path.display().to_string(), source })
+}
+
+/// To standard error; nobody is left to tell where it is closed.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
