@@ -15,6 +15,15 @@ use crate::time::Timestamp;
 /// Reports whose specificity orders the watch list: the newest of a cluster.
 const NEWEST: usize = 50;
 
+/// What customers reported of a feature within the watch.
+#[derive(Default)]
+struct Reported {
+    customers: u32,
+    since: Option<Timestamp>,
+    last: Option<Timestamp>,
+    specificity: f64,
+}
+
 impl Engine {
     pub(super) fn on_observation(&mut self, now: Moment, observation: Observation, out: &mut Vec<Output>) {
         let probe = observation.probe.clone();
@@ -41,13 +50,18 @@ impl Engine {
             }
         }
         for feature in features {
-            self.publish_watch(now, &feature, out);
+            let state = self.with_health(now, &feature);
+            self.tell_watch(&feature, state, out);
         }
     }
 
     /// Says what the cluster of a feature is now, where that differs from what was said last.
     pub(super) fn publish_watch(&mut self, now: Moment, feature: &FeatureId, out: &mut Vec<Output>) {
         let state = self.cluster_state(now, feature);
+        self.tell_watch(feature, state, out);
+    }
+
+    fn tell_watch(&mut self, feature: &FeatureId, state: Option<ClusterState>, out: &mut Vec<Output>) {
         if self.watch.get(feature) == state.as_ref() {
             return;
         }
@@ -64,34 +78,55 @@ impl Engine {
         }
     }
 
+    /// The cluster as told last, under the health of now: which reports are in it changes with reports
+    /// and with what is heard, never with monitoring, so that the two clocks commute.
+    fn with_health(&self, now: Moment, feature: &FeatureId) -> Option<ClusterState> {
+        let told = self.watch.get(feature).map(|c| Reported {
+            customers: c.customers,
+            since: c.since,
+            last: c.last,
+            specificity: c.specificity,
+        });
+        self.under_health(now, feature, told.unwrap_or_default())
+    }
+
     fn cluster_state(&self, now: Moment, feature: &FeatureId) -> Option<ClusterState> {
-        let health = self.monitoring.health(&self.probes, feature, &Slice::default(), now.at);
-        let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
         let live = self.live.get(feature);
         let newest = live.and_then(|l| l.newest()).map(|r| r.occurred_at);
         let now_heard = now.heard_until.or(newest).unwrap_or(now.at);
         let since = now_heard - self.settings.detection.watch_for;
         let until = newest.unwrap_or(since);
-        let customers = live.map_or(0, |l| l.customers(&None, since, until));
-        let specificity = live.into_iter().flat_map(|l| l.all_within(since, until).rev().take(NEWEST));
+        let last_ones = live.into_iter().flat_map(|l| l.all_within(since, until).rev().take(NEWEST));
+        let reported = Reported {
+            customers: live.map_or(0, |l| l.customers(&None, since, until)),
+            since: live.and_then(|l| l.all_within(since, until).next()).map(|r| r.occurred_at),
+            last: newest.filter(|t| *t > since),
+            specificity: last_ones.map(|r| r.specificity).fold(0.0, f64::max),
+        };
+        self.under_health(now, feature, reported)
+    }
+
+    fn under_health(&self, now: Moment, feature: &FeatureId, reported: Reported) -> Option<ClusterState> {
+        let health = self.monitoring.health(&self.probes, feature, &Slice::default(), now.at);
+        let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
         let rank = match candidate {
             Some(c) => c.rank,
             // Several customers whose count is ordinary are watched like one.
-            None => rank(Customers::of(customers.min(1) as usize), &health)?,
+            None => rank(Customers::of(reported.customers.min(1) as usize), &health)?,
         };
         Some(ClusterState {
             feature: feature.clone(),
             rank,
-            customers,
-            since: live.and_then(|l| l.all_within(since, until).next()).map(|r| r.occurred_at),
-            last: newest.filter(|t| *t > since),
+            customers: reported.customers,
+            since: reported.since,
+            last: reported.last,
             health: health.state,
-            specificity: specificity.map(|r| r.specificity).fold(0.0, f64::max),
+            specificity: reported.specificity,
             candidate: candidate.map(|c| c.id.clone()),
         })
     }
 
-    /// When time alone would change the cluster: its first report leaves the watch.
+    /// When time alone would end the cluster: its last report leaves the watch.
     pub(super) fn watch_ends(&self, cluster: &ClusterState) -> Option<Timestamp> {
         cluster.last.filter(|_| cluster.rank != Rank::MonitoringOnly).map(|t| t + self.settings.detection.watch_for)
     }
