@@ -115,7 +115,7 @@ impl Assigned {
     ///
     /// # Errors
     /// [`Poison`] where applying it panicked: the partition is then of no use and is dropped.
-    pub(crate) fn apply(&mut self, offset: i64, record: &JournalRecord) -> Result<(), Poison> {
+    pub(crate) fn apply(&mut self, offset: i64, record: JournalRecord) -> Result<(), Poison> {
         if offset < self.next {
             return Ok(());
         }
@@ -123,7 +123,7 @@ impl Assigned {
             self.next = offset + 1;
             return Ok(());
         }
-        self.keep_context(offset, record);
+        self.keep_context(offset, &record);
         self.guarded(offset, |partition| partition.apply(offset, record))
     }
 

@@ -25,8 +25,7 @@ use super::transaction::{Failure, Record, Transaction};
 use super::{Cluster, outgoing};
 use crate::pipeline::partition::TenantOutput;
 use crate::pipeline::understand::{DeadLetter, DeadReason};
-use crate::wire;
-use crate::wire::journal::{JournalRecord, VERSION};
+use crate::wire::journal::{JournalError, JournalRecord};
 
 /// Records applied in one transaction.
 const BATCH_RECORDS: usize = 20_000;
@@ -116,14 +115,14 @@ impl Work {
             return Ok(());
         }
         let payload = message.payload().unwrap_or_default();
-        let applied = match wire::record::from_bytes::<JournalRecord>(payload) {
-            Ok(record) if record.v == VERSION => assigned.apply(offset, &record),
-            Ok(record) => return Err(newer(partition, offset, record.v)),
-            Err(why) => {
-                if let Some(version) = version_of(payload).filter(|v| *v > VERSION) {
-                    return Err(newer(partition, offset, version));
-                }
-                let letter = DeadLetter { reason: DeadReason::WrongShape, detail: why };
+        let applied = match JournalRecord::from_bytes(payload) {
+            Ok(record) => assigned.apply(offset, record),
+            Err(error @ JournalError::Newer(_)) => {
+                let why = format!("the record at {offset} of the journal is too new: {error}; upgrade it first");
+                return Err(RunError::Refused { partition, why }.into());
+            }
+            Err(error) => {
+                let letter = DeadLetter { reason: DeadReason::WrongShape, detail: error.to_string() };
                 let record = self.shared.bury(&Dead::of_journal(message, &self.shared.topics.journal), &letter);
                 assigned.bury(offset, record);
                 Ok(())
@@ -376,20 +375,6 @@ fn begin(partition: i32, start: Start) -> Result<Assigned, Ended> {
         );
         RunError::Refused { partition, why }.into()
     })
-}
-
-/// The version of a record that cannot be read otherwise.
-fn version_of(payload: &[u8]) -> Option<u16> {
-    #[derive(serde::Deserialize)]
-    struct Version {
-        v: u16,
-    }
-    wire::record::from_bytes::<Version>(payload).ok().map(|version| version.v)
-}
-
-fn newer(partition: i32, offset: i64, version: u16) -> Ended {
-    let why = format!("the record at {offset} has version {version}, this program reads {VERSION}: upgrade it first");
-    RunError::Refused { partition, why }.into()
 }
 
 fn add(list: &mut TopicPartitionList, topic: &str, partition: i32, next: i64) -> Result<(), Ended> {

@@ -25,9 +25,8 @@ use super::{Cluster, partition_of};
 use crate::load::run::Source;
 use crate::pipeline::understand::{Adapter, DeadLetter, DeadReason, SourceRecord, Understander};
 use crate::time::Timestamp;
-use crate::wire;
 use crate::wire::dead_letter::Stage;
-use crate::wire::journal::{Body, JournalRecord, Origin, Progress, VERSION};
+use crate::wire::journal::{Body, JournalRecord, Origin, Progress};
 
 /// Records of one transaction: bounds what an abort costs.
 const BATCH_RECORDS: usize = 20_000;
@@ -263,7 +262,7 @@ impl Worker<'_> {
     fn journal(&self, entries: &[JournalRecord]) -> Result<(), Failure> {
         let partitions = self.shared.settings.kafka.journal_partitions;
         for entry in entries {
-            let bytes = wire::record::to_bytes(entry).map_err(Failure::Defect)?;
+            let bytes = entry.to_bytes().map_err(Failure::Defect)?;
             let mut record =
                 Record { topic: self.shared.topics.journal.clone(), payload: Some(bytes), ..Record::default() };
             match &entry.body {
@@ -306,7 +305,7 @@ impl Worker<'_> {
             self.transaction.begin()?;
         }
         let at = self.shared.clock.now();
-        self.journal(&[JournalRecord { v: VERSION, at, origin: None, body: Body::Progress(Progress { read }) }])
+        self.journal(&[JournalRecord::new(at, None, Body::Progress(Progress { read }))])
     }
 
     fn commit(&mut self, consumer: &BaseConsumer<Sourcing>) -> Result<(), Failure> {

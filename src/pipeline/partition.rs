@@ -69,7 +69,7 @@ impl Partition {
 
     /// Applies one record. An engine restored as of a later offset skips it: what its parts stand for
     /// already holds it.
-    pub fn apply(&mut self, offset: i64, record: &JournalRecord) -> Vec<TenantOutput> {
+    pub fn apply(&mut self, offset: i64, record: JournalRecord) -> Vec<TenantOutput> {
         let mut out = Vec::new();
         let before = self.moment();
         self.context.at = Some(before.at.max(record.at));
@@ -79,38 +79,34 @@ impl Partition {
             Body::Tenant { .. } | Body::Defaults(_) => {}
         }
         self.run_due(before, &mut out);
-        match &record.body {
-            Body::Tenant { tenant, input } => self.apply_input(offset, tenant, input.clone(), &mut out),
+        match record.body {
+            Body::Tenant { tenant, input } => self.apply_input(offset, tenant, input, &mut out),
             Body::Defaults(defaults) => {
-                self.context.defaults = (**defaults).clone();
                 for tenant in self.tenants.values_mut().filter(|t| offset >= t.from) {
-                    tenant.engine.take_defaults(defaults);
+                    tenant.engine.take_defaults(&defaults);
                 }
+                self.context.defaults = *defaults;
             }
             Body::Progress(_) | Body::Sources(_) => {}
         }
         out
     }
 
-    fn apply_input(&mut self, offset: i64, id: &TenantId, input: Input, out: &mut Vec<TenantOutput>) {
+    fn apply_input(&mut self, offset: i64, id: TenantId, input: Input, out: &mut Vec<TenantOutput>) {
         let now = self.moment();
         let defaults = &self.context.defaults;
-        let tenant = self.tenants.entry(id.clone()).or_insert_with(|| Tenant {
-            engine: Engine::new(id.clone(), defaults.clone()),
-            from: i64::MIN,
-            heard: None,
-            at: None,
-        });
-        if offset < tenant.from {
-            return;
+        if !self.tenants.contains_key(&id) {
+            let engine = Engine::new(id.clone(), defaults.clone());
+            self.tenants.insert(id.clone(), Tenant { engine, from: i64::MIN, heard: None, at: None });
         }
+        let Some(tenant) = self.tenants.get_mut(&id).filter(|t| offset >= t.from) else { return };
         let forgotten = matches!(input, Input::Forget(Forget::Tenant));
         let said = tenant.engine.apply(now, input);
         if forgotten {
             tenant.engine.take_defaults(defaults);
         }
         out.extend(said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }));
-        self.requeue(id);
+        self.requeue(&id);
     }
 
     /// Both clocks as they stand.

@@ -12,7 +12,7 @@ use crate::pipeline::partition::{Partition, TenantOutput};
 use crate::pipeline::understand::{DeadLetter, Understander};
 use crate::signal::Message;
 use crate::time::Timestamp;
-use crate::wire::journal::{Body, JournalRecord, PartitionProgress, Progress, Sources, VERSION};
+use crate::wire::journal::{Body, JournalRecord, PartitionProgress, Progress, Sources};
 
 /// The one topic that a replay's messages are said to stand on.
 const TOPIC: &str = "replay";
@@ -137,8 +137,8 @@ impl Replay {
     }
 
     fn apply(&mut self, at: Timestamp, body: Body, out: &mut Vec<TenantOutput>) {
-        let record = JournalRecord { v: VERSION, at, origin: None, body };
-        out.extend(self.partition.apply(self.offset, &record));
+        let record = JournalRecord::new(at, None, body);
+        out.extend(self.partition.apply(self.offset, record));
         self.offset += 1;
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::input::Input;
 use crate::ids::TenantId;
 use crate::signal::{Message, Reader, Signal};
 use crate::time::{Span, Timestamp};
-use crate::wire::journal::{Body, JournalRecord, Origin, VERSION};
+use crate::wire::journal::{Body, JournalRecord, Origin};
 use crate::wire::{self, Fault, WireError};
 
 /// How far a source record's own time may lie ahead of understand's clock: what clocks of one
@@ -137,7 +137,7 @@ impl Understander {
             Adapter::Config => wire::config::read(record.payload)?,
         };
         let origin = Some(record.origin.clone());
-        let records = body.map(|body| JournalRecord { v: VERSION, at: clock, origin, body }).into_iter().collect();
+        let records = body.map(|body| JournalRecord::new(clock, origin, body)).into_iter().collect();
         Ok(Understood { records, arrived, clamped })
     }
 

@@ -175,7 +175,7 @@ pub(crate) fn journal(settings: &RunSettings) -> Vec<(i32, i64, JournalRecord)> 
     let topic = Topics::new(&settings.kafka.prefix).journal;
     read_all(settings, &topic)
         .into_iter()
-        .map(|r| (r.partition, r.offset, groundswell::wire::record::from_bytes(&r.payload.unwrap()).unwrap()))
+        .map(|r| (r.partition, r.offset, JournalRecord::from_bytes(&r.payload.unwrap()).unwrap()))
         .collect()
 }
 

@@ -25,7 +25,7 @@ const fn shell(floor: u8, name: &'static str, holds: &'static str, crates: &'sta
 
 /// From the top down.
 pub(crate) const ROOMS: &[Room] = &[
-    shell(12, "main", "arguments to settled settings to one command", &["clap"]),
+    shell(12, "main", "arguments to settled settings to one command", &["clap", "mimalloc"]),
     shell(
         11,
         "cli",
@@ -41,16 +41,16 @@ pub(crate) const ROOMS: &[Room] = &[
     ),
     shell(8, "load", "files and environment into validated settings", &["toml", "miette", "serde_json", "strsim"]),
     pure(7, "pipeline", "source record to journal record, journal record to outputs", &["serde_json"]),
-    pure(6, "wire", "the serialized form of every topic", &["serde_json", "schemars"]),
-    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["postcard"]),
-    pure(4, "candidate", "an episode: evidence, gap, recovery", &[]),
-    pure(3, "cluster", "which feature, windows, baseline, surge", &["strsim"]),
+    pure(6, "wire", "the serialized form of every topic", &["postcard", "serde_json", "schemars"]),
+    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["compact_str", "postcard"]),
+    pure(4, "candidate", "an episode: evidence, gap, recovery", &["compact_str"]),
+    pure(3, "cluster", "which feature, windows, baseline, surge", &["compact_str", "strsim"]),
     pure(3, "rank", "the signal hierarchy", &[]),
     pure(
         2,
         "signal",
         "a message understood: text, problem, onset, identity, redaction",
-        &["rust_stemmers", "whatlang", "unicode_normalization", "dashmap", "regex_automata"],
+        &["compact_str", "dashmap", "regex_automata", "rust_stemmers", "unicode_normalization", "whatlang"],
     ),
     pure(2, "monitor", "observations, coverage, health", &[]),
     pure(2, "change", "what changed, ranked from the onset", &[]),

@@ -11,7 +11,7 @@ use groundswell::ids::{IdentityKey, TenantId};
 use groundswell::pipeline::partition::Partition;
 use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
 use groundswell::time::{Span, Timestamp};
-use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources, VERSION};
+use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
 
 use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
 use crate::page::{Line, Page, Reading};
@@ -176,12 +176,12 @@ impl Stage {
     }
 
     fn apply(&mut self, body: Body) {
-        let record = JournalRecord { v: VERSION, at: self.now, origin: None, body };
+        let record = JournalRecord::new(self.now, None, body);
         self.journal(&record);
     }
 
     fn journal(&mut self, record: &JournalRecord) {
-        let said = self.partition.apply(self.offset, record);
+        let said = self.partition.apply(self.offset, record.clone());
         self.offset += 1;
         for said in said {
             self.hear(said.at, said.output);

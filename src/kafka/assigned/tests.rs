@@ -1,9 +1,10 @@
 use super::*;
+use crate::engine::input::Input;
 use crate::kafka::restore::{Found, decide};
 use crate::kafka::state::Reader;
 use crate::kafka::topics::Topics;
 use crate::time::Timestamp;
-use crate::wire::journal::VERSION;
+use crate::wire::journal::Progress;
 
 const STATE: &str = "groundswell.state.v1";
 const ALL: Duration = Duration::ZERO;
@@ -12,18 +13,18 @@ fn at(s: i64) -> Timestamp {
     Timestamp::from_millis(1_700_000_000_000) + Span::from_secs(s)
 }
 
-fn record(s: i64, body: &str) -> JournalRecord {
-    let text = format!(r#"{{"v":{VERSION},"at":"{}","body":{body}}}"#, at(s));
-    crate::wire::record::from_bytes(text.as_bytes()).unwrap()
+fn record(s: i64, body: Body) -> JournalRecord {
+    JournalRecord::new(at(s), None, body)
 }
 
 /// A record that makes a tenant dirty.
 fn of_tenant(s: i64, tenant: &str) -> JournalRecord {
-    record(s, &format!(r#"{{"tenant":{{"tenant":"{tenant}","input":{{"catalogue":{{"features":{{}}}}}}}}}}"#))
+    let input = Input::Catalogue(Box::default());
+    record(s, Body::Tenant { tenant: TenantId::new(tenant).unwrap(), input })
 }
 
 fn time(s: i64) -> JournalRecord {
-    record(s, r#"{"progress":{"read":[]}}"#)
+    record(s, Body::Progress(Progress::default()))
 }
 
 fn young() -> Assigned {
@@ -55,14 +56,14 @@ fn a_restore_begins_where_the_oldest_dirty_tenant_needs_it() {
     let now = Instant::now();
     let mut a = young();
     let mut topic = Vec::new();
-    a.apply(0, &of_tenant(0, "acme")).unwrap();
+    a.apply(0, of_tenant(0, "acme")).unwrap();
     topic.extend(commit(&mut a, ALL, now));
     assert_eq!(restored(&topic, 1).from, 1, "nothing is dirty: nothing to replay");
-    a.apply(1, &time(10)).unwrap();
-    a.apply(2, &of_tenant(20, "acme")).unwrap();
+    a.apply(1, time(10)).unwrap();
+    a.apply(2, of_tenant(20, "acme")).unwrap();
     topic.extend(commit(&mut a, Duration::from_secs(60), now));
-    a.apply(3, &time(30)).unwrap();
-    a.apply(4, &of_tenant(40, "globex")).unwrap();
+    a.apply(3, time(30)).unwrap();
+    a.apply(4, of_tenant(40, "globex")).unwrap();
     topic.extend(commit(&mut a, Duration::from_secs(60), now));
     let start = restored(&topic, 5);
     assert_eq!((start.from, start.committed), (1, 5), "acme changed behind 1, in the batch that began there");
@@ -74,9 +75,8 @@ fn a_restore_begins_where_the_oldest_dirty_tenant_needs_it() {
 #[test]
 fn outputs_of_what_was_published_are_dropped() {
     let mut a = Assigned::begin(0, Start { from: 0, committed: 2, ..Start::default() }).unwrap();
-    let said = |s: i64| record(s, "{\"progress\":{\"read\":[]}}");
     let speak = |p: &mut Partition, s: i64| {
-        p.apply(s, &said(s));
+        p.apply(s, time(s));
         let output = Output::ClusterGone(crate::ids::FeatureId::new("checkout").unwrap());
         vec![TenantOutput { tenant: TenantId::new("acme").unwrap(), at: at(s), output }]
     };
@@ -92,15 +92,15 @@ fn a_record_that_panics_is_skipped_for_good() {
     let now = Instant::now();
     let mut a = young();
     let mut topic = Vec::new();
-    a.apply(0, &of_tenant(0, "acme")).unwrap();
+    a.apply(0, of_tenant(0, "acme")).unwrap();
     topic.extend(commit(&mut a, Duration::from_secs(60), now));
     let poison = a.guarded(1, |_| panic!("index 7 out of range")).unwrap_err();
     assert_eq!(poison, Poison { offset: 1, why: "index 7 out of range".to_owned() });
     topic.push(a.skip(STATE, 1).unwrap());
     let mut again = Assigned::begin(0, restored(&topic, a.published())).unwrap();
     assert_eq!(again.next(), 0);
-    again.apply(0, &of_tenant(0, "acme")).unwrap();
-    again.apply(1, &of_tenant(1, "never")).unwrap();
+    again.apply(0, of_tenant(0, "acme")).unwrap();
+    again.apply(1, of_tenant(1, "never")).unwrap();
     assert_eq!(again.next(), 2);
     topic.extend(commit(&mut again, ALL, now));
     let start = restored(&topic, 2);
@@ -122,9 +122,9 @@ fn a_tenant_restored_later_than_the_start_skips_what_it_holds() {
     let now = Instant::now();
     let mut a = young();
     let mut topic = Vec::new();
-    a.apply(0, &of_tenant(0, "acme")).unwrap();
+    a.apply(0, of_tenant(0, "acme")).unwrap();
     topic.extend(commit(&mut a, Duration::from_secs(60), now));
-    a.apply(1, &of_tenant(5, "globex")).unwrap();
+    a.apply(1, of_tenant(5, "globex")).unwrap();
     let later = now + Duration::from_secs(30);
     a.note_needs(later);
     topic.extend(commit(&mut a, Duration::from_secs(60), later));
