@@ -17,8 +17,12 @@ use groundswell::pipeline::partition::Partition;
 use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
 use groundswell::time::{Span, Timestamp};
 use groundswell::wire;
-use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources, VERSION};
+use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
 use invented::{Dice, FEATURES, Letter};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A Monday at noon.
 const BEGINS: Timestamp = Timestamp::from_millis(1_772_452_800_000);
@@ -107,7 +111,7 @@ fn understand(criterion: &mut Criterion) {
 fn journal(criterion: &mut Criterion) {
     let understander = understander();
     let records: Vec<JournalRecord> = letters().iter().map(|l| understood(&understander, l)).collect();
-    let encode = |record| wire::record::to_bytes(record).expect("our own record");
+    let encode = |record: &JournalRecord| record.to_bytes().expect("our own record");
     let encoded: Vec<Vec<u8>> = records.iter().map(encode).collect();
     let mut group = in_messages(criterion, "journal", LETTERS);
     group.bench_function("encode", |b| {
@@ -120,7 +124,7 @@ fn journal(criterion: &mut Criterion) {
     group.bench_function("decode", |b| {
         b.iter(|| {
             for bytes in &encoded {
-                black_box(wire::record::from_bytes::<JournalRecord>(bytes).expect("our own record"));
+                black_box(JournalRecord::from_bytes(bytes).expect("our own record"));
             }
         });
     });
@@ -161,7 +165,7 @@ impl World {
     }
 
     fn says(&self, body: Body) -> JournalRecord {
-        JournalRecord { v: VERSION, at: self.now, origin: None, body }
+        JournalRecord::new(self.now, None, body)
     }
 
     fn progress(&self) -> JournalRecord {
@@ -217,7 +221,7 @@ impl World {
     fn apply(&mut self, records: Vec<JournalRecord>) -> Duration {
         let since = Instant::now();
         for record in records {
-            black_box(self.partition.apply(self.offset, &record));
+            black_box(self.partition.apply(self.offset, record));
             self.offset += 1;
         }
         since.elapsed()

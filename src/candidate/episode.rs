@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::gap::Reporters;
@@ -40,7 +41,7 @@ pub struct Episode {
     /// Distinct customers by feature, for the name.
     by_feature: BTreeMap<FeatureId, u32>,
     /// Stems and how many of the reports hold them.
-    stems: BTreeMap<Box<str>, u32>,
+    stems: BTreeMap<CompactString, u32>,
     /// Distinct customers by region.
     by_region: BTreeMap<String, u32>,
     /// Distinct customers by language.

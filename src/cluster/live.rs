@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::baseline::KeyTier;
@@ -38,7 +39,7 @@ pub struct LiveReport {
     /// Redacted, at most [`MAX_SHOWN_CHARS`].
     pub text: String,
     /// At most [`MAX_STEMS`] distinct stems of four letters or more, in order of appearance.
-    pub stems: Vec<Box<str>>,
+    pub stems: Vec<CompactString>,
     /// ISO 639-1; empty where unknown.
     pub language: String,
     /// Where the reporter is.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
+
 use super::Engine;
 use super::input::Moment;
 use super::output::{Output, Reason};
@@ -213,7 +215,7 @@ impl Engine {
 }
 
 /// Stems that at least half of the reports hold.
-fn common_stems(members: &[LiveReport]) -> Vec<Box<str>> {
+fn common_stems(members: &[LiveReport]) -> Vec<CompactString> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for report in members {
         for stem in &report.stems {

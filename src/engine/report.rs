@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use compact_str::CompactString;
+
 use super::Engine;
 use super::input::Moment;
 use super::opening::{Alarm, HISTORIC_AFTER};
@@ -116,7 +118,7 @@ impl Engine {
 
     fn report_of(&self, signal: Signal) -> LiveReport {
         let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).and_then(|t| Tier::new(t).ok());
-        let mut stems: Vec<Box<str>> = Vec::new();
+        let mut stems: Vec<CompactString> = Vec::new();
         for word in &signal.words {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&word.stem) {
                 stems.push(word.stem.clone());

@@ -28,6 +28,7 @@ pub use text::MAX_TOKEN_CHARS;
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, TenantId, Tier};
@@ -124,9 +125,9 @@ pub struct Label {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
     /// As written, lower case; at most 64 characters.
-    pub text: Box<str>,
+    pub text: CompactString,
     /// Snowball stem in the message's language; equal to `text` where there is none.
-    pub stem: Box<str>,
+    pub stem: CompactString,
 }
 
 /// How far the text reads as a problem report: more than 0 is one, the surge cut is lower.

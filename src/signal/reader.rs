@@ -111,7 +111,7 @@ impl Reader {
         let stemmed_as = if language.is_empty() { self.languages.first() } else { language };
         let (tokens, cut) = tokens(text, self.max_tokens, matches!(language, "en" | ""));
         self.cut_tokens.fetch_add(cut as u64, Ordering::Relaxed);
-        let word = |text: String| Word { stem: self.stems.stem(&text, stemmed_as), text: text.into_boxed_str() };
+        let word = |text: String| Word { stem: self.stems.stem(&text, stemmed_as), text: text.into() };
         tokens.into_iter().map(word).collect()
     }
 
@@ -158,5 +158,5 @@ fn joined(subject: &str, body: &str, max: usize) -> String {
 #[must_use]
 pub fn words(text: &str, language: &str, max: usize) -> Vec<Word> {
     let (tokens, _) = tokens(&clean(text), max, matches!(language, "en" | ""));
-    tokens.into_iter().map(|t| Word { stem: super::stem::stem(&t, language), text: t.into_boxed_str() }).collect()
+    tokens.into_iter().map(|t| Word { stem: super::stem::stem(&t, language), text: t.into() }).collect()
 }

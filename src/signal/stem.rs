@@ -3,6 +3,7 @@
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use compact_str::CompactString;
 use dashmap::DashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -35,7 +36,7 @@ const STEMMERS: [(&str, Algorithm); 17] = [
 /// The stem of a lower-case word in a language, ISO 639-1; the word itself where there is no stemmer.
 /// Never stem a stem: Snowball is not idempotent.
 #[must_use]
-pub fn stem(word: &str, language: &str) -> Box<str> {
+pub fn stem(word: &str, language: &str) -> CompactString {
     match position(language) {
         Some(i) => stem_with(STEMMERS[i].1, word),
         None => word.into(),
@@ -47,18 +48,18 @@ fn position(language: &str) -> Option<usize> {
 }
 
 /// The library may panic on text it does not expect; the raw word then stands for its stem.
-fn stem_with(algorithm: Algorithm, word: &str) -> Box<str> {
+fn stem_with(algorithm: Algorithm, word: &str) -> CompactString {
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return word.into();
     }
     catch_unwind(|| Stemmer::create(algorithm).stem(word).into_owned())
-        .map_or_else(|_| word.into(), String::into_boxed_str)
+        .map_or_else(|_| word.into(), CompactString::from)
 }
 
 /// One language's remembered stems.
 #[derive(Debug)]
 struct Cache {
-    stems: DashMap<Box<str>, Box<str>>,
+    stems: DashMap<CompactString, CompactString>,
     /// Counted beside the map: its own length locks every shard.
     size: AtomicUsize,
 }
@@ -76,7 +77,7 @@ impl Stems {
     }
 
     /// As [`stem`].
-    pub(super) fn stem(&self, word: &str, language: &str) -> Box<str> {
+    pub(super) fn stem(&self, word: &str, language: &str) -> CompactString {
         let Some(i) = position(language) else { return word.into() };
         if word.len() > MAX_CACHED_BYTES {
             return stem_with(STEMMERS[i].1, word);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
+
 use super::stop::stop_words;
 use crate::cluster::spelling::{ByHash, Spelling, hash, hash_on};
 use crate::config::Catalogue;
@@ -15,9 +17,9 @@ pub const MAX_ALIAS_WORDS: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct AliasWord {
     /// As written, lower case.
-    text: Box<str>,
+    text: CompactString,
     /// Its stems, one a language where they differ.
-    stems: Vec<Box<str>>,
+    stems: Vec<CompactString>,
 }
 
 /// What the words of aliases have in common: all words of one stem are one unit.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::spelling::{ByHash, Spelling, hash};
@@ -32,7 +33,7 @@ pub struct Lexicon {
 /// A word and in how many messages it stands as written.
 #[derive(Clone, Debug)]
 struct Known {
-    text: Box<str>,
+    text: CompactString,
     count: u32,
 }
 
@@ -145,11 +146,11 @@ fn distinct<'a>(words: impl Iterator<Item = (u64, &'a Word)>) -> Vec<(u64, &'a W
     words
 }
 
-fn in_order(words: ByHash<Known>) -> BTreeMap<Box<str>, u32> {
+fn in_order(words: ByHash<Known>) -> BTreeMap<CompactString, u32> {
     words.into_values().map(|known| (known.text, known.count)).collect()
 }
 
-fn spelling_of(words: &BTreeMap<Box<str>, u32>) -> Spelling {
+fn spelling_of(words: &BTreeMap<CompactString, u32>) -> Spelling {
     let mut spelling = Spelling::default();
     for (word, _) in words.iter().filter(|(_, count)| **count >= MIN_COUNT) {
         spelling.add(word);
@@ -162,7 +163,7 @@ fn spelling_of(words: &BTreeMap<Box<str>, u32>) -> Spelling {
 struct Stored {
     messages: u32,
     stems: BTreeMap<u64, u32>,
-    words: BTreeMap<Box<str>, u32>,
+    words: BTreeMap<CompactString, u32>,
     shed: u64,
 }
 
