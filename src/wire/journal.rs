@@ -1,6 +1,6 @@
 //! The journal: one internal topic keyed by tenant, the only thing correlate reads.
 //!
-//! A record is its version in two bytes, least significant first, and then the rest in postcard's
+//! A record is a `J`, its version in two bytes, least significant first, and the rest in postcard's
 //! form: reading a signal as JSON took longer than deciding about it. Whatever changes that form, in
 //! any type reachable from [`Body`], raises [`VERSION`]; a test holds the bytes.
 
@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 
 /// Version of the journal's records. A reader refuses a newer one.
 pub const VERSION: u16 = 1;
+/// What every record begins with, so that what is none is not taken for one of a strange version.
+const MARK: u8 = b'J';
 
 /// Where a record came from; for explanation only, nothing is decided by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +61,8 @@ impl JournalRecord {
     /// # Errors
     /// Where it has no such form: a defect, and nothing may be written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        let bytes = VERSION.to_le_bytes().to_vec();
+        let [low, high] = VERSION.to_le_bytes();
+        let bytes = vec![MARK, low, high];
         postcard::to_extend(self, bytes).map_err(|e| e.to_string())
     }
 
@@ -69,8 +72,10 @@ impl JournalRecord {
     /// [`JournalError`]: written by a later program, or not a record.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, JournalError> {
         let unreadable = |why: String| JournalError::Unreadable(why);
-        let (version, rest) = bytes.split_first_chunk::<2>().ok_or_else(|| unreadable("it is too short".to_owned()))?;
-        match u16::from_le_bytes(*version) {
+        let Some(([MARK, low, high], rest)) = bytes.split_first_chunk::<3>() else {
+            return Err(unreadable("it does not begin as one".to_owned()));
+        };
+        match u16::from_le_bytes([*low, *high]) {
             VERSION => {}
             newer if newer > VERSION => return Err(JournalError::Newer(newer)),
             other => return Err(unreadable(format!("no program wrote version {other}"))),
@@ -135,8 +140,11 @@ pub struct Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
     use crate::engine::input::Forget;
-    use crate::ids::CustomerKey;
+    use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
+    use crate::signal::{Channel, Label, ProblemScore, Signal, StatedOnset, Word};
+    use crate::time::Span;
 
     fn record(body: Body) -> JournalRecord {
         JournalRecord::new(Timestamp::from_millis(1_773_064_920_250), None, body)
@@ -174,11 +182,72 @@ mod tests {
     fn what_is_no_record_is_told_apart_from_what_a_later_program_wrote() {
         let bytes = record(bodies().remove(4)).to_bytes().unwrap();
         let unreadable = |bytes: &[u8]| matches!(JournalRecord::from_bytes(bytes), Err(JournalError::Unreadable(_)));
-        assert!(unreadable(b"") && unreadable(b"\x01") && unreadable(b"{\"v\":1}"));
+        assert!(unreadable(b"") && unreadable(b"J\x01") && unreadable(b"{\"v\":1}"));
         assert!(unreadable(&bytes[..bytes.len() - 1]) && unreadable(&[&bytes[..], b"\0"].concat()));
         let mut later = bytes.clone();
-        later[..2].copy_from_slice(&(VERSION + 1).to_le_bytes());
+        later[1..3].copy_from_slice(&(VERSION + 1).to_le_bytes());
         assert_eq!(JournalRecord::from_bytes(&later), Err(JournalError::Newer(VERSION + 1)));
-        assert!(unreadable(&[&[0, 0], &bytes[2..]].concat()));
+        assert!(unreadable(&[b"J\0\0", &bytes[3..]].concat()));
+    }
+
+    /// Inputs with every field set, in the words of the adapters where there are some.
+    fn full() -> Vec<Input> {
+        let observation = r#"{"tenant":"acme","probe":"shop-up","state":"failing","observed_at":"2026-03-09T14:02:00Z",
+            "ttl_s":600,"region":"eu","silenced":true,"value":1.5,"unit":"s","url":"https://mon.example/","source":"m"}"#;
+        let change = r#"{"tenant":"acme","id":"c","time":"2026-03-09T14:02:00Z","kind":"deploy","service":"orders",
+            "features":["checkout"],"environment":"production","summary":"4.18","url":"https://ci.example/",
+            "actor":"bot","automated":true,"pipeline_url":"https://ci.example/1"}"#;
+        let at = Timestamp::from_millis(1_773_064_920_250);
+        let signal = Signal {
+            id: MessageId::new("m").unwrap(),
+            channel: Channel::Email,
+            occurred_at: at,
+            arrived: at,
+            customer: CustomerKey(1),
+            account: Some(AccountKey(2)),
+            tier: Some(Tier::new("pro").unwrap()),
+            language: "en".to_owned(),
+            text: "Pay now fails".to_owned(),
+            words: vec![Word { text: "fails".into(), stem: "fail".into() }],
+            problem: ProblemScore { score: 1.5, cues: vec!["fail".to_owned()], recovered: false },
+            specificity: 0.25,
+            stated_onset: Some(StatedOnset { at, words: "since 9".to_owned() }),
+            picked_area: Some("Shop".to_owned()),
+            dimensions: [("browser".to_owned(), "firefox".to_owned())].into(),
+            url: Some("https://desk.example/1".to_owned()),
+            label: Some(Label { problem: true, feature: Some(FeatureId::new("checkout").unwrap()) }),
+        };
+        let mut feature = Feature::plain(FeatureId::new("checkout").unwrap(), "Checkout", vec!["pay now".to_owned()]);
+        feature.area = Some("shop".to_owned());
+        let probe = Probe {
+            id: ProbeId::new("shop-up").unwrap(),
+            kind: ProbeKind::Rum,
+            features: vec![feature.id.clone()],
+            tiers: Some(vec![Tier::new("pro").unwrap()]),
+            region: Some("eu".to_owned()),
+            authenticated: true,
+            interval: Span::from_mins(1),
+            ttl: Span::from_mins(2),
+            url: Some("https://mon.example/".to_owned()),
+        };
+        vec![
+            Input::Signal(Box::new(signal)),
+            Input::Observation(Box::new(super::super::observation::read(observation.as_bytes()).unwrap().1)),
+            Input::Change(Box::new(super::super::change::read(change.as_bytes()).unwrap().1)),
+            Input::Catalogue(Box::new(Catalogue { features: [(feature.id.clone(), feature)].into() })),
+            Input::Probes(Box::new(Probes { probes: [(probe.id.clone(), probe)].into() })),
+        ]
+    }
+
+    #[test]
+    fn the_form_changes_only_with_the_version() {
+        let tenant = TenantId::new("acme").unwrap();
+        let of_tenant = |input| Body::Tenant { tenant: tenant.clone(), input };
+        let all = bodies().into_iter().chain(full().into_iter().map(of_tenant));
+        let origin = Origin { topic: "tickets".to_owned(), partition: 1, offset: 7 };
+        let bytes: Vec<u8> =
+            all.flat_map(|b| JournalRecord { origin: Some(origin.clone()), ..record(b) }.to_bytes().unwrap()).collect();
+        let known = (1, "791f868a47929dbc08b1b77d93cc76d39ce3615413e9301a45a8a32f1ec2713e");
+        assert_eq!((VERSION, &*sha256_hex(&bytes)), known, "raise VERSION and note the new digest");
     }
 }
