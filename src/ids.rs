@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use compact_str::CompactString;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,8 +24,8 @@ macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $good:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(Box<str>);
+        #[serde(try_from = "CompactString", into = "CompactString")]
+        pub struct $name(CompactString);
 
         impl $name {
             /// Checks and takes a name.
@@ -48,16 +49,16 @@ macro_rules! name {
             }
         }
 
-        impl TryFrom<String> for $name {
+        impl TryFrom<CompactString> for $name {
             type Error = BadName;
-            fn try_from(text: String) -> Result<Self, BadName> {
+            fn try_from(text: CompactString) -> Result<Self, BadName> {
                 Self::new(text)
             }
         }
 
-        impl From<$name> for String {
+        impl From<$name> for CompactString {
             fn from(name: $name) -> Self {
-                name.0.into()
+                name.0
             }
         }
 
@@ -70,6 +71,10 @@ macro_rules! name {
 }
 
 fn is_id(text: &str) -> bool {
+    // Most ids are plain: none of their bytes is a space, a control character or a part of a longer one.
+    if text.len() <= MAX_ID_CHARS && !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
+        return true;
+    }
     !text.trim().is_empty() && text.chars().count() <= MAX_ID_CHARS && !text.chars().any(char::is_control)
 }
 
@@ -123,7 +128,7 @@ impl MessageId {
     /// Sorts before every message id; itself none.
     #[must_use]
     pub fn lowest() -> Self {
-        Self("".into())
+        Self(CompactString::const_new(""))
     }
 }
 
@@ -138,7 +143,7 @@ impl CandidateId {
         }
         hash.update(episode.to_le_bytes());
         let digest = hash.finalize();
-        Self(hex(&digest[..8]).into_boxed_str())
+        Self(hex(&digest[..8]).into())
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn hash_on(start: u64, text: &str) -> u64 {
 
 /// Keys that are hashes already are taken as they are.
 #[derive(Clone, Debug, Default)]
-pub(super) struct AsIs(u64);
+pub struct AsIs(u64);
 
 impl Hasher for AsIs {
     fn finish(&self) -> u64 {

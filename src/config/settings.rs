@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::IdentityKey;
+use crate::ids::{IdentityKey, Tier};
 use crate::time::Span;
 
 /// How surges are judged.
@@ -97,5 +97,5 @@ pub struct TenantSettings {
     /// What is kept at most.
     pub limits: Limits,
     /// Tier by account, by the keyed hash of the account's id.
-    pub tiers: BTreeMap<u64, String>,
+    pub tiers: BTreeMap<u64, Tier>,
 }

@@ -16,7 +16,7 @@ use crate::candidate::episode::Episode;
 use crate::cluster::baseline::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::Judged;
-use crate::ids::{CandidateId, FeatureId, Tier};
+use crate::ids::{CandidateId, FeatureId};
 use crate::signal::{Channel, Signal};
 use crate::time::{Span, Timestamp};
 
@@ -117,7 +117,7 @@ impl Engine {
     }
 
     fn report_of(&self, signal: Signal) -> LiveReport {
-        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).and_then(|t| Tier::new(t).ok());
+        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).cloned();
         let mut stems: Vec<CompactString> = Vec::new();
         for word in &signal.words {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&word.stem) {

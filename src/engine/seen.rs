@@ -1,15 +1,17 @@
 //! Ids of messages read before, by hour: a message delivered twice counts once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
 
+use crate::cluster::spelling::AsIs;
 use crate::time::{Span, Timestamp};
 
 /// 64-bit hashes of message ids, by the hour of the journal's clock in which they were read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Seen {
-    by_hour: BTreeMap<i64, BTreeSet<u64>>,
-    /// Those of every hour: each message is looked for once, not once an hour.
-    all: BTreeSet<u64>,
+    by_hour: BTreeMap<i64, Vec<u64>>,
+    /// Those of every hour: each message is looked for once, not once an hour. Never walked through.
+    all: HashSet<u64, BuildHasherDefault<AsIs>>,
     /// Hours shed before their time, at the limit.
     pub(super) shed_hours: u64,
 }
@@ -20,7 +22,7 @@ impl Seen {
         if !self.all.insert(id) {
             return false;
         }
-        self.by_hour.entry(at.hour()).or_default().insert(id);
+        self.by_hour.entry(at.hour()).or_default().push(id);
         while self.len() > limit && self.by_hour.len() > 1 {
             if let Some((_, ids)) = self.by_hour.pop_first() {
                 self.forget(&ids);
@@ -30,7 +32,7 @@ impl Seen {
         true
     }
 
-    fn forget(&mut self, ids: &BTreeSet<u64>) {
+    fn forget(&mut self, ids: &[u64]) {
         for id in ids {
             self.all.remove(id);
         }
@@ -50,12 +52,12 @@ impl Seen {
 
     /// One hour's ids, for storing them.
     #[must_use]
-    pub(super) fn hour(&self, hour: i64) -> Option<&BTreeSet<u64>> {
+    pub(super) fn hour(&self, hour: i64) -> Option<&Vec<u64>> {
         self.by_hour.get(&hour)
     }
 
     /// Puts an hour's ids back.
-    pub(super) fn put(&mut self, hour: i64, ids: BTreeSet<u64>) {
+    pub(super) fn put(&mut self, hour: i64, ids: Vec<u64>) {
         self.all.extend(&ids);
         self.by_hour.insert(hour, ids);
     }

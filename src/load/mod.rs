@@ -271,7 +271,7 @@ impl Loaded {
 impl TenantLoaded {
     fn settle(self, tenant: &TenantId, key: &IdentityKey, defaults: &TenantSettings) -> TenantFiles {
         let mut settings = self.own.map_or_else(|| defaults.clone(), |own| own.settings.defaults);
-        let hashed = |(account, tier): (String, Tier)| Some((account_key(key, tenant, &account)?.0, tier.to_string()));
+        let hashed = |(account, tier): (String, Tier)| Some((account_key(key, tenant, &account)?.0, tier));
         settings.tiers = self.accounts.into_iter().filter_map(hashed).collect();
         TenantFiles {
             catalogue: Catalogue {

@@ -170,7 +170,7 @@ fn tenants_have_folders_and_settings_of_their_own() {
     assert_eq!(acme.settings.detection.lateness, crate::time::Span::from_mins(30));
     assert_eq!(other.settings, run.defaults);
     let hash = run.understanding.identity_key.hash(&tenant("acme"), "account", "x");
-    assert_eq!(acme.settings.tiers, BTreeMap::from([(hash, "pro".to_owned())]));
+    assert_eq!(acme.settings.tiers, BTreeMap::from([(hash, crate::ids::Tier::new("pro").unwrap())]));
     assert_eq!(other.catalogue.features.len(), 1);
     let (_folder, loaded) = load_folder(&[("tenants/acme/settings.toml", "[kafka]\nprefix = \"x\"\n")]);
     assert_eq!(found(&loaded), [(Severity::Form, "settings.toml".to_owned(), 2, 1)]);

@@ -175,7 +175,7 @@ mod tests {
         let mut settings = TenantSettings::default();
         settings.detection.lateness = Span::from_mins(30);
         settings.limits.seen_ids = 7;
-        settings.tiers.insert(u64::MAX, "pro".to_owned());
+        settings.tiers.insert(u64::MAX, crate::ids::Tier::new("pro").unwrap());
         let sources = Sources { version: 9, message_topics: vec!["tickets".to_owned()] };
         vec![
             ("acme:catalogue", tenant(Input::Catalogue(Box::new(Catalogue { features: [(id, feature)].into() })))),

@@ -153,7 +153,8 @@ mod tests {
     fn bodies() -> Vec<Body> {
         let tenant = TenantId::new("acme").unwrap();
         // Keys of 64 bits that are numbers: neither rounded nor refused.
-        let settings = TenantSettings { tiers: [(u64::MAX, "pro".to_owned())].into(), ..TenantSettings::default() };
+        let settings =
+            TenantSettings { tiers: [(u64::MAX, Tier::new("pro").unwrap())].into(), ..TenantSettings::default() };
         let read = PartitionProgress {
             topic: "tickets".to_owned(),
             partition: 0,

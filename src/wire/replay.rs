@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn labels_name_class_and_feature() {
-        let read = |line: &str| label(line.as_bytes()).map(|l| (l.label.problem, l.label.feature.map(String::from)));
+        let read =
+            |line: &str| label(line.as_bytes()).map(|l| (l.label.problem, l.label.feature.map(|f| f.to_string())));
         let problem = r#"{"id":"m-1","class":"problem","feature":"checkout","intent":"x"}"#;
         assert_eq!(read(problem).unwrap(), (true, Some("checkout".to_owned())));
         assert_eq!(read(r#"{"id":"m-1","class":"question","feature":""}"#).unwrap(), (false, None));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use compact_str::CompactString;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -188,8 +189,8 @@ pub(crate) fn required(text: Option<Text>, field: &str, expected: &str) -> Resul
 }
 
 /// A name, checked by its own rule.
-pub(crate) fn name<T: TryFrom<String, Error = BadName>>(text: &str, field: &str) -> Result<T, WireError> {
-    T::try_from(text.to_owned()).map_err(|e| WireError::value(field, text, e.expected))
+pub(crate) fn name<T: TryFrom<CompactString, Error = BadName>>(text: &str, field: &str) -> Result<T, WireError> {
+    T::try_from(text.into()).map_err(|e| WireError::value(field, text, e.expected))
 }
 
 /// A required moment.

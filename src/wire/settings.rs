@@ -85,7 +85,7 @@ impl TryFrom<SettingsDoc> for TenantSettings {
         let tier = |(account, tier): (&String, &String)| {
             let expected = "the keyed hash of an account in 16 hexadecimal digits";
             let key = key_of(account).ok_or_else(|| WireError::value("tiers", account, expected))?;
-            Ok((key, name::<Tier>(tier, "tiers")?.into()))
+            Ok((key, name::<Tier>(tier, "tiers")?))
         };
         Ok(Self { detection, limits, tiers: tiers.iter().map(tier).collect::<Result<_, WireError>>()? })
     }
@@ -179,7 +179,7 @@ impl From<&TenantSettings> for SettingsDoc {
                 changes: Some(l.changes),
                 accounts: Some(l.accounts),
             }),
-            tiers: Some(s.tiers.iter().map(|(k, t)| (format!("{k:016x}"), t.clone())).collect()),
+            tiers: Some(s.tiers.iter().map(|(k, t)| (format!("{k:016x}"), t.to_string())).collect()),
         }
     }
 }
@@ -217,7 +217,7 @@ mod tests {
             let tiers: BTreeMap<String, &str> = (0..n).map(|i| (format!("{i:016x}"), "pro")).collect();
             serde_json::json!({"limits": {"accounts": 3}, "tiers": tiers}).to_string()
         };
-        assert_eq!(read(&json(3)).unwrap().tiers.get(&2).map(String::as_str), Some("pro"));
+        assert_eq!(read(&json(3)).unwrap().tiers.get(&2).map(Tier::as_str), Some("pro"));
         assert_eq!(read(&json(4)).unwrap_err().field, "tiers");
         assert_eq!(read(r#"{"tiers":{"org-2":"pro"}}"#).unwrap_err().field, "tiers");
     }

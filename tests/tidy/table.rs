@@ -41,7 +41,7 @@ pub(crate) const ROOMS: &[Room] = &[
     ),
     shell(8, "load", "files and environment into validated settings", &["toml", "miette", "serde_json", "strsim"]),
     pure(7, "pipeline", "source record to journal record, journal record to outputs", &["serde_json"]),
-    pure(6, "wire", "the serialized form of every topic", &["postcard", "serde_json", "schemars"]),
+    pure(6, "wire", "the serialized form of every topic", &["compact_str", "postcard", "schemars", "serde_json"]),
     pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["compact_str", "postcard"]),
     pure(4, "candidate", "an episode: evidence, gap, recovery", &["compact_str"]),
     pure(3, "cluster", "which feature, windows, baseline, surge", &["compact_str", "strsim"]),
@@ -56,7 +56,7 @@ pub(crate) const ROOMS: &[Room] = &[
     pure(2, "change", "what changed, ranked from the onset", &[]),
     pure(1, "config", "settings, catalogue, probes as validated values", &[]),
     pure(0, "time", "moments and lengths of time", &[]),
-    pure(0, "ids", "names and keyed hashes", &["hmac", "sha2"]),
+    pure(0, "ids", "names and keyed hashes", &["compact_str", "hmac", "sha2"]),
 ];
 
 /// Crates every room may use.
