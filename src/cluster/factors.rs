@@ -1,7 +1,7 @@
 //! What raises or lowers all counts for a while: the last day of a key, and everything at once.
 
-use super::baseline::{Baselines, KeyTier, LAG, integral};
-use super::history::KeyHistory;
+use super::baseline::{Baselines, LAG};
+use super::history::{KeyHistory, KeyTier};
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
@@ -22,12 +22,16 @@ pub fn day(baselines: &Baselines, feature: &FeatureId, tier: &KeyTier, heard: Ti
     let (end, begin) = (heard - LAG, heard - LAG - Span::from_hours(24));
     let begin = baselines.born(feature).map_or(begin, |b| b.max(begin));
     let (shape, level) = (baselines.shape(feature), baselines.level(feature, tier));
+    if !history.any_alarm(begin.hour(), end.hour()) {
+        let (n, e) = (key.between(begin, end.max(begin)) as f64, level.rate * shape.integral(begin, end));
+        return (DAY_PRIOR + n) / (DAY_PRIOR + e);
+    }
     let (mut n, mut e, mut t) = (0.0, 0.0, begin);
     while t < end {
         let next = Timestamp::from_hour(t.hour() + 1).min(end);
         if !history.in_alarm(t.hour()) {
             n += key.between(t, next) as f64;
-            e += level.rate * integral(shape, t, next);
+            e += level.rate * shape.integral(t, next);
         }
         t = next;
     }
@@ -49,7 +53,7 @@ fn elsewhere(baselines: &Baselines, own: &FeatureId, heard: Timestamp) -> (f64, 
     for (id, history) in &baselines.features {
         let Some(key) = history.keys.get(&None).filter(|k| id != own && !k.is_empty()) else { continue };
         let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
-        let expected = baselines.level(id, &None).rate * integral(baselines.shape(id), begin, end);
+        let expected = baselines.level(id, &None).rate * baselines.shape(id).integral(begin, end);
         // The step that ends at `end` is the last whole one before the current ten minutes.
         let counted = between_before(key, begin, end) as f64;
         n += counted.min(3.0 * expected + 5.0);

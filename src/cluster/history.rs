@@ -4,12 +4,13 @@
 //! in 24 hours of occurred_at, so that no single customer shapes what is ordinary. (By UTC day an
 //! incident across midnight would teach its night twice.)
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::tally::Tally;
-use crate::ids::CustomerKey;
+use crate::ids::{CustomerKey, Tier};
 use crate::time::{Span, Timestamp};
 
 /// Minutes in one step of the recent counts.
@@ -44,11 +45,16 @@ impl OnceADay {
         if self.newest - at > REMEMBERED {
             return false;
         }
-        if self.counted.get(&customer).is_some_and(|t| (at - *t).as_millis().abs() < ONCE_IN.as_millis()) {
-            return false;
-        }
-        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
-            self.counted.insert(customer, at);
+        let room = self.counted.len() < MAX_CUSTOMERS;
+        match self.counted.entry(customer) {
+            Entry::Occupied(counted) if (at - *counted.get()).as_millis().abs() < ONCE_IN.as_millis() => return false,
+            Entry::Occupied(mut counted) => {
+                counted.insert(at);
+            }
+            Entry::Vacant(empty) if room => {
+                empty.insert(at);
+            }
+            Entry::Vacant(_) => {}
         }
         true
     }
@@ -68,6 +74,8 @@ pub struct KeyHistory {
     hours: Tally,
     /// Who was counted when.
     customers: OnceADay,
+    /// The day on which what is too old was forgotten last.
+    tidied: i64,
 }
 
 /// The number of the five-minute step that holds `t`.
@@ -85,8 +93,12 @@ impl KeyHistory {
         }
         self.recent.add(step(occurred_at));
         self.hours.add(occurred_at.hour());
-        self.recent.forget_before(step(occurred_at - RECENT_FOR));
-        self.hours.forget_before(occurred_at.hour() - HOURS_FOR);
+        // Once a day: each time moves all that stays.
+        if occurred_at.day() > self.tidied {
+            self.tidied = occurred_at.day();
+            self.recent.forget_before(step(occurred_at - RECENT_FOR));
+            self.hours.forget_before(occurred_at.hour() - HOURS_FOR);
+        }
         true
     }
 
@@ -110,6 +122,66 @@ impl KeyHistory {
     /// Forgets when this customer was counted; the counts themselves name nobody.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
         self.customers.forget(customer)
+    }
+}
+
+/// The tier of a key; none is the feature's own key.
+pub type KeyTier = Option<Tier>;
+
+/// Most alarm periods remembered for a feature; older ones leave the 12 weeks first.
+const MAX_ALARMS: usize = 500;
+
+/// What a feature's keys have counted, and when it was in alarm.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FeatureHistory {
+    /// Counts by key.
+    pub keys: BTreeMap<KeyTier, KeyHistory>,
+    /// Alarm periods: whole hours, first..last (exclusive); an open one ends at `i64::MAX`.
+    alarms: Vec<(i64, i64)>,
+    /// When its catalogue entry appeared, where that was after the tenant's first message.
+    pub entered: Option<Timestamp>,
+    /// The last resolution of it or of anything merged with it: no window begins before.
+    pub resolved: Option<Timestamp>,
+}
+
+impl FeatureHistory {
+    /// Counts a report for a key; false where its customer was counted before or it is too old.
+    pub fn count(&mut self, tier: KeyTier, occurred_at: Timestamp, customer: CustomerKey) -> bool {
+        self.keys.entry(tier).or_default().count(occurred_at, customer)
+    }
+
+    /// Whether `hour` lies in an alarm.
+    #[must_use]
+    pub fn in_alarm(&self, hour: i64) -> bool {
+        self.alarms.iter().any(|(a, b)| (*a..*b).contains(&hour))
+    }
+
+    /// Whether any hour of `from..=to` lies in an alarm.
+    #[must_use]
+    pub fn any_alarm(&self, from: i64, to: i64) -> bool {
+        self.alarms.iter().any(|(a, b)| *a <= to && from < *b)
+    }
+
+    /// The hours of `from..to` that lie in alarms, each once, in order.
+    pub fn alarm_hours(&self, from: i64, to: i64) -> BTreeSet<i64> {
+        let within = |(a, b): &(i64, i64)| (*a).max(from)..(*b).min(to);
+        self.alarms.iter().flat_map(within).collect()
+    }
+
+    /// An alarm begins with its first member.
+    pub fn alarm_begins(&mut self, first_member: Timestamp) {
+        self.alarms.push((first_member.hour(), i64::MAX));
+        if self.alarms.len() > MAX_ALARMS {
+            self.alarms.remove(0);
+        }
+    }
+
+    /// The running alarm ends.
+    pub fn alarm_ends(&mut self, at: Timestamp) {
+        if let Some(open) = self.alarms.iter_mut().rev().find(|(_, b)| *b == i64::MAX) {
+            open.1 = at.hour() + 1;
+        }
+        self.resolved = Some(self.resolved.map_or(at, |r| r.max(at)));
     }
 }
 

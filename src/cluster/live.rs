@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::baseline::KeyTier;
+use super::history::KeyTier;
 use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
 use crate::signal::{Channel, StatedOnset};
 use crate::time::{Span, Timestamp};

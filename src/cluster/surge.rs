@@ -4,11 +4,12 @@
 //! E_w = W * 730 * lambda * P(NB(mu_w, r) >= n - 1): how many bursts such as this a key sees in a
 //! month by chance, over W windows; E is the least of them. The report itself is given, hence n - 1.
 
-use super::baseline::{Baselines, FIRST_WEEK, KeyTier, integral};
+use super::baseline::{Baselines, FIRST_WEEK};
 use super::factors;
-use super::history::KeyHistory;
+use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
 use super::negative_binomial::at_least;
+use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
@@ -45,6 +46,8 @@ const FIRST_DAY_OD: f64 = 0.5;
 /// Weeks back at which a burst may recur, and shifts in minutes at which it is looked for.
 const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
 const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
+/// Fewer reports than this are no burst that could recur.
+const RECURS_FROM: u64 = 3;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 200;
 
@@ -147,7 +150,7 @@ fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Opt
 
 /// What is usual for a key now.
 struct Usual<'a> {
-    shape: &'a [f64],
+    shape: &'a Week,
     /// Level times factors, per hour at shape 1.
     rate: f64,
     /// Posterior events behind the level.
@@ -218,11 +221,12 @@ struct Window {
 
 /// (mu_w, E_w) of one window.
 fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> (f64, f64) {
-    let mut mu = usual.rate * integral(usual.shape, w.begin, w.end);
-    let mut lambda = usual.rate * usual.shape.get(w.end.hour_of_week()).copied().unwrap_or(1.0);
+    let mut mu = usual.rate * usual.shape.integral(w.begin, w.end);
+    let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
     let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
     let history = ground.baselines.features.get(key.feature).and_then(|f| f.keys.get(key.tier));
-    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= 3.0 && *p > mu) {
+    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= RECURS_FROM as f64 && *p > mu)
+    {
         mu = past + 0.3;
         r = 1.0 / (1.0 / mu + usual.overdispersion);
         lambda = lambda.max(mu / w.window.as_hours());
@@ -233,10 +237,16 @@ fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> 
 /// The most the same window held one, two or three weeks earlier, half an hour either way.
 fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> f64 {
     let mut most = 0;
+    let (earliest, latest) = (Span::from_mins(RECUR_SHIFTS_MIN[0]), Span::from_mins(RECUR_SHIFTS_MIN[4]));
     for weeks in RECUR_WEEKS {
+        let then = end - Span::from_days(7 * weeks);
+        // All that the shifted windows hold together is mostly too little already.
+        if history.between(then + earliest - window, then + latest) < RECURS_FROM {
+            continue;
+        }
         for shift in RECUR_SHIFTS_MIN {
-            let then = end - Span::from_days(7 * weeks) + Span::from_mins(shift);
-            most = most.max(history.between(then - window, then));
+            let shifted = then + Span::from_mins(shift);
+            most = most.max(history.between(shifted - window, shifted));
         }
     }
     most as f64
@@ -270,6 +280,6 @@ pub fn ordinary(ground: &Ground<'_>, key: Key<'_>) -> Option<(f64, f64)> {
         return None;
     }
     let usual = Usual::new(ground, key, heard, age);
-    let shape = usual.shape.get(heard.hour_of_week()).copied().unwrap_or(1.0);
+    let shape = usual.shape.at(heard.hour_of_week());
     Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
 }

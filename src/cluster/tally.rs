@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Tally {
     /// (step, total up to and including it), by step.
     totals: Vec<(i64, u64)>,
+    /// The total up to the steps that were forgotten.
+    gone: u64,
 }
 
 impl Tally {
@@ -17,7 +19,7 @@ impl Tally {
     pub fn add(&mut self, step: i64) {
         let i = self.totals.partition_point(|(s, _)| *s < step);
         if self.totals.get(i).is_none_or(|(s, _)| *s != step) {
-            let before = if i == 0 { 0 } else { self.totals[i - 1].1 };
+            let before = if i == 0 { self.gone } else { self.totals[i - 1].1 };
             self.totals.insert(i, (step, before));
         }
         for (_, total) in &mut self.totals[i..] {
@@ -52,22 +54,19 @@ impl Tally {
         if i == 0 {
             return;
         }
-        let gone = self.totals[i - 1].1;
+        self.gone = self.totals[i - 1].1;
         self.totals.drain(..i);
-        for (_, total) in &mut self.totals {
-            *total -= gone;
-        }
     }
 
     /// How many in all.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.totals.last().map_or(0, |(_, t)| *t)
+        self.totals.last().map_or(0, |(_, t)| *t - self.gone)
     }
 
     fn up_to(&self, step: i64) -> u64 {
         let i = self.totals.partition_point(|(s, _)| *s <= step);
-        if i == 0 { 0 } else { self.totals[i - 1].1 }
+        if i == 0 { self.gone } else { self.totals[i - 1].1 }
     }
 }
 

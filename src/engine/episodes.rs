@@ -120,10 +120,9 @@ impl Engine {
         episode.resolve(at, route);
         let c = episode.candidate.clone();
         for feature in std::iter::once(&c.feature).chain(&c.merged) {
-            if let Some(history) = self.baselines.features.get_mut(feature) {
-                history.alarm_ends(at);
-            }
+            self.baselines.alarm_ends(feature, at);
             self.mark(Part::History(feature.clone()));
+            self.mark(Part::Learnt);
         }
         self.mark(Part::Episode(id.clone()));
         out.push(Output::candidate(EventKind::Resolved, c));

@@ -11,7 +11,7 @@ use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
-use crate::cluster::baseline::KeyTier;
+use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::{self, Ground, Judged, Key};
 use crate::ids::{CandidateId, FeatureId};
@@ -163,8 +163,9 @@ impl Engine {
 
     fn begin_alarm(&mut self, feature: &FeatureId, members: &[LiveReport]) {
         let Some(first) = members.first() else { return };
-        self.baselines.features.entry(feature.clone()).or_default().alarm_begins(first.occurred_at);
+        self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
+        self.mark(Part::Learnt);
     }
 
     /// The open candidate of a feature of the same area that surged within half an hour and shares

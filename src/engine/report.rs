@@ -13,7 +13,7 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
-use crate::cluster::baseline::KeyTier;
+use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::Judged;
 use crate::ids::{CandidateId, FeatureId};
@@ -227,13 +227,13 @@ impl Engine {
 
     /// The baseline learns from every report, however late.
     fn teach(&mut self, placed: &Placed) {
-        let history = self.baselines.features.entry(placed.feature.clone()).or_default();
-        let mut counted = false;
-        for tier in keys_of(&placed.report) {
-            counted |= history.keys.entry(tier).or_default().count(placed.report.occurred_at, placed.report.customer);
+        let (report, feature) = (&placed.report, &placed.feature);
+        let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
+        if counted.history {
+            self.mark(Part::History(feature.clone()));
         }
-        if counted {
-            self.dirty.insert(Part::History(placed.feature.clone()));
+        if counted.learnt {
+            self.mark(Part::Learnt);
         }
     }
 

@@ -1,0 +1,143 @@
+//! The level of a feature's keys: decayed sums of what they counted and of the exposure, carried on
+//! from hour to hour.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::history::{FeatureHistory, KeyTier};
+use super::week::{Past, Week, fall, of_week};
+
+/// Hours in a month: a key that expects a report in it is active.
+const MONTH_H: f64 = 730.0;
+
+/// A key's level: posterior events and rate per hour at shape 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// Posterior number of events A: how much is known.
+    pub events: f64,
+    /// A / B, per hour.
+    pub rate: f64,
+}
+
+/// Events before any was counted, and the hours of exposure in which they are thought to have come.
+#[derive(Clone, Copy, Debug)]
+pub struct Prior {
+    /// Events.
+    pub events: f64,
+    /// Hours at shape 1.
+    pub exposure: f64,
+}
+
+/// What the keys of one feature have counted up to an hour, and the exposure in which they did, both
+/// decayed and without the hours of alarms.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sums {
+    /// All hours below are in.
+    as_of: i64,
+    exposure: f64,
+    keys: BTreeMap<KeyTier, f64>,
+    /// Something below `as_of` has changed since.
+    stale: bool,
+}
+
+impl Sums {
+    /// Sums over the whole past.
+    #[must_use]
+    pub fn over(history: &FeatureHistory, shape: &Week, born: i64, past: &Past) -> Self {
+        let masked = history.alarm_hours(past.from, past.to);
+        let open = |hour: &i64| !masked.contains(hour);
+        let exposure = (born.max(past.from)..past.to).filter(open);
+        let mut sums = Self {
+            as_of: past.to,
+            exposure: exposure.map(|h| past.weight(h) * shape.at(of_week(h))).sum(),
+            ..Self::default()
+        };
+        for (tier, key) in &history.keys {
+            let counts = key.hours(past.from, past.to).filter(|(hour, _)| open(hour));
+            sums.keys.insert(tier.clone(), counts.map(|(hour, n)| n as f64 * past.weight(hour)).sum());
+        }
+        sums
+    }
+
+    /// Takes in the hours that have passed since.
+    pub fn go_on(&mut self, history: &FeatureHistory, shape: &Week, born: i64, past: &Past) {
+        let (from, fell) = (self.as_of, fall(past.to - self.as_of));
+        let open = |hour: &i64| !history.in_alarm(*hour);
+        let new = (from.max(born)..past.to).filter(open);
+        self.exposure = self.exposure * fell + new.map(|h| past.weight(h) * shape.at(of_week(h))).sum::<f64>();
+        for (tier, key) in &history.keys {
+            let counts = key.hours(from, past.to).filter(|(hour, _)| open(hour));
+            let new: f64 = counts.map(|(hour, n)| n as f64 * past.weight(hour)).sum();
+            match self.keys.get_mut(tier) {
+                Some(sum) => *sum = *sum * fell + new,
+                None => {
+                    self.keys.insert(tier.clone(), new);
+                }
+            }
+        }
+        self.as_of = past.to;
+    }
+
+    /// Counts or alarms of `hour` have changed; true where the sums have to be made anew for it.
+    pub fn changed(&mut self, hour: i64) -> bool {
+        let late = hour < self.as_of;
+        self.stale |= late;
+        late
+    }
+
+    /// Whether the sums can go on to `to`.
+    #[must_use]
+    pub const fn can_go_on(&self, to: i64) -> bool {
+        !self.stale && self.as_of <= to
+    }
+
+    /// The level of one of the keys.
+    #[must_use]
+    pub fn level(&self, tier: &KeyTier, prior: Prior) -> Level {
+        let events = prior.events + self.keys.get(tier).copied().unwrap_or_default();
+        Level { events, rate: events / (prior.exposure + self.exposure) }
+    }
+
+    /// Keys that expect one report a month or more.
+    #[must_use]
+    pub fn active(&self, prior: Prior) -> u32 {
+        let active = self.keys.keys().filter(|tier| self.level(tier, prior).rate * MONTH_H >= 1.0).count();
+        u32::try_from(active).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::CustomerKey;
+    use crate::time::{Span, Timestamp};
+
+    #[test]
+    fn going_on_hour_by_hour_gives_what_the_whole_past_gives() {
+        let begin = Timestamp::from_hour(490_000);
+        let shape = Week::with_mean_one((0..168).map(|h| 1.0 + (h % 24) as f64).collect());
+        let mut history = FeatureHistory::default();
+        let mut sums = Sums::over(&history, &shape, begin.hour(), &Past::new(begin.hour(), 2_016));
+        for hour in 1..400 {
+            let now = begin + Span::from_hours(hour);
+            for n in 0..hour % 4 {
+                history.count(None, now, CustomerKey((hour * 10 + n) as u64));
+            }
+            match hour {
+                100 => history.alarm_begins(now),
+                110 => history.alarm_ends(now),
+                _ => {}
+            }
+            let past = Past::new(now.hour(), 2_016);
+            assert!(sums.can_go_on(past.to));
+            sums.go_on(&history, &shape, begin.hour(), &past);
+            let whole = Sums::over(&history, &shape, begin.hour(), &past);
+            assert!((sums.exposure - whole.exposure).abs() < 1e-9, "{hour}");
+            let of = |s: &Sums| s.keys.get(&None).copied().unwrap_or_default();
+            assert!((of(&sums) - of(&whole)).abs() < 1e-9, "{hour}");
+        }
+        assert!(!sums.changed(sums.as_of) && sums.can_go_on(sums.as_of));
+        assert!(sums.changed(sums.as_of - 1) && !sums.can_go_on(sums.as_of), "what came late makes them anew");
+    }
+}
