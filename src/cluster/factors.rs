@@ -38,28 +38,57 @@ pub fn day(baselines: &Baselines, feature: &FeatureId, tier: &KeyTier, heard: Ti
     (DAY_PRIOR + n) / (DAY_PRIOR + e)
 }
 
-/// (40 + sum N) / (40 + sum E) over the other features in the two hours before the current ten
-/// minutes, each capped at three times its expectation plus five; at least 0.7. A Monday, a
-/// newsletter raises everything and cancels.
-#[must_use]
-pub fn common_mode(baselines: &Baselines, own: &FeatureId, heard: Timestamp) -> f64 {
-    let (n, e) = elsewhere(baselines, own, heard);
-    ((COMMON_PRIOR + n) / (COMMON_PRIOR + e)).max(COMMON_FLOOR)
+/// What all features counted and were expected to in the two hours before the current ten minutes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// The end of these two hours.
+    end: Timestamp,
+    /// Features that ever counted anything, in order, with N (capped) and E.
+    features: Vec<(FeatureId, f64, f64)>,
 }
 
-fn elsewhere(baselines: &Baselines, own: &FeatureId, heard: Timestamp) -> (f64, f64) {
-    let end = Timestamp::from_millis(heard.as_millis().div_euclid(TEN_MIN_MS) * TEN_MIN_MS);
-    let (mut n, mut e) = (0.0, 0.0);
-    for (id, history) in &baselines.features {
-        let Some(key) = history.keys.get(&None).filter(|k| id != own && !k.is_empty()) else { continue };
-        let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
-        let expected = baselines.level(id, &None).rate * baselines.shape(id).integral(begin, end);
-        // The step that ends at `end` is the last whole one before the current ten minutes.
-        let counted = between_before(key, begin, end) as f64;
-        n += counted.min(3.0 * expected + 5.0);
-        e += expected;
+impl Around {
+    fn end(heard: Timestamp) -> Timestamp {
+        Timestamp::from_millis(heard.as_millis().div_euclid(TEN_MIN_MS) * TEN_MIN_MS)
     }
-    (n, e)
+
+    /// Looks at every feature.
+    #[must_use]
+    pub fn look(baselines: &Baselines, heard: Timestamp) -> Self {
+        let end = Self::end(heard);
+        let mut features = Vec::new();
+        for (id, history) in &baselines.features {
+            let Some(key) = history.keys.get(&None).filter(|k| !k.is_empty()) else { continue };
+            let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
+            let expected = baselines.level(id, &None).rate * baselines.shape(id).integral(begin, end);
+            // The step that ends at `end` is the last whole one before the current ten minutes.
+            let counted = between_before(key, begin, end) as f64;
+            features.push((id.clone(), counted.min(3.0 * expected + 5.0), expected));
+        }
+        Self { end, features }
+    }
+
+    /// Whether this is still what [`Around::look`] would give at `heard`, nothing having been counted
+    /// or learnt since.
+    #[must_use]
+    pub fn holds(&self, heard: Timestamp) -> bool {
+        self.end == Self::end(heard)
+    }
+
+    /// Whether a report of `feature`, written at `at`, leaves it as it is.
+    #[must_use]
+    pub fn outlasts(&self, feature: &FeatureId, at: Timestamp) -> bool {
+        at >= self.end && self.features.binary_search_by(|(id, _, _)| id.cmp(feature)).is_ok()
+    }
+
+    /// (40 + sum N) / (40 + sum E) over the features other than `own`, each capped at three times its
+    /// expectation plus five; at least 0.7. A Monday, a newsletter raises everything and cancels.
+    #[must_use]
+    pub fn common_mode(&self, own: &FeatureId) -> f64 {
+        let others = self.features.iter().filter(|(id, _, _)| id != own);
+        let (n, e) = others.fold((0.0, 0.0), |(n, e), (_, counted, expected)| (n + counted, e + expected));
+        ((COMMON_PRIOR + n) / (COMMON_PRIOR + e)).max(COMMON_FLOOR)
+    }
 }
 
 fn between_before(key: &KeyHistory, from: Timestamp, to: Timestamp) -> u64 {

@@ -9,11 +9,13 @@ mod evidence;
 mod index;
 mod lexicon;
 mod stop;
+mod strange;
 
 pub use index::MAX_ALIAS_WORDS;
-pub use lexicon::{Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
+pub use lexicon::{Hashes, Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
 
 use self::evidence::Evidence;
+use self::strange::Memory;
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
 use crate::signal::{Signal, Word};
@@ -54,10 +56,11 @@ pub struct Assignment {
     pub how: How,
 }
 
-/// The aliases of a catalogue, ready to be held against signals. Immutable.
+/// The aliases of a catalogue, ready to be held against signals.
 #[derive(Clone, Debug)]
 pub struct FeatureIndex {
     layout: index::Layout,
+    memory: Memory,
 }
 
 impl FeatureIndex {
@@ -65,13 +68,13 @@ impl FeatureIndex {
     /// language that customers write: an alias is found by its stems in any of them.
     #[must_use]
     pub fn new(catalogue: &Catalogue, readings: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Self {
-        Self { layout: index::Layout::new(catalogue, readings) }
+        Self { layout: index::Layout::new(catalogue, readings), memory: Memory::default() }
     }
 
     /// The feature a signal means, where one reaches `cut` (0 to 1).
     #[must_use]
-    pub fn assign(&self, signal: &Signal, lexicon: &Lexicon, cut: f64) -> Assignment {
-        let mut found: Vec<(f64, Evidence)> = evidence::weigh(&self.layout, signal, lexicon)
+    pub fn assign(&self, signal: &Signal, hashes: &Hashes, lexicon: &Lexicon, cut: f64) -> Assignment {
+        let mut found: Vec<(f64, Evidence)> = evidence::weigh((&self.layout, &self.memory), signal, hashes, lexicon)
             .into_iter()
             .map(|evidence| (evidence.text + evidence.area, evidence))
             .collect();

@@ -1,6 +1,7 @@
 //! The reports of the last days, by feature: what windows count and candidates show.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -55,7 +56,7 @@ pub struct LiveReport {
 /// The live reports of one feature.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Live {
-    by_time: BTreeMap<(Timestamp, MessageId), LiveReport>,
+    by_time: BTreeMap<(Timestamp, MessageId), Arc<LiveReport>>,
     /// For each key the time of every customer's newest report, in order: a window that ends with
     /// the newest report counts its customers by one binary search.
     newest: BTreeMap<KeyTier, Newest>,
@@ -97,7 +98,7 @@ impl Newest {
 
 impl Live {
     /// Takes a report; at `limit` the oldest goes. Returns the hours whose reports changed.
-    pub fn add(&mut self, report: LiveReport, limit: usize) -> BTreeSet<i64> {
+    pub fn add(&mut self, report: Arc<LiveReport>, limit: usize) -> BTreeSet<i64> {
         let mut touched = BTreeSet::from([report.occurred_at.hour()]);
         for tier in keys_of(&report) {
             self.newest.entry(tier).or_default().put(report.customer, report.occurred_at);
@@ -170,12 +171,12 @@ impl Live {
         tier: &'a KeyTier,
         from: Timestamp,
         to: Timestamp,
-    ) -> impl DoubleEndedIterator<Item = &'a LiveReport> + 'a {
+    ) -> impl DoubleEndedIterator<Item = &'a Arc<LiveReport>> + 'a {
         self.all_within(from, to).filter(move |r| tier.is_none() || r.tier == *tier)
     }
 
     /// All reports in (from, to], oldest first.
-    pub fn all_within(&self, from: Timestamp, to: Timestamp) -> impl DoubleEndedIterator<Item = &LiveReport> {
+    pub fn all_within(&self, from: Timestamp, to: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<LiveReport>> {
         let after = from + Span::from_millis(1);
         let end = to + Span::from_millis(1);
         let range = if after < end { Some(key_from(after)..key_from(end)) } else { None };
@@ -183,7 +184,7 @@ impl Live {
     }
 
     /// The reports of one hour, for storing them.
-    pub fn of_hour(&self, hour: i64) -> impl Iterator<Item = &LiveReport> {
+    pub fn of_hour(&self, hour: i64) -> impl Iterator<Item = &Arc<LiveReport>> {
         self.all_within(
             Timestamp::from_hour(hour) - Span::from_millis(1),
             Timestamp::from_hour(hour + 1) - Span::from_millis(1),
@@ -193,7 +194,7 @@ impl Live {
     /// The newest report.
     #[must_use]
     pub fn newest(&self) -> Option<&LiveReport> {
-        self.by_time.last_key_value().map(|(_, r)| r)
+        self.by_time.last_key_value().map(|(_, r)| &**r)
     }
 
     /// How many there are.
@@ -259,7 +260,7 @@ mod tests {
         ) {
             let mut live = Live::default();
             for (n, (min, customer, tier)) in rows.iter().enumerate() {
-                live.add(report(*min, *customer, [None, Some("free"), Some("pro")][*tier], n), limit);
+                live.add(report(*min, *customer, [None, Some("free"), Some("pro")][*tier], n).into(), limit);
             }
             live.forget(CustomerKey(gone));
             let t = |m: i64| Timestamp::from_millis(m * 60_000);
@@ -275,7 +276,7 @@ mod tests {
     fn at_the_limit_the_oldest_goes_and_is_counted() {
         let mut live = Live::default();
         for n in 0..3 {
-            live.add(report(n as i64, n as u64, None, n), 2);
+            live.add(report(n as i64, n as u64, None, n).into(), 2);
         }
         assert_eq!((live.len(), live.shed), (2, 1));
         assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);

@@ -5,7 +5,7 @@
 //! only if they share a form with at most one letter left out, so that a look-up costs as many probes
 //! as the word has letters, however many words are known.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Shortest word, in letters, that is corrected or corrected to: shorter ones have too many neighbours.
@@ -67,22 +67,29 @@ impl Spelling {
         each_form(word, |form| self.by_form.entry(form).or_default().push(id));
     }
 
-    /// The known words at most one edit away, each once, in alphabetical order.
+    /// The known words at most one edit away, each once, in alphabetical order, by their numbers.
     #[must_use]
-    pub fn near(&self, word: &str) -> BTreeSet<&str> {
-        let mut found = BTreeSet::new();
+    pub fn near(&self, word: &str) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
         if !is_correctable(word) || self.words.is_empty() {
             return found;
         }
         each_form(word, |form| {
             for id in self.by_form.get(&form).into_iter().flatten() {
-                let known = &*self.words[*id as usize];
-                if !found.contains(known) && strsim::osa_distance(known, word) <= 1 {
-                    found.insert(known);
+                if !found.contains(id) && strsim::osa_distance(self.word(*id), word) <= 1 {
+                    found.push(*id);
                 }
             }
         });
+        found.sort_by_key(|id| self.word(*id));
+        found.dedup_by_key(|id| self.word(*id));
         found
+    }
+
+    /// The word of a number that [`Spelling::near`] gave.
+    #[must_use]
+    pub fn word(&self, id: u32) -> &str {
+        self.words.get(id as usize).map_or("", |word| word)
     }
 }
 
@@ -116,6 +123,10 @@ fn each_form(word: &str, mut take: impl FnMut(u64)) {
 mod tests {
     use super::*;
 
+    fn words<'a>(spelling: &'a Spelling, near: &str) -> Vec<&'a str> {
+        spelling.near(near).into_iter().map(|id| spelling.word(id)).collect()
+    }
+
     fn known(words: &[&str]) -> Spelling {
         let mut spelling = Spelling::default();
         for word in words {
@@ -128,7 +139,7 @@ mod tests {
     fn every_kind_of_single_edit_is_found_and_no_second_one() {
         let spelling = known(&["transfer", "batterie"]);
         for near in ["tranfer", "transfger", "transfar", "tarnsfer", "transfer", "transferr", "ransfer"] {
-            assert_eq!(spelling.near(near).into_iter().collect::<Vec<_>>(), ["transfer"], "{near}");
+            assert_eq!(words(&spelling, near), ["transfer"], "{near}");
         }
         for far in ["trnsfr", "transport", "tarnsfe", "xtransferx"] {
             assert!(spelling.near(far).is_empty(), "{far}");
@@ -152,6 +163,6 @@ mod tests {
     #[test]
     fn several_neighbours_come_in_alphabetical_order() {
         let spelling = known(&["pant", "part", "past"]);
-        assert_eq!(spelling.near("pawt").into_iter().collect::<Vec<_>>(), ["pant", "part", "past"]);
+        assert_eq!(words(&spelling, "pawt"), ["pant", "part", "past"]);
     }
 }

@@ -5,7 +5,7 @@
 //! month by chance, over W windows; E is the least of them. The report itself is given, hence n - 1.
 
 use super::baseline::{Baselines, FIRST_WEEK};
-use super::factors;
+use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
 use super::negative_binomial::at_least;
@@ -65,6 +65,8 @@ pub struct Key<'a> {
 pub struct Ground<'a> {
     /// Baselines of the tenant.
     pub baselines: &'a Baselines,
+    /// What all features counted lately, where that was looked at for this moment already.
+    pub around: Option<&'a Around>,
     /// Live reports of the feature.
     pub live: &'a Live,
     /// How far every source has been heard; none: nothing is known yet.
@@ -162,7 +164,7 @@ impl<'a> Usual<'a> {
     fn new(ground: &Ground<'a>, key: Key<'_>, heard: Timestamp, age: Span) -> Self {
         let b = ground.baselines;
         let level = b.level(key.feature, key.tier);
-        let factor = factors::day(b, key.feature, key.tier, heard) * factors::common_mode(b, key.feature, heard);
+        let factor = factors::day(b, key.feature, key.tier, heard) * common_mode(ground, key.feature, heard);
         let weeks = age.as_hours() / 168.0;
         let mut overdispersion = OVERDISPERSION;
         if weeks < 3.0 {
@@ -172,6 +174,13 @@ impl<'a> Usual<'a> {
             overdispersion += 0.3;
         }
         Self { shape: b.shape(key.feature), rate: level.rate * factor, events: level.events, overdispersion }
+    }
+}
+
+fn common_mode(ground: &Ground<'_>, own: &FeatureId, heard: Timestamp) -> f64 {
+    match ground.around.filter(|a| a.holds(heard)) {
+        Some(around) => around.common_mode(own),
+        None => Around::look(ground.baselines, heard).common_mode(own),
     }
 }
 

@@ -119,6 +119,7 @@ impl Engine {
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.resolve(at, route);
         let c = episode.candidate.clone();
+        self.episodes.note(id);
         for feature in std::iter::once(&c.feature).chain(&c.merged) {
             self.baselines.alarm_ends(feature, at);
             self.mark(Part::History(feature.clone()));

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod episodes;
 pub mod input;
+mod kept;
 mod opening;
 pub mod output;
 mod parts;
@@ -23,6 +24,7 @@ use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
 use crate::change::Changes;
 use crate::cluster::baseline::Baselines;
+use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
 use crate::cluster::history::OnceADay;
 use crate::cluster::live::Live;
@@ -32,6 +34,7 @@ use crate::monitor::Monitoring;
 use crate::signal;
 use crate::time::{Span, Timestamp};
 use input::{Forget, Input, Moment};
+use kept::Kept;
 use output::{ClusterState, Output};
 use parts::Part;
 use placed::WaitingReport;
@@ -79,9 +82,11 @@ pub struct Engine {
     changes: Changes,
     seen: Seen,
     baselines: Baselines,
+    /// Follows from the baselines, as long as it holds.
+    around: Option<Around>,
     live: BTreeMap<FeatureId, Live>,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
-    episodes: BTreeMap<CandidateId, Episode>,
+    episodes: Kept,
     /// How many episodes each feature has had.
     episodes_of: BTreeMap<FeatureId, u32>,
     waiting: Vec<WaitingReport>,
@@ -112,8 +117,9 @@ impl Engine {
             own_settings: false,
             seen: Seen::default(),
             baselines: Baselines::default(),
+            around: None,
             live: BTreeMap::new(),
-            episodes: BTreeMap::new(),
+            episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),
             watch: BTreeMap::new(),
@@ -198,9 +204,10 @@ impl Engine {
         self.index = index_of(&catalogue);
         for id in catalogue.features.keys() {
             if !self.baselines.features.contains_key(id) {
-                let history = self.baselines.features.entry(id.clone()).or_default();
                 // Before the tenant's first message a key is born with that message.
+                let history = self.baselines.features.entry(id.clone()).or_default();
                 history.entered = self.baselines.first_message.and(now.heard_until);
+                self.around = None;
                 self.dirty.insert(Part::History(id.clone()));
             }
         }
@@ -210,7 +217,7 @@ impl Engine {
     }
 
     fn forget_all(&mut self, out: &mut Vec<Output>) {
-        for (_, mut episode) in std::mem::take(&mut self.episodes) {
+        for mut episode in std::mem::take(&mut self.episodes).into_episodes() {
             episode.candidate.revision += 1;
             out.push(Output::candidate(EventKind::Forgotten, episode.candidate));
         }
@@ -228,12 +235,12 @@ impl Engine {
     }
 
     fn open(&self) -> impl Iterator<Item = &Episode> {
-        self.episodes.values().filter(|e| e.is_open())
+        self.episodes.open()
     }
 
     /// The open candidate that takes reports of `feature`.
     fn open_of(&self, feature: &FeatureId) -> Option<CandidateId> {
-        self.open().find(|e| e.concerns(feature)).map(|e| e.candidate.id.clone())
+        self.episodes.of(feature).find(|e| e.is_open()).map(|e| e.candidate.id.clone())
     }
 }
 

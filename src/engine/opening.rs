@@ -1,6 +1,7 @@
 //! Opening a candidate: judging a report's windows, gathering the members, merging neighbours.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 
@@ -37,6 +38,7 @@ impl Engine {
         let slice = Slice { tier: tier.clone(), region: None };
         let ground = Ground {
             baselines: &self.baselines,
+            around: self.around.as_ref(),
             live: self.live.get(feature)?,
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
@@ -47,7 +49,7 @@ impl Engine {
 
     /// Whether another candidate may open.
     pub(super) fn has_room(&self) -> bool {
-        self.open().count() < self.settings.limits.open_candidates as usize
+        self.episodes.open_count() < self.settings.limits.open_candidates as usize
     }
 
     pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
@@ -80,13 +82,13 @@ impl Engine {
     }
 
     /// All reports of the alarming key in the window that alarmed, a customer's second ones included.
-    fn members(&self, feature: &FeatureId, alarm: &Alarm) -> Vec<LiveReport> {
+    fn members(&self, feature: &FeatureId, alarm: &Alarm) -> Vec<Arc<LiveReport>> {
         let j = &alarm.judged;
         let live = self.live.get(feature);
         live.map(|l| l.within(&alarm.tier, j.begin, j.end).cloned().collect()).unwrap_or_default()
     }
 
-    fn take_members(&self, episode: &mut Episode, feature: &FeatureId, members: &[LiveReport]) {
+    fn take_members(&self, episode: &mut Episode, feature: &FeatureId, members: &[Arc<LiveReport>]) {
         let limit = self.settings.limits.messages_per_candidate as usize;
         for report in members {
             episode.join(feature, report, limit);
@@ -94,7 +96,7 @@ impl Engine {
     }
 
     /// A candidate as it stands before its members are counted.
-    fn draft(&mut self, now: Moment, feature: &FeatureId, alarm: &Alarm, members: &[LiveReport]) -> Candidate {
+    fn draft(&mut self, now: Moment, feature: &FeatureId, alarm: &Alarm, members: &[Arc<LiveReport>]) -> Candidate {
         let number = self.episodes_of.entry(feature.clone()).or_default();
         *number += 1;
         let episode = *number;
@@ -161,7 +163,7 @@ impl Engine {
         }
     }
 
-    fn begin_alarm(&mut self, feature: &FeatureId, members: &[LiveReport]) {
+    fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
         let Some(first) = members.first() else { return };
         self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
@@ -170,7 +172,7 @@ impl Engine {
 
     /// The open candidate of a feature of the same area that surged within half an hour and shares
     /// members or words.
-    fn neighbour(&self, feature: &FeatureId, alarm: &Alarm, members: &[LiveReport]) -> Option<CandidateId> {
+    fn neighbour(&self, feature: &FeatureId, alarm: &Alarm, members: &[Arc<LiveReport>]) -> Option<CandidateId> {
         let area = self.catalogue.get(feature)?.area.as_ref()?;
         let near = |e: &&Episode| {
             let apart = (e.candidate.evidence.window_end - alarm.judged.end).as_millis().abs();
@@ -184,7 +186,7 @@ impl Engine {
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
 
-    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, members: &[LiveReport]) {
+    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, members: &[Arc<LiveReport>]) {
         self.begin_alarm(feature, members);
         let limit = self.settings.limits.messages_per_candidate as usize;
         let Some(episode) = self.episodes.get_mut(id) else { return };
@@ -194,6 +196,8 @@ impl Engine {
             episode.join(feature, report, limit);
         }
         episode.rename();
+        self.episodes.note(id);
+        let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.slice = Slice::default();
         self.reckon(now, id);
         self.look_at_health(now, id);
@@ -216,7 +220,7 @@ impl Engine {
 }
 
 /// Stems that at least half of the reports hold.
-fn common_stems(members: &[LiveReport]) -> Vec<CompactString> {
+fn common_stems(members: &[Arc<LiveReport>]) -> Vec<CompactString> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for report in members {
         for stem in &report.stems {
@@ -235,6 +239,7 @@ pub(super) fn usual_rate(
     let empty = Live::default();
     let ground = Ground {
         baselines: &engine.baselines,
+        around: engine.around.as_ref(),
         live: engine.live.get(feature).unwrap_or(&empty),
         heard: now.heard_until,
         red: false,

@@ -4,6 +4,7 @@
 //! and days are parts of their own, so that only the open ones are ever written again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -152,7 +153,7 @@ impl Engine {
                 let of_hour = |(f, l): (&FeatureId, &crate::cluster::live::Live)| {
                     l.of_hour(*hour).map(|r| (f.clone(), r.clone())).collect::<Vec<_>>()
                 };
-                let reports: Vec<(FeatureId, LiveReport)> = self.live.iter().flat_map(of_hour).collect();
+                let reports: Vec<(FeatureId, Arc<LiveReport>)> = self.live.iter().flat_map(of_hour).collect();
                 if reports.is_empty() { None } else { encode(&reports) }
             }
             Part::History(feature) => self.baselines.features.get(feature).and_then(encode),
@@ -202,7 +203,7 @@ impl Engine {
             Part::Watch => self.watch = decode(part, bytes)?,
             Part::Seen(hour) => self.seen.put(*hour, decode(part, bytes)?),
             Part::Live(_) => {
-                let reports: Vec<(FeatureId, LiveReport)> = decode(part, bytes)?;
+                let reports: Vec<(FeatureId, Arc<LiveReport>)> = decode(part, bytes)?;
                 for (feature, report) in reports {
                     self.live.entry(feature).or_default().add(report, usize::MAX);
                 }

@@ -1,5 +1,7 @@
 //! A report with the feature it means, on its way to where it belongs.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::output::{Output, Reason, Verdict};
@@ -18,7 +20,7 @@ pub(super) struct WaitingReport {
 pub(super) struct Placed {
     pub(super) feature: FeatureId,
     pub(super) second: Option<FeatureId>,
-    pub(super) report: LiveReport,
+    pub(super) report: Arc<LiveReport>,
     /// What is known so far of its verdict.
     pub(super) verdict: Verdict,
 }

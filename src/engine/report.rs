@@ -2,6 +2,7 @@
 //! opens or waits.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use compact_str::CompactString;
 
@@ -13,6 +14,8 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
+use crate::cluster::factors::Around;
+use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::Judged;
@@ -38,9 +41,10 @@ impl Engine {
             self.baselines.first_message = Some(signal.occurred_at);
             self.mark(Part::Head);
         }
-        let feature = self.feature_of(&signal, &mut verdict);
+        let hashes = Hashes::of(&signal);
+        let feature = self.feature_of(&signal, &hashes, &mut verdict);
         if self.learnt_from.count(signal.occurred_at, signal.customer) {
-            self.lexicon.learn(&signal);
+            self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
         }
         if signal.channel == Channel::Internal {
@@ -53,7 +57,7 @@ impl Engine {
             return say(out, verdict, Reason::NotAProblem);
         }
         let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
-        let report = self.report_of(signal);
+        let report = Arc::new(self.report_of(signal));
         self.place(now, Placed { feature, second, report, verdict }, out);
     }
 
@@ -63,7 +67,11 @@ impl Engine {
             self.mark(Part::Seen(hour));
         }
         let Some(heard) = now.heard_until else { return };
-        if !self.baselines.refresh(heard) {
+        let refreshed = self.baselines.refresh(heard);
+        if refreshed || self.around.as_ref().is_none_or(|a| !a.holds(heard)) {
+            self.around = Some(Around::look(&self.baselines, heard));
+        }
+        if !refreshed {
             return;
         }
         self.mark(Part::Learnt);
@@ -96,12 +104,17 @@ impl Engine {
         new
     }
 
-    fn feature_of(&self, signal: &Signal, verdict: &mut Verdict) -> Option<(FeatureId, Option<FeatureId>)> {
+    fn feature_of(
+        &self,
+        signal: &Signal,
+        hashes: &Hashes,
+        verdict: &mut Verdict,
+    ) -> Option<(FeatureId, Option<FeatureId>)> {
         if let Some(label) = &signal.label {
             verdict.feature = label.feature.clone();
             return label.feature.clone().map(|f| (f, None));
         }
-        let assigned = self.index.assign(signal, &self.lexicon, self.settings.detection.feature_cut);
+        let assigned = self.index.assign(signal, hashes, &self.lexicon, self.settings.detection.feature_cut);
         verdict.rivals = assigned.rivals;
         verdict.feature = assigned.best.clone();
         assigned.best.map(|f| (f, assigned.second))
@@ -134,7 +147,7 @@ impl Engine {
             account: signal.account,
             channel: signal.channel,
             specificity: signal.specificity,
-            text: signal.text.chars().take(MAX_SHOWN_CHARS).collect(),
+            text: shown(signal.text),
             stems,
             language: signal.language,
             region: signal.dimensions.get("region").cloned(),
@@ -230,6 +243,7 @@ impl Engine {
         let (report, feature) = (&placed.report, &placed.feature);
         let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
         if counted.history {
+            self.around = self.around.take().filter(|a| a.outlasts(feature, report.occurred_at));
             self.mark(Part::History(feature.clone()));
         }
         if counted.learnt {
@@ -252,8 +266,7 @@ impl Engine {
     /// When and as what the feature's last episode resolved.
     pub(super) fn last_resolved(&self, feature: &FeatureId) -> Option<(Timestamp, CandidateId)> {
         self.episodes
-            .values()
-            .filter(|e| e.concerns(feature))
+            .of(feature)
             .filter_map(|e| e.candidate.recovery.resolved_at.map(|t| (t, e.candidate.id.clone())))
             .max()
     }
@@ -303,6 +316,17 @@ impl Engine {
             other => self.not_enough(placed, other.map(|(_, j)| j), out),
         }
     }
+}
+
+/// As much of a text as is shown.
+fn shown(mut text: String) -> String {
+    // A text has at least as many bytes as characters.
+    if text.len() > MAX_SHOWN_CHARS
+        && let Some((end, _)) = text.char_indices().nth(MAX_SHOWN_CHARS)
+    {
+        text.truncate(end);
+    }
+    text
 }
 
 fn verdict_of(signal: &Signal) -> Verdict {

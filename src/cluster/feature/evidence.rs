@@ -6,8 +6,9 @@
 //! After detection.md section 3; constants measured on labelled support messages.
 
 use super::How;
-use super::index::{Alias, Layout, Unit, area_key, each_piece};
-use super::lexicon::{Lexicon, MIN_COUNT};
+use super::index::{Alias, Layout, Unit, area_key};
+use super::lexicon::{Hashed, Hashes, Lexicon, MIN_COUNT};
+use super::strange::Memory;
 use crate::cluster::spelling::{hash, hash_on};
 use crate::signal::{Signal, Word};
 
@@ -25,8 +26,6 @@ const EXACT: f64 = 0.02;
 const CORRECTED: f64 = 0.9;
 /// How surely a word is meant that only shares four-letter pieces, where it shares all.
 const RESEMBLING: f64 = 0.6;
-/// Least share of pieces that counts: below it chance resemblance wins.
-const MIN_RESEMBLANCE: f64 = 0.4;
 /// How surely a word must be meant for the message to hold it: corrected ones do, resembling ones do not.
 const HOLDS: f64 = 0.7;
 /// What the picked area adds to a feature that the text speaks for; 15 % pick wrongly.
@@ -71,6 +70,7 @@ struct Token {
 /// One message, held against a layout.
 struct Reading<'a> {
     layout: &'a Layout,
+    memory: &'a Memory,
     lexicon: &'a Lexicon,
     /// By unit.
     heard: Vec<Heard>,
@@ -83,8 +83,6 @@ struct Reading<'a> {
     /// Sum of the squared weights of words and pairs, and the last word's weight.
     square: f64,
     last_weight: f64,
-    /// Room for the units a word resembles, kept between words.
-    alike: Vec<u32>,
 }
 
 /// What the aliases of one feature have said so far.
@@ -97,9 +95,15 @@ struct Chorus {
 }
 
 /// What a message says for every feature that it says anything for, in order of the features.
-pub(super) fn weigh(layout: &Layout, signal: &Signal, lexicon: &Lexicon) -> Vec<Evidence> {
-    let mut reading = Reading::new(layout, lexicon, signal.words.len());
-    reading.read(&signal.words[..signal.words.len().min(MAX_WORDS)]);
+pub(super) fn weigh(
+    (layout, memory): (&Layout, &Memory),
+    signal: &Signal,
+    hashes: &Hashes,
+    lexicon: &Lexicon,
+) -> Vec<Evidence> {
+    let words = signal.words.len().min(MAX_WORDS);
+    let mut reading = Reading::new((layout, memory), lexicon, words);
+    reading.read(&signal.words[..words], &hashes.0);
     let chorus = reading.chorus();
     let area = signal.picked_area.as_deref().map(area_key);
     let picked = |f: &usize| area.is_some() && layout.features[*f].area == area;
@@ -125,9 +129,10 @@ pub(super) fn weigh(layout: &Layout, signal: &Signal, lexicon: &Lexicon) -> Vec<
 }
 
 impl<'a> Reading<'a> {
-    fn new(layout: &'a Layout, lexicon: &'a Lexicon, words: usize) -> Self {
+    fn new((layout, memory): (&'a Layout, &'a Memory), lexicon: &'a Lexicon, words: usize) -> Self {
         Self {
             layout,
+            memory,
             lexicon,
             heard: vec![Heard { sure: 0.0, idf: None, misspelt: false }; layout.units.len()],
             touched: Vec::new(),
@@ -135,7 +140,6 @@ impl<'a> Reading<'a> {
             content: Vec::with_capacity(words),
             square: 0.0,
             last_weight: 0.0,
-            alike: Vec::new(),
         }
     }
 
@@ -143,15 +147,14 @@ impl<'a> Reading<'a> {
         &self.layout.units[unit as usize]
     }
 
-    fn read(&mut self, words: &[Word]) {
-        let hashes: Vec<(u64, u64)> = words.iter().map(|w| (hash(&w.text), hash(&w.stem))).collect();
+    fn read(&mut self, words: &[Word], hashes: &[Hashed]) {
         let mut at = 0;
-        while let (Some(word), Some(&(text, stem))) = (words.get(at), hashes.get(at)) {
+        while let (Some(word), Some(&Hashed { text, stem })) = (words.get(at), hashes.get(at)) {
             let next = words.get(at + 1).map(|next| hash_on(text, &next.stem));
             if let Some(one) = next.and_then(|glued| self.layout.unit_of.get(&glued)) {
                 // Two words here, one in the alias. Each may still be a word of another alias.
-                for (text, stem) in &hashes[at..at + 2] {
-                    if let Some(unit) = self.layout.find(*text, *stem) {
+                for two in &hashes[at..at + 2] {
+                    if let Some(unit) = self.layout.find(two.text, two.stem) {
                         self.hear(unit, 1.0);
                     }
                 }
@@ -168,7 +171,7 @@ impl<'a> Reading<'a> {
             } else if self.layout.stop.contains_key(&text) {
                 self.tokens.push(Token { unit: None, text: Some(text) });
             } else {
-                self.take_unknown(word, text, stem);
+                self.take_unknown(word, Hashed { text, stem });
             }
             at += 1;
         }
@@ -185,8 +188,10 @@ impl<'a> Reading<'a> {
     }
 
     /// A word that stands in none: misspelt, or like one, or simply another.
-    fn take_unknown(&mut self, word: &Word, text: u64, stem: u64) {
-        let unit = self.corrected(&word.text).filter(|unit| !self.unit(*unit).stop);
+    fn take_unknown(&mut self, word: &Word, hashed: Hashed) {
+        let strange = self.memory.of(self.layout, word, hashed);
+        let near = strange.as_ref().map_or(&[][..], |s| &s.near);
+        let unit = self.corrected(&word.text, near).filter(|unit| !self.unit(*unit).stop);
         let idf = match unit {
             Some(unit) => {
                 self.hear(unit, CORRECTED);
@@ -194,15 +199,17 @@ impl<'a> Reading<'a> {
                 self.idf(unit)
             }
             None => {
-                self.resemble(&word.stem);
+                for (unit, share) in strange.iter().flat_map(|s| &s.alike) {
+                    self.hear(*unit, RESEMBLING * share);
+                }
                 if self.lexicon.is_settled() {
-                    self.lexicon.idf_at(self.lexicon.df_of(stem))
+                    self.lexicon.idf_at(self.lexicon.df_of(hashed.stem))
                 } else {
                     self.layout.alias_idf(0)
                 }
             }
         };
-        self.tokens.push(Token { unit, text: Some(text) });
+        self.tokens.push(Token { unit, text: Some(hashed.text) });
         self.weigh_in(unit, idf);
     }
 
@@ -243,10 +250,10 @@ impl<'a> Reading<'a> {
 
     /// The unit of the alias word one edit away, unless the tenant's customers use the word as it is,
     /// or use a commoner word that is as near.
-    fn corrected(&self, word: &str) -> Option<u32> {
-        let near = self.layout.spelling.near(word);
+    fn corrected(&self, word: &str, near: &[u32]) -> Option<u32> {
+        let near = near.iter().map(|id| self.layout.spelling.word(*id));
         // Of equally common ones the first in the alphabet.
-        let best = near.into_iter().rev().max_by_key(|known| self.lexicon.count(known))?;
+        let best = near.rev().max_by_key(|known| self.lexicon.count(known))?;
         if self.lexicon.count(word) >= MIN_COUNT {
             return None;
         }
@@ -254,25 +261,6 @@ impl<'a> Reading<'a> {
             Some(other) if self.lexicon.count(other) > self.lexicon.count(best) => None,
             _ => self.layout.unit_of.get(&hash(best)).copied(),
         }
-    }
-
-    /// Hears the units whose stems share enough four-letter pieces with this one.
-    fn resemble(&mut self, stem: &str) {
-        let (mut pieces, mut hits) = (0_u32, std::mem::take(&mut self.alike));
-        each_piece(stem, |piece| {
-            pieces += 1;
-            hits.extend(self.layout.pieces.get(&piece).into_iter().flatten().copied());
-        });
-        hits.sort_unstable();
-        for run in hits.chunk_by(|a, b| a == b) {
-            let all = f64::from(pieces) * f64::from(self.unit(run[0]).pieces);
-            let share = (run.len() as f64 / libm::sqrt(all)).min(1.0);
-            if share >= MIN_RESEMBLANCE {
-                self.hear(run[0], RESEMBLING * share);
-            }
-        }
-        hits.clear();
-        self.alike = hits;
     }
 
     fn chorus(&mut self) -> Vec<Option<Chorus>> {

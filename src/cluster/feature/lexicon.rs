@@ -16,6 +16,29 @@ pub const MIN_MESSAGES: u32 = 500;
 /// Messages a word must stand in before others are corrected to it (detection.md section 2).
 pub const MIN_COUNT: u32 = 3;
 
+/// The hashes of a word as written and of its stem.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hashed {
+    pub(super) text: u64,
+    pub(super) stem: u64,
+}
+
+/// The hashes of a message's words: made once, for whoever looks words up.
+#[derive(Clone, Debug)]
+pub struct Hashes(pub(super) Vec<Hashed>);
+
+impl Hashes {
+    /// Those of a signal's words.
+    #[must_use]
+    pub fn of(signal: &Signal) -> Self {
+        Self::of_words(&signal.words)
+    }
+
+    fn of_words(words: &[Word]) -> Self {
+        Self(words.iter().map(|w| Hashed { text: hash(&w.text), stem: hash(&w.stem) }).collect())
+    }
+}
+
 /// Document frequencies of a tenant's stems and words, learnt as its signals pass.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
@@ -57,17 +80,17 @@ impl Lexicon {
     }
 
     /// Learns the words of a message: once each, however often they stand in it.
-    pub fn learn(&mut self, signal: &Signal) {
-        self.learn_words(&signal.words);
+    pub fn learn(&mut self, signal: &Signal, hashes: &Hashes) {
+        self.learn_words(&signal.words, hashes);
     }
 
-    fn learn_words(&mut self, words: &[Word]) {
+    fn learn_words(&mut self, words: &[Word], hashes: &Hashes) {
         self.messages = self.messages.saturating_add(1);
-        for stem in distinct(words.iter().map(|w| hash(&w.stem)).zip(words)) {
-            let df = self.stems.entry(stem.0).or_insert(0);
+        for (key, _) in distinct(hashes.0.iter().map(|h| h.stem).zip(words)) {
+            let df = self.stems.entry(key).or_insert(0);
             *df = df.saturating_add(1);
         }
-        for (key, word) in distinct(words.iter().map(|w| hash(&w.text)).zip(words)) {
+        for (key, word) in distinct(hashes.0.iter().map(|h| h.text).zip(words)) {
             let known = self.words.entry(key).or_insert_with(|| Known { text: word.text.clone(), count: 0 });
             known.count = known.count.saturating_add(1);
             if known.count == MIN_COUNT {
@@ -134,7 +157,7 @@ impl Lexicon {
             return None;
         }
         let near = self.spelling.near(word);
-        near.into_iter().filter(|w| *w != word).rev().max_by_key(|w| self.count(w))
+        near.into_iter().map(|id| self.spelling.word(id)).filter(|w| *w != word).rev().max_by_key(|w| self.count(w))
     }
 }
 
@@ -191,10 +214,14 @@ mod tests {
         text.split(' ').map(|w| Word { text: w.into(), stem: w.trim_end_matches('s').into() }).collect()
     }
 
+    fn learn(lexicon: &mut Lexicon, words: &[Word]) {
+        lexicon.learn_words(words, &Hashes::of_words(words));
+    }
+
     fn lexicon(messages: &[&str]) -> Lexicon {
         let mut lexicon = Lexicon::default();
         for text in messages {
-            lexicon.learn_words(&words(text));
+            learn(&mut lexicon, &words(text));
         }
         lexicon
     }
@@ -213,11 +240,11 @@ mod tests {
     fn corrections_wait_for_enough_messages_and_prefer_the_commoner_word() {
         let mut lexicon = lexicon(&["lamp"; MIN_MESSAGES as usize - 1]);
         assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (false, None));
-        lexicon.learn_words(&words("lump"));
+        learn(&mut lexicon, &words("lump"));
         assert_eq!((lexicon.is_settled(), lexicon.correct("lqmp")), (true, Some("lamp")));
         for _ in 1..MIN_COUNT {
             assert_eq!(lexicon.correct("lumpq"), None);
-            lexicon.learn_words(&words("lump"));
+            learn(&mut lexicon, &words("lump"));
         }
         assert_eq!((lexicon.correct("lumpq"), lexicon.correct("lqmp")), (Some("lump"), Some("lamp")));
         assert_eq!((lexicon.correct("lump"), lexicon.correct("llaammp")), (Some("lamp"), None));
@@ -234,9 +261,9 @@ mod tests {
         let mut lexicon = lexicon(&["lamp"; MIN_COUNT as usize]);
         let numbered = |n: usize| Word { text: format!("w{n}").into(), stem: format!("w{n}").into() };
         let all: Vec<Word> = (1..MAX_VOCABULARY).map(numbered).collect();
-        lexicon.learn_words(&all);
+        learn(&mut lexicon, &all);
         assert_eq!((lexicon.shed(), lexicon.count("w1")), (0, 1));
-        lexicon.learn_words(&[numbered(MAX_VOCABULARY)]);
+        learn(&mut lexicon, &[numbered(MAX_VOCABULARY)]);
         assert_eq!((lexicon.shed(), lexicon.count("w1")), (2 * MAX_VOCABULARY as u64, 0));
         assert_eq!((lexicon.count("lamp"), lexicon.document_frequency("lamp")), (MIN_COUNT, MIN_COUNT));
         assert_eq!(lexicon.spelling.near("lapm").len(), 1);
@@ -247,7 +274,7 @@ mod tests {
         let before = lexicon(&["lamp door"; MIN_MESSAGES as usize]);
         let mut after = Lexicon::from(Stored::from(before.clone()));
         assert_eq!(after.correct("lqmp"), Some("lamp"));
-        after.learn_words(&words("lamp"));
+        learn(&mut after, &words("lamp"));
         assert_eq!((after.messages(), after.count("lamp")), (MIN_MESSAGES + 1, MIN_MESSAGES + 1));
         assert_eq!(after.idf("door"), libm::log(1.0 + 501.0 / 500.5));
     }

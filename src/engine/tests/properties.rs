@@ -51,7 +51,7 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
 /// What became of every episode.
 fn ends(story: &Story) -> Vec<(String, u8, Option<Timestamp>, u32)> {
     let end = |c: &Candidate| (c.id.to_string(), c.rank.number(), c.recovery.resolved_at, c.customers);
-    story.engine.episodes.values().map(|e| end(&e.candidate)).collect()
+    story.engine.episodes.iter().map(|(_, e)| end(&e.candidate)).collect()
 }
 
 proptest! {

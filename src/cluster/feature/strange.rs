@@ -1,0 +1,96 @@
+//! What words that stand in no alias have to do with those that do: one edit away, or of like stems.
+//!
+//! It depends on the word and the catalogue alone, and customers write the same words again and again:
+//! what was found is remembered. That changes how fast an answer comes, never the answer.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::index::{Layout, each_piece};
+use super::lexicon::Hashed;
+use crate::cluster::spelling::ByHash;
+use crate::signal::Word;
+
+/// Words remembered, at most some 2 MB for a catalogue; a full memory is emptied and fills again.
+const MAX_WORDS: usize = 20_000;
+/// Least share of pieces that counts: below it chance resemblance wins.
+const MIN_RESEMBLANCE: f64 = 0.4;
+
+/// A word that stands in no alias, as the catalogue sees it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Strange {
+    /// The alias words one edit away, in alphabetical order, by their number in the spelling.
+    pub(super) near: Vec<u32>,
+    /// The units whose stems share enough four-letter pieces with its own, and which share that is.
+    pub(super) alike: Vec<(u32, f64)>,
+}
+
+/// What was found of the words met so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory {
+    /// By both hashes; none for a word that has nothing to do with any alias, as most.
+    words: RefCell<ByHash<Option<Arc<Strange>>>>,
+}
+
+impl Memory {
+    /// What a word has to do with the aliases; none where that is nothing.
+    pub(super) fn of(&self, layout: &Layout, word: &Word, hashed: Hashed) -> Option<Arc<Strange>> {
+        let key = hashed.text ^ hashed.stem.rotate_left(32);
+        let mut words = self.words.borrow_mut();
+        if let Some(known) = words.get(&key) {
+            return known.clone();
+        }
+        if words.len() >= MAX_WORDS {
+            words.clear();
+        }
+        let found = look(layout, word);
+        words.insert(key, found.clone());
+        found
+    }
+}
+
+fn look(layout: &Layout, word: &Word) -> Option<Arc<Strange>> {
+    let strange = Strange { near: layout.spelling.near(&word.text), alike: alike(layout, &word.stem) };
+    (!strange.near.is_empty() || !strange.alike.is_empty()).then(|| Arc::new(strange))
+}
+
+fn alike(layout: &Layout, stem: &str) -> Vec<(u32, f64)> {
+    let (mut pieces, mut hits) = (0_u32, Vec::new());
+    each_piece(stem, |piece| {
+        pieces += 1;
+        hits.extend(layout.pieces.get(&piece).into_iter().flatten().copied());
+    });
+    hits.sort_unstable();
+    let runs = hits.chunk_by(|a, b| a == b);
+    let shared = runs.map(|run: &[u32]| {
+        let all = f64::from(pieces) * f64::from(layout.units[run[0] as usize].pieces);
+        (run[0], (run.len() as f64 / libm::sqrt(all)).min(1.0))
+    });
+    shared.filter(|(_, share)| *share >= MIN_RESEMBLANCE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::spelling::hash;
+    use crate::config::{Catalogue, Feature};
+    use crate::ids::FeatureId;
+
+    #[test]
+    fn a_full_memory_is_emptied_and_answers_as_before() {
+        let id = FeatureId::new("basket").unwrap();
+        let feature = Feature::plain(id.clone(), "basket", Vec::new());
+        let catalogue = Catalogue { features: [(id, feature)].into() };
+        let word = |text: &str| Word { text: text.into(), stem: text.into() };
+        let layout = Layout::new(&catalogue, &|alias| vec![vec![word(alias)]]);
+        let memory = Memory::default();
+        let ask = |text: &str| memory.of(&layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        let first = ask("bakset");
+        assert_eq!(first.as_ref().map(|s| s.near.len()), Some(1));
+        for n in 0..=MAX_WORDS {
+            ask(&format!("w{n}"));
+            assert!(memory.words.borrow().len() <= MAX_WORDS);
+        }
+        assert_eq!(ask("bakset"), first);
+    }
+}
