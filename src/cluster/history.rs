@@ -108,6 +108,13 @@ impl KeyHistory {
         self.recent.between(step(from) + 1, step(to))
     }
 
+    /// The most in (from, to] over these shifts in minutes, which rise, to five minutes.
+    #[must_use]
+    pub fn most_between(&self, from: Timestamp, to: Timestamp, shifts_min: &[i64]) -> u64 {
+        let shifts = shifts_min.iter().map(|min| min.div_euclid(STEP_MIN));
+        self.recent.most_between(step(from) + 1, step(to), shifts)
+    }
+
     /// (hour, count) of every hour in `from..to` that holds any.
     pub fn hours(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
         self.hours.steps(from, to)

@@ -47,7 +47,7 @@ const FIRST_DAY_OD: f64 = 0.5;
 const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
 const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
 /// Fewer reports than this are no burst that could recur.
-const RECURS_FROM: u64 = 3;
+const RECURS_FROM: f64 = 3.0;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 200;
 
@@ -234,8 +234,9 @@ fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> 
     let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
     let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
     let history = ground.baselines.features.get(key.feature).and_then(|f| f.keys.get(key.tier));
-    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= RECURS_FROM as f64 && *p > mu)
-    {
+    // A count that is ordinary without a precedent needs none.
+    let history = history.filter(|_| f64::from(w.observed) > mu);
+    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= RECURS_FROM && *p > mu) {
         mu = past + 0.3;
         r = 1.0 / (1.0 / mu + usual.overdispersion);
         lambda = lambda.max(mu / w.window.as_hours());
@@ -245,20 +246,11 @@ fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> 
 
 /// The most the same window held one, two or three weeks earlier, half an hour either way.
 fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> f64 {
-    let mut most = 0;
-    let (earliest, latest) = (Span::from_mins(RECUR_SHIFTS_MIN[0]), Span::from_mins(RECUR_SHIFTS_MIN[4]));
-    for weeks in RECUR_WEEKS {
+    let most = RECUR_WEEKS.into_iter().map(|weeks| {
         let then = end - Span::from_days(7 * weeks);
-        // All that the shifted windows hold together is mostly too little already.
-        if history.between(then + earliest - window, then + latest) < RECURS_FROM {
-            continue;
-        }
-        for shift in RECUR_SHIFTS_MIN {
-            let shifted = then + Span::from_mins(shift);
-            most = most.max(history.between(shifted - window, shifted));
-        }
-    }
-    most as f64
+        history.most_between(then - window, then, &RECUR_SHIFTS_MIN)
+    });
+    most.max().unwrap_or_default() as f64
 }
 
 /// The ends of the windows that contain the report: itself and every later report within the longest

@@ -36,6 +36,36 @@ impl Tally {
         self.up_to(to) - self.up_to(from - 1)
     }
 
+    /// The most in `from..=to` over these shifts of it, which rise: two binary searches for all of them.
+    #[must_use]
+    pub fn most_between(&self, from: i64, to: i64, shifts: impl Iterator<Item = i64>) -> u64 {
+        let (mut most, mut ends) = (0, None);
+        for shift in shifts {
+            let (a, b) = ends.unwrap_or_else(|| (self.behind(from - 1 + shift), self.behind(to + shift)));
+            let (a, b) = (self.on_to(a, from - 1 + shift), self.on_to(b, to + shift));
+            most = most.max(self.total_before(b).saturating_sub(self.total_before(a)));
+            ends = Some((a, b));
+        }
+        most
+    }
+
+    /// The index behind the last step up to `step`.
+    fn behind(&self, step: i64) -> usize {
+        self.totals.partition_point(|(s, _)| *s <= step)
+    }
+
+    /// The same, found from an index that is not behind it.
+    fn on_to(&self, mut i: usize, step: i64) -> usize {
+        while self.totals.get(i).is_some_and(|(s, _)| *s <= step) {
+            i += 1;
+        }
+        i
+    }
+
+    fn total_before(&self, i: usize) -> u64 {
+        if i == 0 { self.gone } else { self.totals[i - 1].1 }
+    }
+
     /// (step, count) of every step in `from..to` that holds any.
     pub fn steps(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
         let a = self.totals.partition_point(|(s, _)| *s < from);
@@ -65,8 +95,7 @@ impl Tally {
     }
 
     fn up_to(&self, step: i64) -> u64 {
-        let i = self.totals.partition_point(|(s, _)| *s <= step);
-        if i == 0 { self.gone } else { self.totals[i - 1].1 }
+        self.total_before(self.behind(step))
     }
 }
 
@@ -86,6 +115,9 @@ mod tests {
             prop_assert_eq!(tally.between(from, from + len), count(-100, from, from + len));
             let listed: u64 = tally.steps(from, from + len + 1).map(|(_, n)| n).sum();
             prop_assert_eq!(listed, count(-100, from, from + len));
+            let shifts = [-9, -1, 0, 4];
+            let most = shifts.iter().map(|s| tally.between(from + s, from + len + s)).max().unwrap();
+            prop_assert_eq!(tally.most_between(from, from + len, shifts.into_iter()), most);
             tally.forget_before(cut);
             prop_assert_eq!(tally.between(from, from + len), count(cut, from, from + len));
             prop_assert_eq!(tally.total(), count(cut, -100, 100));
