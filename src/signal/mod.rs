@@ -9,6 +9,7 @@ mod dimensions;
 mod html;
 pub mod identity;
 mod language;
+mod lexicon;
 mod normal;
 mod onset;
 mod problem;
