@@ -11,6 +11,8 @@ pub mod identity;
 mod language;
 mod lexicon;
 mod normal;
+#[cfg(test)]
+mod obvious;
 mod onset;
 mod problem;
 mod reader;
