@@ -6,6 +6,7 @@
 
 mod cues;
 mod dimensions;
+mod function_words;
 mod html;
 pub mod identity;
 mod language;
