@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Word;
+use super::lexicon::Lexicon;
 use super::normal::fold;
+use super::redact::Redaction;
 use super::text::head;
 
 /// Dimensions kept of one message: those with the first keys in order.
@@ -16,7 +18,7 @@ pub const MAX_VALUE_CHARS: usize = 64;
 const MAX_VERSION_TEXT_BYTES: usize = 2_048;
 
 /// Words that name something by themselves: word, key, value.
-const NAMED: &[(&str, &str, &str)] = &[
+const NAMED: [(&str, &str, &str); 17] = [
     ("chrome", "browser", "chrome"),
     ("chromium", "browser", "chromium"),
     ("firefox", "browser", "firefox"),
@@ -47,24 +49,38 @@ const IMPLIED: &[(&str, &str, &str)] = &[
     ("android", "platform", "mobile"),
 ];
 
+/// Words that [`named`] has something to say of.
+static NAMING: Lexicon = Lexicon::new(&NAMING_WORDS);
+const NAMING_WORDS: [&str; NAMED.len() + 5] = {
+    let mut words = ["edge"; NAMED.len() + 5];
+    [words[1], words[2], words[3], words[4]] = ["windows", "mac", "pixel", "galaxy"];
+    let mut i = 0;
+    while i < NAMED.len() {
+        words[5 + i] = NAMED[i].0;
+        i += 1;
+    }
+    words
+};
+
 /// The dimensions of a message. What its fields say stands; words fill the rest.
 pub(super) fn of(
     stated: &BTreeMap<String, String>,
     words: &[Word],
     text: &str,
-    safe: &impl Fn(&str) -> String,
+    redaction: &Redaction,
 ) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     for (key, value) in stated {
         let key = key.trim().to_lowercase();
         let short = (1..=MAX_KEY_CHARS).contains(&key.chars().count());
-        let value: String = safe(head(value.trim(), MAX_VALUE_CHARS * 8)).chars().take(MAX_VALUE_CHARS).collect();
+        let value = redaction.safe(head(value.trim(), MAX_VALUE_CHARS * 8));
+        let value = value.char_indices().nth(MAX_VALUE_CHARS).map_or(&*value, |(end, _)| &value[..end]).to_owned();
         if short && !value.is_empty() && out.len() < MAX_DIMENSIONS {
             out.insert(key, value);
         }
     }
     let mut found: BTreeMap<&str, String> = BTreeMap::new();
-    for (i, word) in words.iter().enumerate() {
+    for (i, word) in words.iter().enumerate().filter(|(_, w)| NAMING.contains(&w.text)) {
         for (key, value) in named(words, i, &word.text) {
             found.entry(key).or_insert(value);
         }
@@ -111,6 +127,10 @@ fn named<'a>(words: &[Word], i: usize, word: &str) -> Vec<(&'a str, String)> {
 
 /// `version 4.18.2`, `v4.18`: two or more numbers with dots after the word.
 fn version(text: &str) -> Option<String> {
+    // Most texts hold none, and no other byte folds to these.
+    if !text.as_bytes().windows(3).any(|w| w[1] == b'.' && w[0].is_ascii_digit() && w[2].is_ascii_digit()) {
+        return None;
+    }
     let folded = fold(text);
     let bytes = folded.as_bytes();
     let starts = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
@@ -131,7 +151,7 @@ mod tests {
 
     fn found(text: &str, stated: &[(&str, &str)]) -> Vec<String> {
         let stated = stated.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let out = of(&stated, &words(text, "en", 512), text, &|t: &str| t.to_owned());
+        let out = of(&stated, &words(text, "en", 512), text, &Redaction::default());
         out.into_iter().map(|(k, v)| format!("{k}={v}")).collect()
     }
 

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
 /// Tags that end a line.
 const BLOCK: &[&str] = &[
     "address",
@@ -73,7 +75,7 @@ enum Tag {
 /// Turns HTML into text; text without tags and entities comes back as it is. A quoted reply
 /// (`<blockquote>`) is left out.
 pub(super) fn to_text(raw: &str) -> Cow<'_, str> {
-    if !raw.bytes().any(|b| b == b'<' || b == b'&') {
+    if memchr2(b'<', b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
     let bytes = raw.as_bytes();
@@ -122,7 +124,7 @@ pub(super) fn to_text(raw: &str) -> Cow<'_, str> {
 }
 
 fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    bytes[from..].iter().position(|&b| b == wanted).map(|p| p + from)
+    memchr(wanted, &bytes[from..]).map(|p| p + from)
 }
 
 /// The tag at the head of `rest`, whose text up to the next `>` is `inside`. The second value is the

@@ -6,10 +6,14 @@
 
 mod cues;
 mod dimensions;
+mod function_words;
 mod html;
 pub mod identity;
 mod language;
+mod lexicon;
 mod normal;
+#[cfg(test)]
+mod obvious;
 mod onset;
 mod problem;
 mod reader;

@@ -12,60 +12,88 @@ const MAX_BYTES: usize = 3_000;
 /// bounds.
 pub(super) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().position(|b| !matches!(b, b' '..=b'~') || b == b'`').unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        let mut chars = rest[plain..].chars();
+        let Some(c) = chars.next() else { break };
         fold_char(c, &mut out);
+        rest = chars.as_str();
     }
+    // Nothing but ASCII is left.
+    out.make_ascii_lowercase();
     out
 }
+
+/// What the letters from U+00C0 to U+00FF are without their marks; those of two letters are told apart
+/// before.
+const LATIN_1: &[u8; 64] = b"aaaaaa_ceeeeiiii_nooooo~_uuuuy__aaaaaa_ceeeeiiii_nooooo~_uuuuy_y";
 
 fn fold_char(c: char, out: &mut String) {
     match c {
         '`' | '\u{2019}' => out.push('\''),
         c if c.is_whitespace() => out.push(' '),
-        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        c if c.is_ascii() => out.push(c),
         'œ' | 'Œ' => out.push_str("oe"),
         'æ' | 'Æ' => out.push_str("ae"),
         'ß' => out.push_str("ss"),
+        '\u{c0}'..='\u{ff}' => out.push(char::from(LATIN_1[c as usize - 0xc0])),
         // A combining mark belongs to the letter before it.
         '\u{300}'..='\u{36f}' => {}
-        c => {
-            let base = std::iter::once(c).nfd().next().unwrap_or(c);
-            out.push(match base {
-                b if b.is_ascii_alphanumeric() => b.to_ascii_lowercase(),
-                b if b.is_alphanumeric() => '_',
-                _ => '~',
-            });
-        }
+        c => out.push(base(c)),
+    }
+}
+
+/// The letter without its marks, `_` where it is none of ASCII.
+fn base(c: char) -> char {
+    match std::iter::once(c).nfd().next().unwrap_or(c) {
+        b if b.is_ascii_alphanumeric() => b.to_ascii_lowercase(),
+        b if b.is_alphanumeric() => '_',
+        _ => '~',
     }
 }
 
 /// The normal form of a text. `english` is false where the language is another: then only what an
 /// apostrophe marks is spelt out, since French `dont` is no `do not`.
 pub(super) fn normal(text: &str, english: bool) -> String {
-    let folded = fold(text);
-    let mut out = space(&spell_out(&folded, english));
+    let mut out = spell_out(&fold(text), english);
     // All ASCII: every byte is a boundary.
     out.truncate(MAX_BYTES);
     out
 }
 
-/// No space before `. ? ! ,`, one after them, one between words, none at the ends.
-fn space(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut gap = false;
-    for c in text.chars() {
-        let mark = matches!(c, '.' | '?' | '!' | ',');
-        if c == ' ' || c.is_ascii_whitespace() {
-            gap = true;
-            continue;
+/// Words and marks with their spaces: none before `. ? ! ,`, one after them, one between words, none at
+/// the ends.
+struct Spaced {
+    text: String,
+    gap: bool,
+}
+
+impl Spaced {
+    fn space(&mut self) {
+        if self.gap && !self.text.is_empty() {
+            self.text.push(' ');
         }
-        if !mark && gap && !out.is_empty() {
-            out.push(' ');
-        }
-        out.push(c);
-        gap = mark;
+        self.gap = false;
     }
-    out
+
+    fn word(&mut self, word: &str) {
+        self.space();
+        self.text.push_str(word);
+    }
+
+    fn mark(&mut self, mark: u8) {
+        if mark.is_ascii_whitespace() {
+            self.gap = true;
+        } else if matches!(mark, b'.' | b'?' | b'!' | b',') {
+            self.text.push(char::from(mark));
+            self.gap = true;
+        } else {
+            self.space();
+            self.text.push(char::from(mark));
+        }
+    }
 }
 
 fn is_word(b: u8) -> bool {
@@ -84,46 +112,55 @@ fn has_t(text: &str, at: usize) -> bool {
     text.as_bytes().get(at) == Some(&b'\'') && word_at(text, at + 1) == "t"
 }
 
-/// `can't`, `dont`, `is n't` become `can not`, `do not`, `is not`; `it's` becomes `it is`.
+/// `can't`, `dont`, `is n't` become `can not`, `do not`, `is not`; `it's` becomes `it is`. What lies
+/// behind the limit may be left out.
 fn spell_out(text: &str, english: bool) -> String {
     let bytes = text.as_bytes();
-    let mut out = String::with_capacity(text.len() + 16);
+    let mut out = Spaced { text: String::with_capacity(text.len() + 16), gap: false };
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'\''
-            && let Some((long, length)) = short_form(word_at(text, at + 1))
-        {
-            out.push_str(long);
-            at += 1 + length;
-            continue;
-        }
+    while at < bytes.len() && out.text.len() < MAX_BYTES {
         let word = word_at(text, at);
         if word.is_empty() {
-            out.push(char::from(bytes[at]));
-            at += 1;
+            let short = if bytes[at] == b'\'' { short_form(word_at(text, at + 1)) } else { None };
+            if let Some((long, length)) = short {
+                out.gap = true;
+                out.word(long);
+                at += 1 + length;
+            } else {
+                out.mark(bytes[at]);
+                at += 1;
+            }
             continue;
         }
         let end = at + word.len();
-        if let Some((verb, length)) = negated(text, word, end).filter(|(_, length)| english || *length > 0) {
-            out.push_str(verb);
-            out.push_str(" not");
+        let negated = if may_be_negated(word, &bytes[end..]) { negated(text, word, end) } else { None };
+        if let Some((verb, length)) = negated.filter(|(_, length)| english || *length > 0) {
+            out.word(verb);
+            out.gap = true;
+            out.word("not");
             at = end + length;
         } else {
-            out.push_str(word);
+            out.word(word);
             at = end;
         }
     }
-    out
+    out.text
+}
+
+/// Whether [`negated`] can say yes: all that it takes for a negation ends in `t`, or has its `n` or its
+/// apostrophe behind.
+fn may_be_negated(word: &str, after: &[u8]) -> bool {
+    word.ends_with('t') || matches!(after, [b'\'', ..] | [b' ', b'n', ..])
 }
 
 fn short_form(word: &str) -> Option<(&'static str, usize)> {
     Some(match word {
-        "s" => (" is", 1),
-        "re" => (" are", 2),
-        "ve" => (" have", 2),
-        "ll" => (" will", 2),
-        "d" => (" would", 1),
-        "m" => (" am", 1),
+        "s" => ("is", 1),
+        "re" => ("are", 2),
+        "ve" => ("have", 2),
+        "ll" => ("will", 2),
+        "d" => ("would", 1),
+        "m" => ("am", 1),
         _ => return None,
     })
 }
@@ -201,6 +238,13 @@ mod tests {
     #[test]
     fn letters_of_any_script_stay_word_letters() {
         assert_eq!(normal("Déjà bloqué — œuvre πλ 😀", false), "deja bloque ~ oeuvre __ ~");
+    }
+
+    #[test]
+    fn letters_of_latin_1_are_as_the_tables_of_unicode_have_them() {
+        for c in ('\u{c0}'..='\u{ff}').filter(|c| !"æÆß".contains(*c)) {
+            assert_eq!(fold(&c.to_string()), base(c).to_string(), "{c}");
+        }
     }
 
     #[test]

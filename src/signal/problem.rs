@@ -2,7 +2,7 @@
 //! whole message, minus one.
 
 use super::ProblemScore;
-use super::cues::{Bank, Kind};
+use super::cues::{Bank, Cue, Kind};
 use super::normal::{normal, sentences};
 
 /// Sentences weighed; a longer message says it in the first ones.
@@ -22,11 +22,18 @@ const DOUBTFUL: f64 = 0.35;
 pub(super) struct Rules {
     english: Bank,
     french: Bank,
+    /// By position of a French cue: the bit of the English one of the same name.
+    twins: Vec<u64>,
 }
+
+/// What was found with each bank, in a sentence or in a whole text.
+type Found = [u64; 2];
 
 impl Rules {
     pub(super) fn new() -> Self {
-        Self { english: Bank::english(), french: Bank::french() }
+        let (english, french) = (Bank::english(), Bank::french());
+        let twin = |name| english.cues.iter().position(|c| c.name == name).map_or(0, |i| 1 << i);
+        Self { twins: french.cues.iter().map(|c| twin(c.name)).collect(), english, french }
     }
 
     /// Scores a text. English cues are looked for in every language (its words travel), French ones
@@ -37,62 +44,61 @@ impl Rules {
         let both = [&self.english, &self.french];
         let banks = if matches!(language, "fr" | "") { &both[..] } else { &both[..1] };
 
-        let whole: Vec<u64> = banks.iter().map(|b| b.find(&text)).collect();
-        let mut cues: Vec<String> = Vec::new();
-        let found = banks
-            .iter()
-            .zip(&whole)
-            .flat_map(|(b, bits)| b.cues.iter().enumerate().filter(move |(i, _)| bits >> i & 1 == 1));
-        for (_, cue) in found {
-            if !cues.iter().any(|c| c == cue.name) {
-                cues.push(cue.name.to_owned());
-            }
-        }
-        let best = if cues.is_empty() { 0.0 } else { best_sentence(banks, &text, &whole) };
-        let mut global = weigh(banks, &whole, Kind::Global);
+        let (whole, best) = self.sentences(banks, &text);
+        let cues: Vec<String> = self.counted(whole).map(|cue| cue.name.to_owned()).collect();
+        let best = if cues.is_empty() { 0.0 } else { best };
+        let mut global = self.weigh(whole, Kind::Global);
         if global < 0.0 && banks.iter().any(|b| b.doubts(&text)) {
             global *= DOUBTFUL;
         }
         let recovered = best < STRONGEST_RECOVERED
-            && banks.iter().any(|b| b.recovers(&text))
+            && whole.iter().any(|found| Bank::recovers(*found))
             && !banks.iter().any(|b| b.denies_recovery(&text));
         ProblemScore { score: best + global - 1.0, cues, recovered }
     }
-}
 
-fn best_sentence(banks: &[&Bank], text: &str, whole: &[u64]) -> f64 {
-    let score = |found: &[u64]| {
-        let problem = weigh(banks, found, Kind::Problem);
-        let mut question = weigh(banks, found, Kind::Interrogative);
+    /// What the text holds, and the score of its best sentence.
+    fn sentences(&self, banks: &[&Bank], text: &str) -> (Found, f64) {
+        let (mut whole, mut best) = (Found::default(), None);
+        let mut rooms: [_; 2] = [&self.english, &self.french].map(Bank::room);
+        for (n, sentence) in sentences(text).enumerate() {
+            let mut found = Found::default();
+            for (i, (bank, room)) in banks.iter().zip(&mut rooms).enumerate() {
+                let (alone, within) = bank.find(sentence, n == 0, room);
+                found[i] = alone;
+                whole[i] |= within;
+            }
+            if n < MAX_SENTENCES {
+                let score = self.sentence(found);
+                best = Some(best.map_or(score, |b: f64| b.max(score)));
+            }
+        }
+        for (found, bank) in whole.iter_mut().zip(banks) {
+            *found |= bank.find_far(text, *found);
+        }
+        (whole, best.unwrap_or(0.0))
+    }
+
+    fn sentence(&self, found: Found) -> f64 {
+        let problem = self.weigh(found, Kind::Problem);
+        let mut question = self.weigh(found, Kind::Interrogative);
         if problem >= STRONG {
             question *= DISCOUNT;
         }
-        problem + question + weigh(banks, found, Kind::Hypothetical)
-    };
-    // Most messages are one sentence, and its cues have been found already.
-    if sentences(text).nth(1).is_none() {
-        return score(whole);
+        problem + question + self.weigh(found, Kind::Hypothetical)
     }
-    let scores = sentences(text).take(MAX_SENTENCES).map(|sentence| {
-        let found: Vec<u64> = banks.iter().map(|b| b.find(sentence)).collect();
-        score(&found)
-    });
-    scores.reduce(f64::max).unwrap_or(0.0)
-}
 
-/// The sum of weights of one kind. A cue counts once, whichever language it was found in.
-fn weigh(banks: &[&Bank], found: &[u64], kind: Kind) -> f64 {
-    let mut sum = 0.0;
-    for (n, (bank, bits)) in banks.iter().zip(found).enumerate() {
-        for (i, cue) in bank.cues.iter().enumerate() {
-            let counted =
-                n > 0 && banks[0].cues.iter().enumerate().any(|(j, c)| c.name == cue.name && found[0] >> j & 1 == 1);
-            if cue.kind == kind && bits >> i & 1 == 1 && !counted {
-                sum += cue.weight;
-            }
-        }
+    /// The cues found. One counts once, whichever language it was found in.
+    fn counted(&self, [english, french]: Found) -> impl Iterator<Item = &Cue> {
+        let first = self.english.found(english).map(|(_, cue)| cue);
+        let second = self.french.found(french).filter(move |(i, _)| self.twins[*i] & english == 0);
+        first.chain(second.map(|(_, cue)| cue))
     }
-    sum
+
+    /// The sum of weights of one kind.
+    fn weigh(&self, found: Found, kind: Kind) -> f64 {
+        self.counted(found).filter(|cue| cue.kind == kind).fold(0.0, |sum, cue| sum + cue.weight)
+    }
 }
 
 #[cfg(test)]
@@ -171,5 +177,16 @@ mod tests {
         assert!(score("C'est réglé, merci", "fr").recovered);
         assert!(score("Ça remarche depuis midi", "fr").recovered);
         assert!(!score("Ce n'est toujours pas réglé", "fr").recovered);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_sentences_of_a_text_say_together_what_it_says(text in crate::signal::obvious::text()) {
+            static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(Rules::new);
+            let (rules, text) = (&*RULES, normal(&text, true));
+            let banks = [&rules.english, &rules.french];
+            let (whole, _) = rules.sentences(&banks, &text);
+            proptest::prop_assert_eq!(whole, banks.map(|b| b.find(&text, true, &mut b.room()).0), "{}", text);
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! From a message to a signal.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::language::Languages;
 use super::problem::Rules;
-use super::redact::{Names, redact};
+use super::redact::Redaction;
 use super::stem::Stems;
 use super::text::{clean, head, tokens};
 use super::{Message, Signal, Word, dimensions, identity, onset, specificity};
@@ -70,19 +71,18 @@ impl Reader {
     #[must_use]
     pub fn read(&self, message: &Message, arrived: Timestamp) -> Signal {
         let occurred_at = message.occurred_at.min(arrived);
-        let names = Names::new(&message.author.names);
-        let phone: String = message.author.phone.iter().flat_map(|p| p.chars()).filter(char::is_ascii_digit).collect();
-        let safe = |text: &str| redact(text, &names, &phone);
-
-        let subject =
-            message.subject.as_deref().map_or_else(String::new, |s| self.bounded(&clean(s), MAX_SUBJECT_BYTES, &safe));
-        let body = self.bounded(&clean(&message.text), self.max_text_bytes, &safe);
+        let redaction = Redaction::new(&message.author.names, message.author.phone.as_deref());
+        let subject = clean(message.subject.as_deref().unwrap_or_default());
+        let subject = self.bounded(&subject, MAX_SUBJECT_BYTES, &redaction);
+        let body = clean(&message.text);
+        let body = self.bounded(&body, self.max_text_bytes, &redaction);
         let (customer, account) = identity::keys(&self.identity_key, message);
-        let text = joined(&subject, &body, self.max_text_bytes);
+        // Both, whole: what is beyond the limit, or said twice, has its cues all the same.
+        let both = if subject.is_empty() { None } else { Some(format!("{subject}\n{body}")) };
+        let text = joined(&subject, body, self.max_text_bytes);
         let language = self.languages.of(message.language.as_deref(), &text);
         let words = self.words(&text, &language);
-        let weighed = if subject.is_empty() { body } else { format!("{subject}\n{body}") };
-        let dimensions = dimensions::of(&message.dimensions, &words, &text, &safe);
+        let dimensions = dimensions::of(&message.dimensions, &words, &text, &redaction);
         Signal {
             id: message.id.clone(),
             channel: message.channel,
@@ -91,10 +91,13 @@ impl Reader {
             customer,
             account,
             tier: message.tier.clone(),
-            problem: self.rules.score(&weighed, &language),
+            problem: self.rules.score(both.as_deref().unwrap_or(&text), &language),
             specificity: specificity::of(&text, &words, &dimensions),
             stated_onset: onset::find(&text, &words, occurred_at),
-            picked_area: message.picked_area.as_deref().map(|a| safe(head(a.trim(), MAX_AREA_BYTES))),
+            picked_area: message
+                .picked_area
+                .as_deref()
+                .map(|a| redaction.safe(head(a.trim(), MAX_AREA_BYTES)).into_owned()),
             dimensions,
             url: message.url.clone().filter(|u| u.len() <= MAX_URL_BYTES),
             label: message.label.clone(),
@@ -111,7 +114,8 @@ impl Reader {
         let stemmed_as = if language.is_empty() { self.languages.first() } else { language };
         let (tokens, cut) = tokens(text, self.max_tokens, matches!(language, "en" | ""));
         self.cut_tokens.fetch_add(cut as u64, Ordering::Relaxed);
-        let word = |text: String| Word { stem: self.stems.stem(&text, stemmed_as), text: text.into() };
+        let stems = self.stems.of(stemmed_as);
+        let word = |text: Cow<'_, str>| Word { stem: stems.stem(&text), text: (&*text).into() };
         tokens.into_iter().map(word).collect()
     }
 
@@ -122,29 +126,32 @@ impl Reader {
     }
 
     /// Redacts first, cuts then: the other way round half a card's number could stay.
-    fn bounded(&self, text: &str, max: usize, safe: &impl Fn(&str) -> String) -> String {
+    fn bounded(&self, text: &str, max: usize, redaction: &Redaction) -> String {
         if text.len() <= max {
-            let mut whole = safe(text);
-            whole.truncate(head(&whole, max).len());
-            return whole;
+            return cut(redaction.safe(text), max);
         }
         self.cut_texts.fetch_add(1, Ordering::Relaxed);
         let seen = head(text, max.saturating_add(MARGIN_BYTES));
-        let mut out = safe(seen);
-        if seen.len() < text.len() {
-            out.truncate(head(&out, out.len().saturating_sub(EDGE_BYTES)).len());
-        }
-        out.truncate(head(&out, max).len());
-        out
+        let out = redaction.safe(seen);
+        let edge = if seen.len() < text.len() { EDGE_BYTES } else { 0 };
+        let most = max.min(out.len().saturating_sub(edge));
+        cut(out, most)
     }
 }
 
+/// At most `max` bytes of a text.
+fn cut(text: Cow<'_, str>, max: usize) -> String {
+    let mut text = text.into_owned();
+    text.truncate(head(&text, max).len());
+    text
+}
+
 /// The subject above the text, unless the text begins with it.
-fn joined(subject: &str, body: &str, max: usize) -> String {
+fn joined(subject: &str, body: String, max: usize) -> String {
     let bare = subject.trim_end_matches(CUT_MARKS);
     let begins = body.get(..bare.len()).is_some_and(|h| h.eq_ignore_ascii_case(bare));
     if bare.is_empty() || begins {
-        return body.to_owned();
+        return body;
     }
     if body.is_empty() {
         return head(subject, max).to_owned();
@@ -157,6 +164,7 @@ fn joined(subject: &str, body: &str, max: usize) -> String {
 /// Tokens and stems of a text without a reader's cache: for a catalogue's aliases. At most `max` tokens.
 #[must_use]
 pub fn words(text: &str, language: &str, max: usize) -> Vec<Word> {
-    let (tokens, _) = tokens(&clean(text), max, matches!(language, "en" | ""));
-    tokens.into_iter().map(|t| Word { stem: super::stem::stem(&t, language), text: t.into() }).collect()
+    let text = clean(text);
+    let (tokens, _) = tokens(&text, max, matches!(language, "en" | ""));
+    tokens.into_iter().map(|t| Word { stem: super::stem::stem(&t, language), text: (&*t).into() }).collect()
 }

@@ -14,19 +14,22 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr;
+
 use super::Word;
+use super::lexicon::Lexicon;
 use super::text::head;
 
 /// Words beyond this add nothing: a long story is not more specific.
 const FULL_WORDS: f64 = 60.0;
 /// Words of steps in order, English and French.
-const STEPS: &[&str] = &[
+static STEPS: Lexicon = Lexicon::new(&[
     "when", "after", "then", "click", "clicked", "clicking", "press", "pressed", "tap", "tapped", "tried", "trying",
     "steps", "select", "selected", "enter", "entered", "open", "opened", "quand", "lorsque", "apres", "après", "puis",
     "clique", "cliquer", "essaye", "essayé", "appuie",
-];
+]);
 /// Words of a time or a day.
-const TIMES: &[&str] = &[
+static TIMES: Lexicon = Lexicon::new(&[
     "am",
     "pm",
     "today",
@@ -57,7 +60,7 @@ const TIMES: &[&str] = &[
     "vendredi",
     "samedi",
     "dimanche",
-];
+]);
 /// Dimensions that name a platform.
 const PLATFORM: &[&str] = &["browser", "os", "platform", "device", "app_version"];
 /// Bytes of text looked at for codes and addresses.
@@ -66,15 +69,15 @@ const MAX_BYTES: usize = 4_096;
 /// 0 (says nothing to go by) to 1.
 pub(super) fn of(text: &str, words: &[Word], dimensions: &BTreeMap<String, String>) -> f64 {
     let text = head(text, MAX_BYTES);
-    let names = |list: &[&str]| words.iter().any(|w| list.contains(&&*w.text));
+    let names = |list: &Lexicon| words.iter().any(|w| list.contains(&w.text));
     let number = words.iter().any(|w| w.text.bytes().all(|b| b.is_ascii_digit()));
     let mut sum = 0.0;
     for (holds, weight) in [
         (has_code(text), 0.2),
         (has_endpoint(text), 0.2),
-        (names(STEPS), 0.15),
+        (names(&STEPS), 0.15),
         (PLATFORM.iter().any(|p| dimensions.contains_key(*p)), 0.15),
-        (names(TIMES) || has_clock(text), 0.1),
+        (names(&TIMES) || has_clock(text), 0.1),
         (number, 0.05),
     ] {
         if holds {
@@ -86,23 +89,41 @@ pub(super) fn of(text: &str, words: &[Word], dimensions: &BTreeMap<String, Strin
 }
 
 /// `500`, `404`, `E1234`, `ERR_TIMED_OUT`, `0x8007`, "quoted words of an error".
-fn has_code(text: &str) -> bool {
-    let runs = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').filter(|r| !r.is_empty());
-    let code = runs().any(|r| {
-        let status = r.len() == 3 && matches!(r.as_bytes()[0], b'4' | b'5') && r.bytes().all(|b| b.is_ascii_digit());
-        let letters = r.bytes().filter(u8::is_ascii_uppercase).count();
-        let digits = r.bytes().filter(u8::is_ascii_digit).count();
-        let lower = r.bytes().any(|b| b.is_ascii_lowercase());
-        let shouted = letters >= 4 && !lower && r.contains('_');
-        let mixed = letters >= 1 && digits >= 2 && !lower && r.len() >= 4;
-        status || shouted || mixed || (r.len() > 4 && r.starts_with("0x"))
-    });
+pub(super) fn has_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let in_run = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    // Every code has a digit or a '_' in it: only what stands around one is looked at.
+    let mut at = 0;
+    while let Some(mark) = bytes[at..].iter().position(|b| b.is_ascii_digit() || *b == b'_').map(|p| at + p) {
+        let start = bytes[..mark].iter().rposition(|b| !in_run(b)).map_or(0, |p| p + 1);
+        let end = bytes[mark..].iter().position(|b| !in_run(b)).map_or(bytes.len(), |p| mark + p);
+        if is_code(&bytes[start..end]) {
+            return true;
+        }
+        at = end;
+    }
+    if text.is_ascii() && memchr(b'"', bytes).is_none() {
+        return false;
+    }
     let mut quotes = text.split(['"', '\u{201c}', '\u{201d}', '\u{ab}', '\u{bb}']).skip(1).step_by(2);
-    code || quotes.any(|q| q.split_whitespace().count() >= 2)
+    quotes.any(|q| q.split_whitespace().count() >= 2)
+}
+
+fn is_code(run: &[u8]) -> bool {
+    let count = |is: fn(&u8) -> bool| run.iter().filter(|b| is(b)).count();
+    let status = run.len() == 3 && matches!(run[0], b'4' | b'5') && run.iter().all(u8::is_ascii_digit);
+    let letters = count(u8::is_ascii_uppercase);
+    let lower = count(u8::is_ascii_lowercase) > 0;
+    let shouted = letters >= 4 && !lower && run.contains(&b'_');
+    let mixed = letters >= 1 && count(u8::is_ascii_digit) >= 2 && !lower && run.len() >= 4;
+    status || shouted || mixed || (run.len() > 4 && run.starts_with(b"0x"))
 }
 
 /// A path, an address, or a method in capitals before one.
 fn has_endpoint(text: &str) -> bool {
+    if memchr(b'/', text.as_bytes()).is_none() {
+        return false;
+    }
     let path = |w: &str| w.starts_with('/') && w.len() > 2 && w[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     text.contains("://") || text.split_whitespace().any(|w| path(w.trim_matches(['(', ')', '"', '\'', ','])))
 }

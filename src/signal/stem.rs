@@ -64,6 +64,30 @@ struct Cache {
     size: AtomicUsize,
 }
 
+/// The stems of one language, with a memory, or none where it has no stemmer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stemming<'a>(Option<(&'a Cache, Algorithm)>);
+
+impl Stemming<'_> {
+    /// As [`stem`].
+    pub(super) fn stem(self, word: &str) -> CompactString {
+        let Some((cache, algorithm)) = self.0 else { return word.into() };
+        if word.len() > MAX_CACHED_BYTES {
+            return stem_with(algorithm, word);
+        }
+        if let Some(known) = cache.stems.get(word) {
+            return known.clone();
+        }
+        let stem = stem_with(algorithm, word);
+        if cache.size.fetch_add(1, Ordering::Relaxed) >= MAX_CACHED_WORDS {
+            cache.stems.clear();
+            cache.size.store(1, Ordering::Relaxed);
+        }
+        cache.stems.insert(word.into(), stem.clone());
+        stem
+    }
+}
+
 /// Stems with a memory. It changes how fast an answer comes, never the answer.
 #[derive(Debug)]
 pub(super) struct Stems {
@@ -76,23 +100,9 @@ impl Stems {
         Self { caches }
     }
 
-    /// As [`stem`].
-    pub(super) fn stem(&self, word: &str, language: &str) -> CompactString {
-        let Some(i) = position(language) else { return word.into() };
-        if word.len() > MAX_CACHED_BYTES {
-            return stem_with(STEMMERS[i].1, word);
-        }
-        let cache = &self.caches[i];
-        if let Some(known) = cache.stems.get(word) {
-            return known.clone();
-        }
-        let stem = stem_with(STEMMERS[i].1, word);
-        if cache.size.fetch_add(1, Ordering::Relaxed) >= MAX_CACHED_WORDS {
-            cache.stems.clear();
-            cache.size.store(1, Ordering::Relaxed);
-        }
-        cache.stems.insert(word.into(), stem.clone());
-        stem
+    /// The stems of a language, looked up once for all words of a message.
+    pub(super) fn of(&self, language: &str) -> Stemming<'_> {
+        Stemming(position(language).map(|i| (&self.caches[i], STEMMERS[i].1)))
     }
 
     #[cfg(test)]
@@ -116,7 +126,7 @@ mod tests {
     #[test]
     fn greek_is_the_raw_word() {
         assert_eq!(&*stem("πληρωμές", "el"), "πληρωμές");
-        assert_eq!(&*Stems::new().stem("πληρωμές", "el"), "πληρωμές");
+        assert_eq!(&*Stems::new().of("el").stem("πληρωμές"), "πληρωμές");
     }
 
     #[test]
@@ -124,16 +134,16 @@ mod tests {
         let stems = Stems::new();
         for _ in 0..2 {
             for word in ["payments", "crashing", "organization"] {
-                assert_eq!(stems.stem(word, "en"), stem(word, "en"));
+                assert_eq!(stems.of("en").stem(word), stem(word, "en"));
             }
         }
         for i in 0..MAX_CACHED_WORDS + 10 {
-            let _ = stems.stem(&format!("w{i}x"), "en");
+            let _ = stems.of("en").stem(&format!("w{i}x"));
         }
         assert!(stems.len() <= MAX_CACHED_WORDS, "{}", stems.len());
         let long = "x".repeat(MAX_CACHED_BYTES + 1);
         let before = stems.len();
-        let _ = stems.stem(&long, "en");
+        let _ = stems.of("en").stem(&long);
         assert_eq!(stems.len(), before);
     }
 }

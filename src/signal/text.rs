@@ -1,6 +1,9 @@
 //! From a raw text to the one that is read: NFKC, HTML gone, quoted replies and signatures cut,
 //! bounded; and from there to tokens.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::html;
@@ -55,24 +58,62 @@ pub(super) fn head(text: &str, max: usize) -> &str {
 
 /// Text as it is read: NFKC, tags and entities gone, quotes and signatures cut, white space tidied.
 /// One line break stands between lines.
-pub(super) fn clean(raw: &str) -> String {
+///
+/// A text that is so already, as most are, comes back as it is.
+pub(super) fn clean(raw: &str) -> Cow<'_, str> {
     let text = html::to_text(head(raw, MAX_RAW_BYTES));
-    let normal = if matches!(is_nfkc_quick(text.chars()), IsNormalized::Yes) {
-        text.into_owned()
+    let normal = if text.is_ascii() || matches!(is_nfkc_quick(text.chars()), IsNormalized::Yes) {
+        text
     } else {
-        text.nfkc().collect()
+        Cow::Owned(text.nfkc().collect())
     };
-    let kept = own_words(&normal);
     // A message that is nothing but a quote says what it quotes.
-    let kept = if kept.trim().is_empty() { normal.as_str() } else { kept.as_str() };
-    tidy(kept)
+    match own_words(&normal).filter(|own| !own.trim().is_empty()) {
+        Some(own) => Cow::Owned(tidy(&own).unwrap_or(own)),
+        None => tidy(&normal).map_or(normal, Cow::Owned),
+    }
 }
 
-/// Without invisible characters; runs of white space become one space or one line break.
-fn tidy(text: &str) -> String {
+/// The end of the run from `at` on that is tidy: visible ASCII, letters of Latin-1, single spaces
+/// between them.
+fn tidy_end(bytes: &[u8], mut at: usize) -> usize {
+    let visible = |b: u8| matches!(b, 0x21..0x7f | 0xc3);
+    while at < bytes.len() {
+        match bytes[at] {
+            0x21..0x7f => at += 1,
+            // The lead byte of U+00C0 to U+00FF.
+            0xc3 => at += 2,
+            b' ' if at > 0 && bytes.get(at + 1).is_some_and(|b| visible(*b)) => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Without invisible characters; runs of white space become one space or one line break. None where the
+/// text is so already.
+pub(super) fn tidy(text: &str) -> Option<String> {
+    let mut at = tidy_end(text.as_bytes(), 0);
+    if at == text.len() {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..at]);
     let mut gap = None;
-    for c in text.chars() {
+    while let Some(c) = text[at..].chars().next() {
+        // A space after what is dropped may still belong to a longer gap.
+        let end = if c == ' ' { at } else { tidy_end(text.as_bytes(), at) };
+        if end > at {
+            if let Some(g) = gap.take()
+                && !out.is_empty()
+            {
+                out.push(g);
+            }
+            out.push_str(&text[at..end]);
+            at = end;
+            continue;
+        }
+        at += c.len_utf8();
         if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
         {
             continue;
@@ -88,14 +129,12 @@ fn tidy(text: &str) -> String {
         }
         out.push(if c == '\u{2019}' { '\'' } else { c });
     }
-    out
+    Some(out)
 }
 
-/// The lines the customer wrote: not the quoted ones, not the signature.
-fn own_words(text: &str) -> String {
-    if !text.contains('\n') {
-        return text.to_owned();
-    }
+/// The lines the customer wrote: not the quoted ones, not the signature. None where there is one only.
+fn own_words(text: &str) -> Option<String> {
+    memchr(b'\n', text.as_bytes())?;
     let lines: Vec<&str> = text.lines().collect();
     let mut kept = String::with_capacity(text.len());
     let mut written = false;
@@ -107,19 +146,21 @@ fn own_words(text: &str) -> String {
         if *line == "-- " || trimmed == "--" || ends_own_words(trimmed) {
             break;
         }
-        if written && closes_letter(trimmed) && lines.len() - i - 1 <= MAX_SIGNATURE_LINES {
+        if written && lines.len() - i - 1 <= MAX_SIGNATURE_LINES && closes_letter(trimmed) {
             break;
         }
         written |= !trimmed.is_empty();
         kept.push_str(line);
         kept.push('\n');
     }
-    kept
+    Some(kept)
 }
 
 /// Whether what follows this line was not written in this message.
 fn ends_own_words(line: &str) -> bool {
-    if line.is_empty() || line.chars().nth(MAX_QUOTE_HEAD_CHARS).is_some() {
+    // What all the heads below begin with.
+    let head = line.bytes().next().is_some_and(|b| b"ol-_sge".contains(&b.to_ascii_lowercase()));
+    if !head || line.chars().nth(MAX_QUOTE_HEAD_CHARS).is_some() {
         return false;
     }
     let lower = line.to_lowercase().replace('\u{2019}', "'");
@@ -138,6 +179,8 @@ fn closes_letter(line: &str) -> bool {
     CLOSINGS.contains(&lower.trim_end_matches([',', '.', '!', ' ']))
 }
 
+/// Bytes a word takes with the space after it, on average: only for how much room is made.
+const WORD_BYTES: usize = 5;
 /// What follows an apostrophe and is no word of its own: `it's`, `we're`.
 const CLITICS: &[&str] = &["s", "re", "ve", "ll", "d", "m", "t"];
 /// Verbs whose `n't` is read as `not`.
@@ -150,25 +193,20 @@ pub(super) const AUXILIARIES: &[&str] = &[
 /// French elisions are parted (`l'appli` gives `l`, `appli`), an English `'s` falls away. `english`
 /// is false where the language is another: French `dont` is no `do not`.
 #[must_use]
-pub(super) fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usize) {
-    let mut out: Vec<String> = Vec::new();
+pub(super) fn tokens(text: &str, max: usize, english: bool) -> (Vec<Cow<'_, str>>, usize) {
+    let mut out: Vec<Cow<'_, str>> = Vec::with_capacity((text.len() / WORD_BYTES).min(max) + 1);
     let mut cut = 0;
-    let mut before = ' ';
-    let mut rest = text;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
-        if start > 0 {
-            before = rest[..start].chars().next_back().unwrap_or(' ');
-            // More than the apostrophe itself stands between the two words.
-            if start > before.len_utf8() && before == '\'' {
-                before = ' ';
-            }
+    let mut at = 0;
+    loop {
+        let start = next_word(text, at);
+        if start == text.len() {
+            break;
         }
-        rest = &rest[start..];
-        let end = rest.find(|c: char| !c.is_alphanumeric() && !is_mark(c)).unwrap_or(rest.len());
-        let (run, tail) = rest.split_at(end);
-        rest = tail;
-        let word = lower(run);
-        if before == '\'' && out.last().is_some() && CLITICS.contains(&word.as_str()) {
+        // Nothing but the apostrophe stands between the two words.
+        let apostrophe = start == at + 1 && text.as_bytes()[at] == b'\'';
+        at = word_end(text, start);
+        let word = lower(&text[start..at]);
+        if apostrophe && !out.is_empty() && CLITICS.contains(&&*word) {
             if word == "t" {
                 expand_last(&mut out);
             }
@@ -179,8 +217,8 @@ pub(super) fn tokens(text: &str, max: usize, english: bool) -> (Vec<String>, usi
             continue;
         }
         if english && let Some((verb, not)) = negated(&word) {
-            out.push(verb.to_owned());
-            out.push(not.to_owned());
+            out.push(verb.to_owned().into());
+            out.push(not.into());
         } else {
             out.push(word);
         }
@@ -195,14 +233,53 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-fn lower(run: &str) -> String {
-    run.chars().flat_map(char::to_lowercase).take(MAX_TOKEN_CHARS).collect()
+/// Where the next letter or digit stands from `at` on; the end of the text where none does.
+fn next_word(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while at < bytes.len() && bytes[at].is_ascii() {
+        if bytes[at].is_ascii_alphanumeric() {
+            return at;
+        }
+        at += 1;
+    }
+    text[at..].find(char::is_alphanumeric).map_or(text.len(), |p| at + p)
+}
+
+/// Where the run of letters and digits that begins at `at` ends.
+fn word_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        match text[at..].chars().next() {
+            Some(c) if !c.is_ascii() && (c.is_alphanumeric() || is_mark(c)) => at += c.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+fn lower(run: &str) -> Cow<'_, str> {
+    if run.is_ascii() {
+        let short = &run[..run.len().min(MAX_TOKEN_CHARS)];
+        let capital = short.bytes().any(|b| b.is_ascii_uppercase());
+        return if capital { Cow::Owned(short.to_ascii_lowercase()) } else { Cow::Borrowed(short) };
+    }
+    let is_lower = |c: char| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) };
+    if run.len() <= MAX_TOKEN_CHARS && run.chars().all(is_lower) {
+        return Cow::Borrowed(run);
+    }
+    Cow::Owned(run.chars().flat_map(char::to_lowercase).take(MAX_TOKEN_CHARS).collect())
 }
 
 /// `n` then `'t`: the word before loses its `n` and a `not` follows.
-fn expand_last(out: &mut Vec<String>) {
+fn expand_last(out: &mut Vec<Cow<'_, str>>) {
     let Some(last) = out.pop() else { return };
-    let verb = match last.as_str() {
+    let verb = match &*last {
         "can" => "can",
         "won" => "will",
         other => match other.strip_suffix('n') {
@@ -213,8 +290,9 @@ fn expand_last(out: &mut Vec<String>) {
             }
         },
     };
-    out.push(verb.to_owned());
-    out.push("not".to_owned());
+    let verb = verb.to_owned();
+    out.push(verb.into());
+    out.push("not".into());
 }
 
 /// A negated verb written as one word.

@@ -1,5 +1,6 @@
 //! Bytes to a twin: size, framing, envelope, JSON, and the blame when it does not fit.
 
+use memchr::memmem;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,7 +32,7 @@ pub(crate) fn read_record<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Wire
     };
     // The marker is looked for as bytes: parsing twice would cost every plain record.
     const MARK: &[u8] = b"\"specversion\"";
-    if body.windows(MARK.len()).any(|w| w == MARK) {
+    if memmem::find(body, MARK).is_some() {
         let envelope: Result<Envelope<T>, _> = serde_json::from_slice(body);
         match envelope {
             Ok(Envelope { specversion: Some(_), data: Some(inner) }) => return Ok(inner),

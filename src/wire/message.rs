@@ -135,7 +135,8 @@ fn dimensions(all: BTreeMap<String, Option<Text>>) -> BTreeMap<String, String> {
 }
 
 fn cut(text: &str) -> String {
-    text.trim().chars().take(MAX_LABEL_CHARS).collect()
+    let text = text.trim();
+    text.char_indices().nth(MAX_LABEL_CHARS).map_or(text, |(end, _)| &text[..end]).to_owned()
 }
 
 #[cfg(test)]

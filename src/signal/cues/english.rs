@@ -222,6 +222,9 @@ pub(super) const CUES: &[Cue] = &[
     ),
 ];
 
+/// With what the cues begin that have `.*` in their pattern, and so may reach into another sentence.
+pub(super) const FAR_BEGINNINGS: &[&str] = &[r"\b(?:why|how come|reason)\b"];
+
 /// Words that take back most of what a global cue says.
 pub(super) const DOUBTS: &str = r"\b(?:still|but|however|again|until)\b";
 

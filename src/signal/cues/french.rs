@@ -73,8 +73,9 @@ pub(super) const CUES: &[Cue] = &[
         "issue",
         1.6,
         Kind::Problem,
-        r"\b(?:(?:un|des|le|les|ce|meme|gros|ai|avez|avons|nombreux) (?:\w+ )?(?:problemes?|soucis?)|problemes? (?:de|d'|avec|sur|pour|depuis)|soucis? (?:de|avec|sur))\b|^probleme\b",
+        r"\b(?:(?:un|des|le|les|ce|meme|gros|ai|avez|avons|nombreux) (?:\w+ )?(?:problemes?|soucis?)|problemes? (?:de|d'|avec|sur|pour|depuis)|soucis? (?:de|avec|sur))\b",
     ),
+    cue("issue", 1.6, Kind::Problem, r"^probleme\b"),
     cue(
         "still",
         1.2,

@@ -1,4 +1,6 @@
-//! The cue lists, compiled: one matcher a language finds all of its cues in one pass.
+//! The cue lists, compiled: one matcher a language finds all of its cues in one pass, sentence by
+//! sentence. Every pattern but those with `.*` and those anchored at the head says of the sentences of
+//! a text, taken together, what it says of the whole.
 //!
 //! It must never look at more than one sentence's words: what they add up to is decided in problem.rs.
 
@@ -8,6 +10,13 @@ mod french;
 use regex_automata::meta::{self, Regex};
 use regex_automata::util::syntax;
 use regex_automata::{Input, MatchKind, PatternSet};
+
+/// The bit of a found cue's place that says that something works again.
+const RECOVERS: u64 = 1 << 63;
+/// The bit that says that a pattern with `.*` may begin here.
+const FAR_BEGINS: u64 = 1 << 62;
+/// The bits of cues.
+const CUES: u64 = FAR_BEGINS - 1;
 
 /// Memory a lazily built automaton may take on one thread, in bytes: beyond it states are forgotten
 /// and built again.
@@ -44,52 +53,83 @@ const fn cue(name: &'static str, weight: f64, kind: Kind, pattern: &'static str)
 pub(super) struct Bank {
     /// One entry a name, in the order of the list.
     pub(super) cues: Vec<Cue>,
-    /// Position in `cues` by pattern.
-    by_pattern: Vec<usize>,
-    cue_patterns: Option<Regex>,
+    /// By pattern: its bit in a sentence, and in a text where it is not the first one.
+    bits: Vec<(u64, u64)>,
+    patterns: Option<Regex>,
+    /// Patterns that reach from one sentence into another, with their bits.
+    far: Vec<(Option<Regex>, u64)>,
     doubts: Option<Regex>,
-    recoveries: Option<Regex>,
     denials: Option<Regex>,
     asking: Option<Regex>,
 }
 
 impl Bank {
     pub(super) fn english() -> Self {
-        Self::new(english::CUES, english::DOUBTS, [english::RECOVERIES, english::DENIALS, english::ASKING])
+        let rest = [english::RECOVERIES, english::DENIALS, english::ASKING, english::FAR_BEGINNINGS];
+        Self::new(english::CUES, english::DOUBTS, rest)
     }
 
     pub(super) fn french() -> Self {
-        Self::new(french::CUES, french::DOUBTS, [french::RECOVERIES, french::DENIALS, french::ASKING])
+        Self::new(french::CUES, french::DOUBTS, [french::RECOVERIES, french::DENIALS, french::ASKING, &[]])
     }
 
-    fn new(list: &[Cue], doubts: &str, [recoveries, denials, asking]: [&[&str]; 3]) -> Self {
+    fn new(list: &[Cue], doubts: &str, [recoveries, denials, asking, far_begins]: [&[&'static str]; 4]) -> Self {
         let mut cues: Vec<Cue> = Vec::new();
-        let mut by_pattern = Vec::with_capacity(list.len());
+        let mut patterns: Vec<(&str, u64)> = Vec::new();
         for one in list {
             let known = cues.iter().position(|c| c.name == one.name);
-            by_pattern.push(known.unwrap_or(cues.len()));
+            patterns.push((one.pattern, 1 << known.unwrap_or(cues.len())));
             if known.is_none() {
                 cues.push(*one);
             }
         }
-        let patterns: Vec<&str> = list.iter().map(|c| c.pattern).collect();
+        let far = patterns.iter().filter(|(p, _)| p.contains(".*")).map(|(p, bit)| (compile(&[p]), *bit)).collect();
+        patterns.extend(recoveries.iter().map(|p| (*p, RECOVERS)));
+        patterns.extend(far_begins.iter().map(|p| (*p, FAR_BEGINS)));
         Self {
             cues,
-            by_pattern,
-            cue_patterns: compile(&patterns),
+            bits: patterns.iter().map(|(p, bit)| (*bit, if p.starts_with('^') { 0 } else { *bit })).collect(),
+            patterns: compile(&patterns.iter().map(|(p, _)| *p).collect::<Vec<_>>()),
+            far,
             doubts: compile(&[doubts]),
-            recoveries: compile(recoveries),
             denials: compile(denials),
             asking: compile(asking),
         }
     }
 
-    /// The cues in a normal form, as bits by position in `cues`.
-    pub(super) fn find(&self, text: &str) -> u64 {
-        let Some(regex) = &self.cue_patterns else { return 0 };
-        let mut set = PatternSet::new(regex.pattern_len());
-        regex.which_overlapping_matches(&Input::new(text), &mut set);
-        set.iter().fold(0, |bits, p| bits | 1 << self.by_pattern[p.as_usize()])
+    /// Room for what one sentence holds.
+    pub(super) fn room(&self) -> PatternSet {
+        PatternSet::new(self.bits.len())
+    }
+
+    /// What a sentence of a normal form holds, by itself and as part of its text: bits by position in
+    /// `cues`, and others for this bank alone.
+    pub(super) fn find(&self, sentence: &str, first: bool, room: &mut PatternSet) -> (u64, u64) {
+        let Some(regex) = &self.patterns else { return (0, 0) };
+        room.clear();
+        regex.which_overlapping_matches(&Input::new(sentence), room);
+        let found = room.iter().map(|p| self.bits[p.as_usize()]);
+        let (alone, within) = found.fold((0, 0), |(a, w), (alone, within)| (a | alone, w | within));
+        (alone, if first { alone } else { within })
+    }
+
+    /// What reaches from one sentence of a text into another, where all of its sentences hold `found`.
+    pub(super) fn find_far(&self, text: &str, found: u64) -> u64 {
+        if found & FAR_BEGINS == 0 {
+            return 0;
+        }
+        let far = self.far.iter().filter(|(regex, bit)| found & bit == 0 && matches(regex, text));
+        far.fold(0, |bits, (_, bit)| bits | bit)
+    }
+
+    /// The cues among what was found, by position.
+    pub(super) fn found(&self, bits: u64) -> impl Iterator<Item = (usize, &Cue)> {
+        let mut left = bits & CUES;
+        std::iter::from_fn(move || {
+            let at = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            self.cues.get(at).map(|cue| (at, cue))
+        })
     }
 
     /// Whether a word takes back most of what a global cue says.
@@ -98,8 +138,8 @@ impl Bank {
     }
 
     /// Whether it says that something works again, denied or not.
-    pub(super) fn recovers(&self, text: &str) -> bool {
-        matches(&self.recoveries, text)
+    pub(super) const fn recovers(found: u64) -> bool {
+        found & RECOVERS != 0
     }
 
     /// Whether a recovery is denied, asked about or wished for.
@@ -127,15 +167,16 @@ mod tests {
     #[test]
     fn every_pattern_compiles_and_fits_the_bits() {
         for bank in [Bank::english(), Bank::french()] {
-            assert!(bank.cue_patterns.is_some() && bank.doubts.is_some());
-            assert!(bank.recoveries.is_some() && bank.denials.is_some() && bank.asking.is_some());
-            assert!(bank.cues.len() <= 64);
+            assert!(bank.patterns.is_some() && bank.doubts.is_some());
+            assert!(bank.denials.is_some() && bank.asking.is_some());
+            assert!(bank.far.iter().all(|(regex, _)| regex.is_some()));
+            assert!(bank.cues.len() <= 62);
         }
     }
 
     fn names(bank: &Bank, text: &str) -> Vec<&'static str> {
-        let bits = bank.find(text);
-        bank.cues.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1).map(|(_, c)| c.name).collect()
+        let (bits, _) = bank.find(text, true, &mut bank.room());
+        bank.found(bits).map(|(_, c)| c.name).collect()
     }
 
     #[test]

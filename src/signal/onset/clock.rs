@@ -63,7 +63,7 @@ fn written_clock(text: &str) -> Option<(i64, bool, bool)> {
 }
 
 /// A time of day and the token after it. After a day a bare number needs nothing more to be one.
-pub(super) fn clock(tokens: &[Token], from: usize, french: bool, after_day: bool) -> Option<(Clock, usize)> {
+pub(super) fn clock(tokens: &[Token<'_>], from: usize, french: bool, after_day: bool) -> Option<(Clock, usize)> {
     const FILLERS: &[&str] = &[
         "about",
         "around",
@@ -116,7 +116,7 @@ pub(super) fn clock(tokens: &[Token], from: usize, french: bool, after_day: bool
 }
 
 /// French: `9 heures` is a length unless it says otherwise, `2h` too; `9h` and `9h30` are not.
-fn french_hours(tokens: &[Token], i: usize, minutes: i64, french: bool) -> Option<Option<(Clock, usize)>> {
+fn french_hours(tokens: &[Token<'_>], i: usize, minutes: i64, french: bool) -> Option<Option<(Clock, usize)>> {
     let (text, next) = (word(tokens, i), word(tokens, i + 1));
     let of_day = |n: usize| {
         let said = day(tokens, n).is_some()
@@ -134,7 +134,7 @@ fn french_hours(tokens: &[Token], i: usize, minutes: i64, french: bool) -> Optio
 }
 
 /// "ten to two", "half past three", "quarter past nine".
-fn spoken_clock(tokens: &[Token], from: usize) -> Option<(Clock, usize)> {
+fn spoken_clock(tokens: &[Token<'_>], from: usize) -> Option<(Clock, usize)> {
     let i = skip(tokens, from, &["a"]);
     let count = match word(tokens, i) {
         "half" => 30,
@@ -155,7 +155,7 @@ fn spoken_clock(tokens: &[Token], from: usize) -> Option<(Clock, usize)> {
 }
 
 /// "am", "p.m.", "in the afternoon", "du matin": minutes to add to the first half of the day.
-fn half_of_day(tokens: &[Token], i: usize) -> Option<(i64, usize)> {
+fn half_of_day(tokens: &[Token<'_>], i: usize) -> Option<(i64, usize)> {
     match word(tokens, i) {
         "am" | "a.m" => return Some((0, i + 1)),
         "pm" | "p.m" => return Some((720, i + 1)),
@@ -187,7 +187,7 @@ fn part(text: &str) -> Option<Part> {
 }
 
 /// A day, with the part of it where one is named.
-pub(super) fn day(tokens: &[Token], from: usize) -> Option<(Day, usize)> {
+pub(super) fn day(tokens: &[Token<'_>], from: usize) -> Option<(Day, usize)> {
     const WEEK: [[&str; 2]; 7] = [
         ["monday", "lundi"],
         ["tuesday", "mardi"],

@@ -12,6 +12,7 @@ mod parse;
 use clock::{Clock, Day, Part, clock, day};
 use parse::{Token, duration, glue, tokenize};
 
+use super::lexicon::Lexicon;
 use super::text::head;
 use super::{StatedOnset, Word};
 use crate::time::{Span, Timestamp};
@@ -26,7 +27,7 @@ const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
 
 /// Verbs of a beginning.
-const BEGINNINGS: &[&str] = &[
+static BEGINNINGS: Lexicon = Lexicon::new(&[
     "started",
     "starting",
     "starts",
@@ -51,7 +52,7 @@ const BEGINNINGS: &[&str] = &[
     "coupe",
     "tombe",
     "panne",
-];
+]);
 /// After these "for two hours" says how long something works or lasts, not since when it fails.
 const NOT_BEFORE_FOR: &[&str] = &[
     "work",
@@ -80,19 +81,20 @@ const NOT_BEFORE_FOR: &[&str] = &[
 ];
 
 /// Words without which no phrase below begins.
-const TRIGGERS: &[&str] = &["since", "depuis", "started", "starting", "began", "begun", "commencé", "commence"];
+static TRIGGERS: Lexicon =
+    Lexicon::new(&["since", "depuis", "started", "starting", "began", "begun", "commencé", "commence"]);
 /// Words without which no length of time ends.
-const UNITS: &[&str] = &[
+static UNITS: Lexicon = Lexicon::new(&[
     "min", "mins", "mn", "minute", "minutes", "hr", "hrs", "hour", "hours", "heure", "heures", "day", "days", "jour",
     "jours", "week", "weeks", "semaine", "semaines",
-];
+]);
 
 /// Whether a closer look is worth its cost: most messages state no onset.
 fn may_state(words: &[Word]) -> bool {
     words.iter().any(|w| {
         let glued =
             || w.text.starts_with(|c: char| c.is_ascii_digit()) && w.text.ends_with(|c: char| c.is_ascii_alphabetic());
-        TRIGGERS.contains(&&*w.text) || UNITS.contains(&&*w.text) || glued()
+        TRIGGERS.contains(&w.text) || UNITS.contains(&w.text) || glued()
     })
 }
 
@@ -102,17 +104,19 @@ pub(super) fn find(text: &str, words: &[Word], written: Timestamp) -> Option<Sta
         return None;
     }
     let tokens = tokenize(text);
+    let ago = tokens.iter().any(|t| t.word == "ago");
     (0..tokens.len()).find_map(|i| {
-        let (at, next) = stated(&tokens, i, written)?;
+        let (at, next) = stated(&tokens, i, written, ago)?;
         let plausible = at <= written && written - at <= Span::from_days(MAX_ONSET_DAYS);
         let phrase = text.get(tokens[i].start..tokens[next - 1].end)?;
         plausible.then(|| StatedOnset { at, words: head(phrase, MAX_PHRASE_BYTES).to_owned() })
     })
 }
 
-/// The onset that the phrase beginning at token `i` states, and the token after it.
-fn stated(tokens: &[Token], i: usize, written: Timestamp) -> Option<(Timestamp, usize)> {
-    let word = tokens[i].word.as_str();
+/// The onset that the phrase beginning at token `i` states, and the token after it. `may_end` says
+/// whether "ago" stands anywhere: without it no length of time by itself states one.
+fn stated(tokens: &[Token<'_>], i: usize, written: Timestamp, may_end: bool) -> Option<(Timestamp, usize)> {
+    let word = &*tokens[i].word;
     let ago = |found: Option<(i64, usize)>| found.map(|(ms, next)| (written - Span::from_millis(ms), next));
     match word {
         "since" | "depuis" => {
@@ -123,9 +127,8 @@ fn stated(tokens: &[Token], i: usize, written: Timestamp) -> Option<(Timestamp, 
             at.or(lasting)
         }
         "for" | "last" | "past" | "pendant" => {
-            let before = i.checked_sub(1).map_or("", |b| tokens[b].word.as_str());
-            let bare =
-                word == "for" && !matches!(tokens.get(i + 1).map(|t| t.word.as_str()), Some("the" | "last" | "past"));
+            let before = i.checked_sub(1).map_or("", |b| &*tokens[b].word);
+            let bare = word == "for" && !matches!(tokens.get(i + 1).map(|t| &*t.word), Some("the" | "last" | "past"));
             if bare && NOT_BEFORE_FOR.contains(&before) {
                 return None;
             }
@@ -141,6 +144,7 @@ fn stated(tokens: &[Token], i: usize, written: Timestamp) -> Option<(Timestamp, 
             let (at, next) = ago(duration(tokens, i + 2))?;
             tokens.get(next).filter(|t| t.word.starts_with("qu")).map(|_| (at, next + 1))
         }
+        _ if !may_end => None,
         _ => {
             let (ms, next) = duration(tokens, i)?;
             let is_ago = tokens.get(next).is_some_and(|t| t.word == "ago");
@@ -149,13 +153,13 @@ fn stated(tokens: &[Token], i: usize, written: Timestamp) -> Option<(Timestamp, 
     }
 }
 
-fn near_beginning(tokens: &[Token], i: usize) -> bool {
+fn near_beginning(tokens: &[Token<'_>], i: usize) -> bool {
     let around = &tokens[i.saturating_sub(NEAR_WORDS)..tokens.len().min(i + 2 * NEAR_WORDS)];
-    around.iter().any(|t| BEGINNINGS.contains(&t.word.as_str()))
+    around.iter().any(|t| BEGINNINGS.contains(&t.word))
 }
 
 /// A day, a time of day, or both in either order.
-fn moment(tokens: &[Token], from: usize, written: Timestamp, french: bool) -> Option<(Timestamp, usize)> {
+fn moment(tokens: &[Token<'_>], from: usize, written: Timestamp, french: bool) -> Option<(Timestamp, usize)> {
     let mut next = from;
     let first_day = day(tokens, next);
     next = first_day.map_or(next, |(_, n)| n);

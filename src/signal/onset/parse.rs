@@ -1,5 +1,7 @@
 //! Words, numbers and lengths of time, as customers write them.
 
+use std::borrow::Cow;
+
 use crate::signal::normal::fold;
 
 /// Words of a text looked at.
@@ -10,47 +12,48 @@ const MINUTE_MS: i64 = 60_000;
 
 /// A word and where it stands in the text.
 #[derive(Debug)]
-pub(super) struct Token {
+pub(super) struct Token<'a> {
     pub(super) start: usize,
     pub(super) end: usize,
     /// Folded, without the marks around it.
-    pub(super) word: String,
+    pub(super) word: Cow<'a, str>,
     /// A mark of punctuation follows it.
     pub(super) stops: bool,
 }
 
-pub(super) fn tokenize(text: &str) -> Vec<Token> {
+pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
     let edge = |c: char| !c.is_alphanumeric();
-    let mut out = Vec::new();
+    let mut out: Vec<Token<'_>> = Vec::new();
     let mut at = 0;
     for raw in text.split_whitespace().take(MAX_WORDS) {
-        let from = at + text[at..].find(raw).unwrap_or(0);
+        let from = text.len() - text[at..].trim_start().len();
         at = from + raw.len();
         let bare = raw.trim_matches(edge);
         if bare.is_empty() {
             if let Some(last) = out.last_mut() {
-                let last: &mut Token = last;
                 last.stops = true;
             }
             continue;
         }
-        let start = from + raw.find(bare).unwrap_or(0);
+        let start = from + raw.len() - raw.trim_start_matches(edge).len();
         let end = start + bare.len();
-        out.push(Token { start, end, word: fold(bare), stops: end < at });
+        let folded = bare.bytes().all(|b| matches!(b, b'!'..=b'~') && b != b'`' && !b.is_ascii_uppercase());
+        let word = if folded { Cow::Borrowed(bare) } else { Cow::Owned(fold(bare)) };
+        out.push(Token { start, end, word, stops: end < at });
     }
     out
 }
 
-pub(super) fn word(tokens: &[Token], i: usize) -> &str {
-    tokens.get(i).map_or("", |t| t.word.as_str())
+pub(super) fn word<'a>(tokens: &'a [Token<'_>], i: usize) -> &'a str {
+    tokens.get(i).map_or("", |t| &t.word)
 }
 
 /// The token after these words, where they stand at `i`.
-pub(super) fn glue(tokens: &[Token], i: usize, words: &[&str]) -> Option<usize> {
+pub(super) fn glue(tokens: &[Token<'_>], i: usize, words: &[&str]) -> Option<usize> {
     words.iter().enumerate().all(|(n, w)| word(tokens, i + n) == *w).then_some(i + words.len())
 }
 
-pub(super) fn skip(tokens: &[Token], mut i: usize, fillers: &[&str]) -> usize {
+pub(super) fn skip(tokens: &[Token<'_>], mut i: usize, fillers: &[&str]) -> usize {
     let last = i + MAX_FILLERS;
     while i < last && fillers.contains(&word(tokens, i)) {
         i += 1;
@@ -131,7 +134,7 @@ fn glued(text: &str) -> Option<(i64, &str)> {
 
 /// A length of time in milliseconds and the token after it: "about two hours", "half an hour",
 /// "the last 20 minutes", "une demi-heure".
-pub(super) fn duration(tokens: &[Token], from: usize) -> Option<(i64, usize)> {
+pub(super) fn duration(tokens: &[Token<'_>], from: usize) -> Option<(i64, usize)> {
     const FILLERS: &[&str] = &[
         "the",
         "last",

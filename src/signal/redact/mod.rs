@@ -10,9 +10,11 @@ mod names;
 mod numbers;
 mod secrets;
 
-pub(super) use names::Names;
-
+use std::borrow::Cow;
 use std::ops::Range;
+
+use memchr::memchr;
+use names::Names;
 
 /// What stands for an e-mail address.
 pub(super) const EMAIL: &str = "[email]";
@@ -32,26 +34,36 @@ pub(super) const NAME: &str = "[name]";
 /// A stretch of text and what stands for it.
 type Hit = (Range<usize>, &'static str);
 
-/// The text with everything that must not leave replaced. `phone` is the author's, digits only.
-pub(super) fn redact(text: &str, names: &Names, phone: &str) -> String {
-    let mut hits: Vec<Hit> = Vec::new();
-    if text.contains('@') {
-        secrets::emails(text, &mut hits);
+/// Takes out what must not leave, for the messages of one author.
+#[derive(Debug, Default)]
+pub(super) struct Redaction {
+    names: Names,
+    /// The author's own, digits only.
+    phone: String,
+}
+
+impl Redaction {
+    /// For an author of these names and this phone number.
+    pub(super) fn new(names: &[String], phone: Option<&str>) -> Self {
+        let phone = phone.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+        Self { names: Names::new(names), phone }
     }
-    if text.bytes().any(|b| b.is_ascii_digit()) {
-        numbers::ibans(text, &mut hits);
-        numbers::digits(text, phone, &mut hits);
+
+    /// The text with everything that must not leave replaced.
+    pub(super) fn safe<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut hits: Vec<Hit> = Vec::new();
+        if memchr(b'@', text.as_bytes()).is_some() {
+            secrets::emails(text, &mut hits);
+        }
+        numbers::find(text, &self.phone, &mut hits);
+        secrets::tokens(text, &mut hits);
+        self.names.find(text, &mut hits);
+        if hits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(apply(text, hits)) }
     }
-    secrets::tokens(text, &mut hits);
-    names.find(text, &mut hits);
-    apply(text, hits)
 }
 
 /// Replaces the hits; where two overlap both go, under the mark of the first.
 fn apply(text: &str, mut hits: Vec<Hit>) -> String {
-    if hits.is_empty() {
-        return text.to_owned();
-    }
     hits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -18,12 +18,12 @@ const WORDS_TOO: &[&str] = &[
 
 /// The parts of an author's names, folded.
 #[derive(Debug, Default)]
-pub(in crate::signal) struct Names {
+pub(super) struct Names {
     parts: Vec<String>,
 }
 
 impl Names {
-    pub(in crate::signal) fn new(names: &[String]) -> Self {
+    pub(super) fn new(names: &[String]) -> Self {
         let mut parts: Vec<String> = Vec::new();
         for name in names.iter().take(MAX_NAMES) {
             for part in name.split(|c: char| !c.is_alphabetic()).filter(|p| p.chars().count() >= 2).take(MAX_PARTS) {

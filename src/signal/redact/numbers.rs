@@ -10,7 +10,7 @@ const IBAN_CHARS: std::ops::RangeInclusive<usize> = 15..=34;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 8..=15;
 /// From so many digits in one piece on a number is taken for an account's or a document's.
 const LONG_NUMBER: usize = 12;
-/// Fewest digits by which the author's own phone number is recognised.
+/// Fewest digits by which the author's own phone number is recognised; no other number has fewer.
 const MIN_OWN_PHONE: usize = 7;
 /// Groups of digits one number may be written in; more are looked at from each group anew.
 const MAX_GROUPS: usize = 12;
@@ -31,13 +31,19 @@ const ORDER_WORDS: &[&str] = &[
     "case",
 ];
 
-/// Every IBAN whose check digits are right, spaced or not.
-pub(super) fn ibans(text: &str, hits: &mut Vec<Hit>) {
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len().saturating_sub(4) {
+/// Everything made of digits that must not leave: accounts, cards, phone numbers, long numbers.
+pub(super) fn find(text: &str, own_phone: &str, hits: &mut Vec<Hit>) {
+    let groups = groups(text.as_bytes());
+    ibans(text.as_bytes(), &groups, hits);
+    digits(text, &groups, own_phone, hits);
+}
+
+/// Every IBAN whose check digits are right, spaced or not: two letters, then a group of digits.
+fn ibans(bytes: &[u8], groups: &[Group], hits: &mut Vec<Hit>) {
+    for group in groups.iter().filter(|g| g.start >= 2 && g.end - g.start >= 2) {
+        let at = group.start - 2;
         let starts = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-        let head = &bytes[at..at + 4];
-        if !starts || !head[..2].iter().all(u8::is_ascii_alphabetic) || !head[2..].iter().all(u8::is_ascii_digit) {
+        if !starts || !bytes[at..group.start].iter().all(u8::is_ascii_alphabetic) {
             continue;
         }
         if let Some(end) = iban_end(bytes, at) {
@@ -86,9 +92,8 @@ struct Group {
 }
 
 /// Cards, phone numbers and long numbers.
-pub(super) fn digits(text: &str, own_phone: &str, hits: &mut Vec<Hit>) {
+fn digits(text: &str, groups: &[Group], own_phone: &str, hits: &mut Vec<Hit>) {
     let bytes = text.as_bytes();
-    let groups = groups(bytes);
     let mut i = 0;
     while i < groups.len() {
         let mut last = i;
@@ -111,14 +116,9 @@ pub(super) fn digits(text: &str, own_phone: &str, hits: &mut Vec<Hit>) {
 fn groups(bytes: &[u8]) -> Vec<Group> {
     let mut out = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_digit() {
-            let end = at + bytes[at..].iter().position(|b| !b.is_ascii_digit()).unwrap_or(bytes.len() - at);
-            out.push(Group { start: at, end });
-            at = end;
-        } else {
-            at += 1;
-        }
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|p| at + p) {
+        at = start + bytes[start..].iter().position(|b| !b.is_ascii_digit()).unwrap_or(bytes.len() - start);
+        out.push(Group { start, end: at });
     }
     out
 }
@@ -132,6 +132,9 @@ fn joined(between: &[u8]) -> bool {
 fn number(text: &str, groups: &[Group], own_phone: &str) -> Option<(usize, std::ops::Range<usize>, &'static str)> {
     let bytes = text.as_bytes();
     let first = groups[0];
+    if groups.iter().map(|g| g.end - g.start).sum::<usize>() < MIN_OWN_PHONE {
+        return None;
+    }
     let whole =
         |n: usize| -> Vec<u8> { groups[..n].iter().flat_map(|g| bytes[g.start..g.end].iter().copied()).collect() };
     for n in (1..=groups.len()).rev() {

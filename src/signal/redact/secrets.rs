@@ -1,6 +1,7 @@
 //! E-mail addresses and token-like strings.
 
 use super::{EMAIL, Hit, TOKEN};
+use crate::signal::lexicon::Lexicon;
 
 /// Fewest characters of a string that is secret by its looks alone.
 const MIN_TOKEN: usize = 20;
@@ -10,7 +11,7 @@ const MIN_RANDOM: usize = 8;
 const MAX_LOCAL: usize = 64;
 const MAX_DOMAIN: usize = 255;
 /// Words after which a value is secret.
-const KEYWORDS: &[&str] = &[
+static KEYWORDS: Lexicon = Lexicon::new(&[
     "password",
     "passwd",
     "pwd",
@@ -35,7 +36,7 @@ const KEYWORDS: &[&str] = &[
     "pin",
     "sig",
     "signature",
-];
+]);
 
 /// Every `local@domain.tld`.
 pub(super) fn emails(text: &str, hits: &mut Vec<Hit>) {
@@ -60,8 +61,19 @@ pub(super) fn emails(text: &str, hits: &mut Vec<Hit>) {
     }
 }
 
+/// The bytes of a token, by value: every byte of every message is asked for.
+const IN_TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0_u8;
+    while b < 128 {
+        table[b as usize] = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'=' | b'~');
+        b += 1;
+    }
+    table
+};
+
 const fn in_token(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'=' | b'~')
+    IN_TOKEN[b as usize]
 }
 
 /// Strings that look random, and values that a word before them calls secret.
@@ -121,7 +133,8 @@ fn is_random(run: &[u8]) -> bool {
 fn named_secret(text: &str, at: usize, end: usize) -> Option<std::ops::Range<usize>> {
     // In a query string keyword, '=' and value are one run.
     let run = &text[at..end];
-    if let Some((word, value)) = run.split_once('=') {
+    if let Some(mark) = run.bytes().position(|b| b == b'=') {
+        let (word, value) = (&run[..mark], &run[mark + 1..]);
         return (is_keyword(word) && !value.is_empty()).then(|| end - value.len()..value_end(text, end));
     }
     if !is_keyword(run) {
@@ -150,7 +163,7 @@ fn named_secret(text: &str, at: usize, end: usize) -> Option<std::ops::Range<usi
 }
 
 fn is_keyword(word: &str) -> bool {
-    word.len() <= 16 && KEYWORDS.contains(&word.to_ascii_lowercase().as_str())
+    KEYWORDS.contains_any_case(word)
 }
 
 /// Where a value that begins before or at `from` ends: at white space, a quote or a separator.

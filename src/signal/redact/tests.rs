@@ -1,8 +1,8 @@
 use super::*;
 
 fn redacted(text: &str) -> String {
-    let names = Names::new(&["Ann Marie O'Keefe".to_owned(), "José Will".to_owned()]);
-    redact(text, &names, "15550143987")
+    let names = ["Ann Marie O'Keefe".to_owned(), "José Will".to_owned()];
+    Redaction::new(&names, Some("+1 (555) 014-3987")).safe(text).into_owned()
 }
 
 #[test]
