@@ -20,6 +20,11 @@ pub const MAX_OPENED_WITH: usize = 200;
 const MAX_TIMES: usize = 10_000;
 /// A deadline that moved by less is not told by itself.
 const WORTH_TELLING: Span = Span::from_mins(1);
+/// Customers up to whom each new one is told. A candidate of thousands is not told thousands of times:
+/// every telling is a record of all that it holds.
+pub const EACH_TOLD: u32 = 50;
+/// Above that one in so many is told.
+const GROWTH: u32 = 50;
 /// Distinct stems remembered: what a few hundred reports of one thing hold.
 const MAX_STEMS: usize = 2_000;
 /// Regions, languages remembered.
@@ -50,15 +55,8 @@ pub struct Episode {
     wrote: BTreeMap<MessageId, CustomerKey>,
     /// The deadline as it was told last.
     told_deadline: Timestamp,
-}
-
-/// What a new report changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Joined {
-    /// Its customer is a new one.
-    pub new_customer: bool,
-    /// The earliest onset moved.
-    pub onset_moved: bool,
+    /// The number of customers as it was told last.
+    told_customers: u32,
 }
 
 impl Episode {
@@ -76,11 +74,13 @@ impl Episode {
             by_language: BTreeMap::new(),
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
+            told_customers: 0,
         }
     }
 
-    /// Takes a report of `feature` as a member. `limit` bounds the customers remembered.
-    pub fn join(&mut self, feature: &FeatureId, report: &LiveReport, limit: usize) -> Joined {
+    /// Takes a report of `feature` as a member; true where the earliest onset moved. `limit` bounds the
+    /// customers remembered.
+    pub fn join(&mut self, feature: &FeatureId, report: &LiveReport, limit: usize) -> bool {
         let c = &mut self.candidate;
         c.messages = c.messages.saturating_add(1);
         *c.by_channel.entry(report.channel).or_default() += 1;
@@ -108,7 +108,7 @@ impl Episode {
         }
         let onset_moved = self.move_onset(report);
         self.show(report);
-        Joined { new_customer, onset_moved }
+        onset_moved
     }
 
     fn move_onset(&mut self, report: &LiveReport) -> bool {
@@ -169,7 +169,16 @@ impl Episode {
     pub fn tell(&mut self) -> Candidate {
         self.candidate.revision += 1;
         self.told_deadline = self.candidate.recovery.deadline;
+        self.told_customers = self.candidate.customers;
         self.candidate.clone()
+    }
+
+    /// Whether it has so many more customers than was told that it is worth telling: up to
+    /// [`EACH_TOLD`] each of them is, from there on every fiftieth part.
+    #[must_use]
+    pub fn customers_grew(&self) -> bool {
+        let (now, told) = (self.candidate.customers, self.told_customers);
+        now > told && (now <= EACH_TOLD || (now - told) * GROWTH >= told)
     }
 
     /// Whether it now ends so much later than was told that it is worth telling: one customer's

@@ -13,7 +13,6 @@ use super::output::{Output, Reason, Verdict, WindowCount};
 use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use crate::candidate::EventKind;
-use crate::candidate::episode::Episode;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
@@ -204,7 +203,7 @@ impl Engine {
         self.keep(&placed);
         let limit = self.settings.limits.messages_per_candidate as usize;
         let Some(episode) = self.episodes.get_mut(id) else { return };
-        let joined = episode.join(&placed.feature, &placed.report, limit);
+        let onset_moved = episode.join(&placed.feature, &placed.report, limit);
         let lifted = episode.candidate.historic && now.at - placed.report.arrived <= HISTORIC_AFTER;
         if lifted {
             episode.candidate.historic = false;
@@ -212,8 +211,8 @@ impl Engine {
         self.widen(now, id, &placed);
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
-        let moved = self.episodes.get(id).is_some_and(Episode::deadline_moved);
-        if joined.new_customer || joined.onset_moved || rose || lifted || moved {
+        let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());
+        if worth || onset_moved || rose || lifted {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Version of what the state means. It rises when the same journal would give another result.
-pub const ALGORITHM: u16 = 1;
+pub const ALGORITHM: u16 = 2;
 
 /// Largest part in bytes: well below what a broker takes as one record.
 pub const MAX_PART_BYTES: usize = 512 * 1024;

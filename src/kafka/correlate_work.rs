@@ -271,6 +271,7 @@ impl Work {
                 continue;
             }
             let (said, letters) = assigned.take_pending();
+            let said = outgoing::worth_writing(said);
             records.extend(said.iter().map(|o| outgoing::record(topics, *partition, o)));
             records.extend(letters);
             records.extend(state);
