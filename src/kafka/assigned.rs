@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use super::close_open::Anew;
 use super::error::RunError;
 use super::restore::Start;
 use super::state::{Head, Meta, Writer};
+use super::topics::Topics;
 use super::transaction::Record;
-use crate::engine::StateError;
 use crate::engine::output::Output;
 use crate::engine::snapshot::PartName;
 use crate::ids::TenantId;
 use crate::pipeline::partition::{Context, Partition, TenantOutput};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord};
 
 /// A context is kept this often, by the journal's clock: a restore begins at one.
@@ -59,16 +60,29 @@ pub(crate) struct Assigned {
     pending: Vec<TenantOutput>,
     letters: Vec<Record>,
     urgent: bool,
+    /// What begins anew, until that is committed.
+    anew: Option<Anew>,
 }
 
 impl Assigned {
     /// Continues where `start` says.
-    pub(crate) fn begin(number: i32, start: Start) -> Result<Self, StateError> {
+    ///
+    /// # Errors
+    /// Which part of which tenant cannot be taken, and why.
+    pub(crate) fn begin(number: i32, start: Start) -> Result<Self, String> {
         let mut partition = Partition::with_context(start.context.clone());
         let mut stored = BTreeMap::new();
         for (tenant, kept) in start.tenants {
-            partition.restore(tenant.clone(), kept.offset, &kept.parts)?;
+            let restored = partition.restore(tenant.clone(), kept.offset, &kept.parts);
+            restored.map_err(|error| format!("tenant {tenant}: {error}"))?;
             stored.insert(tenant, kept.parts.into_keys().collect());
+        }
+        let mut pending = Vec::new();
+        if let Some(anew) = &start.anew {
+            let defaults = anew.defaults().unwrap_or(&start.context.defaults);
+            for tenant in anew.tenants.keys() {
+                pending.extend(partition.begin_anew(tenant, start.committed, defaults, anew.configured(tenant)));
+            }
         }
         Ok(Self {
             number,
@@ -80,9 +94,10 @@ impl Assigned {
             stored,
             contexts: VecDeque::from([(start.from, start.context)]),
             skips: start.skips,
-            pending: Vec::new(),
+            pending,
             letters: Vec::new(),
             urgent: false,
+            anew: start.anew,
         })
     }
 
@@ -227,6 +242,27 @@ impl Assigned {
         if head.is_some() || !records.is_empty() {
             records.push(writer.head(tenant, head.as_ref())?);
         }
+        Ok(records)
+    }
+
+    /// What begins anew, as it is to be committed in one transaction: what was open is closed at `at`,
+    /// the old parts give way to the new ones. Nothing where all could be read.
+    pub(crate) fn begin_anew(&mut self, topics: &Topics, at: Timestamp) -> Result<Vec<Record>, RunError> {
+        let Some(mut anew) = self.anew.take() else { return Ok(Vec::new()) };
+        let writer = Writer { topic: &topics.state, partition: self.number };
+        let mut records = anew.records(topics, self.number, at);
+        for (tenant, mut old) in anew.tenants {
+            let mut parts = BTreeSet::new();
+            for (name, bytes) in self.partition.take_dirty(&tenant) {
+                old.remove(&name);
+                records.push(writer.part(&tenant, &name, bytes));
+                parts.insert(name);
+            }
+            records.extend(old.iter().map(|name| writer.part(&tenant, name, None)));
+            records.push(writer.head(&tenant, Some(&Head::new(self.committed, parts.iter().cloned().collect())))?);
+            self.stored.insert(tenant, parts);
+        }
+        records.push(self.meta(&topics.state)?);
         Ok(records)
     }
 

@@ -4,11 +4,15 @@
 use super::topics::Topics;
 use super::transaction::Record;
 use crate::pipeline::partition::TenantOutput;
-use crate::wire::{self, TopicKind};
+use crate::wire::{self, Outgoing, TopicKind};
 
 /// The record of an output.
 pub(crate) fn record(topics: &Topics, partition: i32, said: &TenantOutput) -> Record {
-    let outgoing = wire::outgoing(&said.tenant, said.at, &said.output);
+    of(topics, partition, wire::outgoing(&said.tenant, said.at, &said.output))
+}
+
+/// The same of what already has its form.
+pub(crate) fn of(topics: &Topics, partition: i32, outgoing: Outgoing) -> Record {
     let topic = match outgoing.topic {
         TopicKind::Candidates => &topics.candidates,
         TopicKind::Clusters => &topics.clusters,

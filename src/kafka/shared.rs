@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) sources_version: u64,
     /// Is told what was committed.
     pub(crate) told: Option<Sender<TenantOutput>>,
+    /// What cannot be read begins anew.
+    pub(crate) close_open: bool,
     pub(crate) stop: AtomicBool,
 }
 

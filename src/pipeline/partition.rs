@@ -197,6 +197,24 @@ impl Partition {
         Ok(())
     }
 
+    /// Begins a tenant anew under these defaults and with what is configured for it. Records below
+    /// `offset` are not its own any more.
+    pub fn begin_anew(
+        &mut self,
+        id: &TenantId,
+        offset: i64,
+        defaults: &TenantSettings,
+        configured: Vec<Input>,
+    ) -> Vec<TenantOutput> {
+        self.drop_engine(id);
+        let now = self.moment();
+        let mut engine = Engine::new(id.clone(), defaults.clone());
+        let said: Vec<Output> = configured.into_iter().flat_map(|input| engine.apply(now, input)).collect();
+        self.tenants.insert(id.clone(), Tenant { engine, from: offset, heard: None, at: None });
+        self.requeue(id);
+        said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }).collect()
+    }
+
     /// Drops a tenant's engine (after a panic inside it; the caller restores it).
     pub fn drop_engine(&mut self, tenant: &TenantId) {
         if let Some(gone) = self.tenants.remove(tenant) {

@@ -1,40 +1,8 @@
 //! From messages to candidates, and over restarts.
 
-use groundswell::kafka::{Clock, Publisher, Role, RunError, Topics};
-use groundswell::load::run::RunSettings;
-use groundswell::time::{Span, Timestamp};
+use groundswell::kafka::{Role, RunError, Topics};
 
 use crate::helper::*;
-
-const BOTH: [Role; 2] = [Role::Understand, Role::Correlate];
-
-fn installation(prefix: &str) -> RunSettings {
-    let mut settings = settings(prefix, 3);
-    for tenant in ["acme", "globex"] {
-        with_catalogue(&mut settings, tenant, &[("checkout", "pay now"), ("invoices", "invoice pdf")]);
-    }
-    make_topics(&settings, 2);
-    settings
-}
-
-struct Customers<'a> {
-    settings: &'a RunSettings,
-    publisher: Publisher,
-    began: Timestamp,
-}
-
-impl<'a> Customers<'a> {
-    fn of(settings: &'a RunSettings) -> Self {
-        let publisher = Publisher::new(&settings.kafka).unwrap();
-        Self { settings, publisher, began: Clock::System.now() - Span::from_mins(13) }
-    }
-
-    fn write(&self, tenant: &str, customer: &str, minute: i64, text: &str) {
-        let id = format!("{tenant}-{customer}-{minute}");
-        let body = message(&id, tenant, customer, self.began + Span::from_mins(minute), text);
-        publish(&self.publisher, &self.settings.sources[0].topic, &id, &body);
-    }
-}
 
 #[test]
 fn three_customers_make_one_candidate_and_one_customer_makes_none() {
