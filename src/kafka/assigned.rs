@@ -11,10 +11,12 @@ use super::restore::Start;
 use super::state::{Head, Meta, Writer};
 use super::topics::Topics;
 use super::transaction::Record;
-use crate::engine::output::Output;
+use crate::engine::input::Input;
+use crate::engine::output::{Output, Reason};
 use crate::engine::snapshot::PartName;
 use crate::ids::TenantId;
 use crate::pipeline::partition::{Context, Partition, TenantOutput};
+use crate::rank::Rank;
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord};
 
@@ -60,6 +62,8 @@ pub(crate) struct Assigned {
     pending: Vec<TenantOutput>,
     letters: Vec<Record>,
     urgent: bool,
+    /// When the reports arrived that opened the candidates among `pending`.
+    openings: Vec<Timestamp>,
     /// What begins anew, until that is committed.
     anew: Option<Anew>,
 }
@@ -97,6 +101,7 @@ impl Assigned {
             pending,
             letters: Vec::new(),
             urgent: false,
+            openings: Vec::new(),
             anew: start.anew,
         })
     }
@@ -139,7 +144,10 @@ impl Assigned {
             return Ok(());
         }
         self.keep_context(offset, record);
-        self.guarded(offset, |partition| partition.apply(offset, record))
+        let known = self.pending.len();
+        self.guarded(offset, |partition| partition.apply(offset, record))?;
+        self.openings.extend(self.pending.get(known..).and_then(|said| opened_by(record, said)));
+        Ok(())
     }
 
     /// Does the work on the engines; after a panic in it the partition is dropped, so that nothing
@@ -287,6 +295,24 @@ impl Assigned {
         (std::mem::take(&mut self.pending), std::mem::take(&mut self.letters))
     }
 
+    /// Takes when the reports arrived that opened what is to be published.
+    pub(crate) fn take_openings(&mut self) -> Vec<Timestamp> {
+        std::mem::take(&mut self.openings)
+    }
+
+    /// How many candidates are open, of rank 1 and of rank 2.
+    pub(crate) fn open(&self) -> [i64; 2] {
+        self.partition.open_candidates().fold([0, 0], |[first, second], candidate| match candidate.rank {
+            Rank::Confirmed => [first + 1, second],
+            Rank::CustomersOnly | Rank::OneCustomer | Rank::MonitoringOnly => [first, second + 1],
+        })
+    }
+
+    /// The moment up to which every message source has been read.
+    pub(crate) fn heard_until(&self) -> Option<Timestamp> {
+        self.partition.moment().heard_until
+    }
+
     /// What was taken is committed.
     pub(crate) fn committed(&mut self) {
         self.committed = self.committed.max(self.next);
@@ -315,6 +341,22 @@ impl Assigned {
     pub(crate) fn published(&self) -> i64 {
         self.committed
     }
+}
+
+/// When the report arrived that opened a candidate; none where none opened, where it is historic, or
+/// where a report opened it that had waited.
+fn opened_by(record: &JournalRecord, said: &[TenantOutput]) -> Option<Timestamp> {
+    let Body::Tenant { tenant, input: Input::Signal(signal) } = &record.body else { return None };
+    let of_tenant = || said.iter().filter(|o| o.tenant == *tenant).map(|o| &o.output);
+    let opened = of_tenant().find_map(|output| match output {
+        Output::Verdict(v) if v.reason == Reason::Opened && v.message == signal.id => v.candidate.as_ref(),
+        _ => None,
+    })?;
+    let live = of_tenant().any(|output| match output {
+        Output::Candidate(event) => event.candidate.id == *opened && !event.candidate.historic,
+        _ => false,
+    });
+    live.then_some(signal.arrived)
 }
 
 /// The words of a panic, shortened: they go into a log line and a header.

@@ -32,7 +32,10 @@ const BATCH_RECORDS: usize = 20_000;
 /// Outputs held in memory before a commit: a verdict a message, a kilobyte each.
 const BATCH_OUTPUTS: usize = 20_000;
 
+mod reporting;
 mod restoring;
+
+use reporting::Reporting;
 
 /// What a journal partition of ours is doing.
 enum Slot {
@@ -59,6 +62,7 @@ pub(crate) struct Work {
     failed: Option<Ended>,
     batch_since: Option<Instant>,
     batch_records: usize,
+    reporting: Reporting,
 }
 
 impl Work {
@@ -77,6 +81,7 @@ impl Work {
             failed: None,
             batch_since: None,
             batch_records: 0,
+            reporting: Reporting::default(),
         }
     }
 
@@ -98,6 +103,8 @@ impl Work {
     /// The session ended; nothing is committed any more.
     pub(crate) fn close(&mut self, ended: &Result<(), Ended>) {
         self.closed = true;
+        self.slots.clear();
+        self.report();
         if let Err(Ended::Abort(_)) = ended {
             // Readers wait for an open transaction; whatever fails here the next session ends.
             let _ = self.transaction.abort();
@@ -150,6 +157,9 @@ impl Work {
         if self.is_due() {
             self.flush(consumer, self.shared.settings.kafka.state_every)?;
         }
+        if self.reporting.is_due() {
+            self.report();
+        }
         let restoring = self.slots.values().filter(|slot| !is_ready(slot)).count();
         self.shared.health.turned(&self.id, self.joined, self.slots.len(), restoring);
         Ok(())
@@ -183,6 +193,7 @@ impl Work {
         let topics = &self.shared.topics;
         let mut records = Vec::new();
         let mut outputs: Vec<TenantOutput> = Vec::new();
+        let mut openings = Vec::new();
         let mut list = TopicPartitionList::new();
         for (partition, slot) in &mut self.slots {
             let Slot::Running { since, assigned } = slot else { continue };
@@ -206,6 +217,7 @@ impl Work {
             records.push(assigned.next_meta(&topics.state)?);
             add(&mut list, &topics.journal, *partition, assigned.next())?;
             outputs.extend(said);
+            openings.extend(assigned.take_openings());
         }
         if list.count() == 0 {
             return Ok(());
@@ -217,6 +229,8 @@ impl Work {
             }
         }
         self.shared.count(&outputs);
+        let now = self.shared.clock.now();
+        openings.into_iter().for_each(|arrived| self.shared.metrics.candidate_committed(now - arrived));
         Ok(())
     }
 
@@ -290,6 +304,7 @@ impl Work {
             self.slots.remove(partition);
             self.gained.retain(|p| p != partition);
         }
+        self.report();
     }
 }
 

@@ -59,7 +59,7 @@ impl Shared {
         for said in outputs {
             match &said.output {
                 Output::Candidate(event) if event.kind == EventKind::Opened => {
-                    self.metrics.candidate_opened(event.candidate.rank);
+                    self.metrics.candidate_opened(&event.candidate);
                 }
                 Output::Verdict(verdict) => {
                     if let Some(outcome) = Outcome::of(verdict.reason) {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::candidate::Candidate;
 use crate::config::settings::TenantSettings;
 use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
@@ -174,6 +175,11 @@ impl Partition {
     /// All tenants.
     pub fn tenants(&self) -> impl Iterator<Item = &TenantId> {
         self.tenants.keys()
+    }
+
+    /// The open candidates of all tenants.
+    pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.tenants.values().flat_map(|t| t.engine.open_candidates())
     }
 
     /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone.
