@@ -102,6 +102,7 @@ fn tell(mut settings: RunSettings, speed: u32) -> Result<bool, RunError> {
         metrics,
         health,
         told: Some(told),
+        close_open: false,
     }
     .start()?;
     let mut teller = Teller { settings, publisher, clock, speed, hears, opened: false, resolved: false };

@@ -27,6 +27,10 @@ pub struct Arguments {
     /// Run a broker inside this process, to try things out; it keeps nothing
     #[arg(long)]
     embedded: bool,
+    /// Begin tenants anew whose stored state this version cannot read, and close their open candidates;
+    /// without it such a start is refused
+    #[arg(long, conflicts_with = "embedded")]
+    close_open: bool,
 }
 
 const AFTER: &str = "\
@@ -58,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Stage::Understand => Role::Understand,
         Stage::Correlate => Role::Correlate,
     });
-    match work(settings, roles.collect(), arguments.embedded) {
+    match work(settings, roles.collect(), arguments) {
         Ok(()) => Exit::Good,
         Err(error) => failed(&error),
     }
@@ -84,7 +88,8 @@ fn log() {
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-fn work(mut settings: RunSettings, roles: Vec<Role>, embedded: bool) -> Result<(), RunError> {
+fn work(mut settings: RunSettings, roles: Vec<Role>, arguments: &Arguments) -> Result<(), RunError> {
+    let embedded = arguments.embedded;
     log();
     let stop = told_to_stop()?;
     // The embedded brokers live as long as this value.
@@ -108,6 +113,7 @@ fn work(mut settings: RunSettings, roles: Vec<Role>, embedded: bool) -> Result<(
         metrics,
         health,
         told: embedded.then_some(told),
+        close_open: arguments.close_open,
     };
     run.start()?.wait(|| {
         // Beside an embedded broker there is nobody but the terminal to read a candidate.

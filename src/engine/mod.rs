@@ -20,8 +20,8 @@ pub mod snapshot;
 mod tests;
 mod watch;
 
-use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
+use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
 use crate::cluster::baseline::Baselines;
 use crate::cluster::factors::Around;
@@ -232,6 +232,11 @@ impl Engine {
 
     fn mark(&mut self, part: Part) {
         self.dirty.insert(part);
+    }
+
+    /// Its open candidates.
+    pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.open().map(|e| &e.candidate)
     }
 
     fn open(&self) -> impl Iterator<Item = &Episode> {

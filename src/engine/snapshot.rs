@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Version of what the state means. It rises when the same journal would give another result.
+/// Version of what the state means. It rises when the same journal would give another result. Parts of
+/// another version are refused; who lets a version read older ones must allow it after a clean stop only,
+/// when nothing is replayed.
 pub const ALGORITHM: u16 = 2;
 
 /// Largest part in bytes: well below what a broker takes as one record.

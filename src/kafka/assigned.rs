@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use super::close_open::Anew;
 use super::error::RunError;
 use super::restore::Start;
 use super::state::{Head, Meta, Writer};
+use super::topics::Topics;
 use super::transaction::Record;
-use crate::engine::StateError;
-use crate::engine::output::Output;
+use crate::engine::input::Input;
+use crate::engine::output::{Output, Reason};
 use crate::engine::snapshot::PartName;
-use crate::ids::TenantId;
+use crate::ids::{MessageId, TenantId};
 use crate::pipeline::partition::{Context, Partition, TenantOutput};
-use crate::time::Span;
+use crate::rank::Rank;
+use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord};
 
 /// A context is kept this often, by the journal's clock: a restore begins at one.
@@ -59,16 +62,31 @@ pub(crate) struct Assigned {
     pending: Vec<TenantOutput>,
     letters: Vec<Record>,
     urgent: bool,
+    /// When the reports arrived that opened the candidates among `pending`.
+    openings: Vec<Timestamp>,
+    /// What begins anew, until that is committed.
+    anew: Option<Anew>,
 }
 
 impl Assigned {
     /// Continues where `start` says.
-    pub(crate) fn begin(number: i32, start: Start) -> Result<Self, StateError> {
+    ///
+    /// # Errors
+    /// Which part of which tenant cannot be taken, and why.
+    pub(crate) fn begin(number: i32, start: Start) -> Result<Self, String> {
         let mut partition = Partition::with_context(start.context.clone());
         let mut stored = BTreeMap::new();
         for (tenant, kept) in start.tenants {
-            partition.restore(tenant.clone(), kept.offset, &kept.parts)?;
+            let restored = partition.restore(tenant.clone(), kept.offset, &kept.parts);
+            restored.map_err(|error| format!("tenant {tenant}: {error}"))?;
             stored.insert(tenant, kept.parts.into_keys().collect());
+        }
+        let mut pending = Vec::new();
+        if let Some(anew) = &start.anew {
+            let defaults = anew.defaults().unwrap_or(&start.context.defaults);
+            for tenant in anew.tenants.keys() {
+                pending.extend(partition.begin_anew(tenant, start.committed, defaults, anew.configured(tenant)));
+            }
         }
         Ok(Self {
             number,
@@ -80,9 +98,11 @@ impl Assigned {
             stored,
             contexts: VecDeque::from([(start.from, start.context)]),
             skips: start.skips,
-            pending: Vec::new(),
+            pending,
             letters: Vec::new(),
             urgent: false,
+            openings: Vec::new(),
+            anew: start.anew,
         })
     }
 
@@ -124,7 +144,11 @@ impl Assigned {
             return Ok(());
         }
         self.keep_context(offset, &record);
-        self.guarded(offset, |partition| partition.apply(offset, record))
+        let known = self.pending.len();
+        let read = Read::of(&record);
+        self.guarded(offset, |partition| partition.apply(offset, record))?;
+        self.openings.extend(read.and_then(|read| read.opened(self.pending.get(known..)?)));
+        Ok(())
     }
 
     /// Does the work on the engines; after a panic in it the partition is dropped, so that nothing
@@ -230,6 +254,27 @@ impl Assigned {
         Ok(records)
     }
 
+    /// What begins anew, as it is to be committed in one transaction: what was open is closed at `at`,
+    /// the old parts give way to the new ones. Nothing where all could be read.
+    pub(crate) fn begin_anew(&mut self, topics: &Topics, at: Timestamp) -> Result<Vec<Record>, RunError> {
+        let Some(mut anew) = self.anew.take() else { return Ok(Vec::new()) };
+        let writer = Writer { topic: &topics.state, partition: self.number };
+        let mut records = anew.records(topics, self.number, at);
+        for (tenant, mut old) in anew.tenants {
+            let mut parts = BTreeSet::new();
+            for (name, bytes) in self.partition.take_dirty(&tenant) {
+                old.remove(&name);
+                records.push(writer.part(&tenant, &name, bytes));
+                parts.insert(name);
+            }
+            records.extend(old.iter().map(|name| writer.part(&tenant, name, None)));
+            records.push(writer.head(&tenant, Some(&Head::new(self.committed, parts.iter().cloned().collect())))?);
+            self.stored.insert(tenant, parts);
+        }
+        records.push(self.meta(&topics.state)?);
+        Ok(records)
+    }
+
     /// The meta record of the commit that follows.
     pub(crate) fn next_meta(&mut self, topic: &str) -> Result<Record, RunError> {
         self.advance();
@@ -249,6 +294,24 @@ impl Assigned {
     pub(crate) fn take_pending(&mut self) -> (Vec<TenantOutput>, Vec<Record>) {
         self.urgent = false;
         (std::mem::take(&mut self.pending), std::mem::take(&mut self.letters))
+    }
+
+    /// Takes when the reports arrived that opened what is to be published.
+    pub(crate) fn take_openings(&mut self) -> Vec<Timestamp> {
+        std::mem::take(&mut self.openings)
+    }
+
+    /// How many candidates are open, of rank 1 and of rank 2.
+    pub(crate) fn open(&self) -> [i64; 2] {
+        self.partition.open_candidates().fold([0, 0], |[first, second], candidate| match candidate.rank {
+            Rank::Confirmed => [first + 1, second],
+            Rank::CustomersOnly | Rank::OneCustomer | Rank::MonitoringOnly => [first, second + 1],
+        })
+    }
+
+    /// The moment up to which every message source has been read.
+    pub(crate) fn heard_until(&self) -> Option<Timestamp> {
+        self.partition.moment().heard_until
     }
 
     /// What was taken is committed.
@@ -278,6 +341,35 @@ impl Assigned {
     /// The offset behind the last published record.
     pub(crate) fn published(&self) -> i64 {
         self.committed
+    }
+}
+
+/// The message of a journal record.
+struct Read {
+    tenant: TenantId,
+    message: MessageId,
+    arrived: Timestamp,
+}
+
+impl Read {
+    fn of(record: &JournalRecord) -> Option<Self> {
+        let Body::Tenant { tenant, input: Input::Signal(signal) } = &record.body else { return None };
+        Some(Self { tenant: tenant.clone(), message: signal.id.clone(), arrived: signal.arrived })
+    }
+
+    /// When it arrived, where it opened a candidate that is not historic. A report that opened one after
+    /// it had waited is not measured.
+    fn opened(&self, said: &[TenantOutput]) -> Option<Timestamp> {
+        let of_tenant = || said.iter().filter(|o| o.tenant == self.tenant).map(|o| &o.output);
+        let opened = of_tenant().find_map(|output| match output {
+            Output::Verdict(v) if v.reason == Reason::Opened && v.message == self.message => v.candidate.as_ref(),
+            Output::Verdict(_) | Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) => None,
+        })?;
+        let live = of_tenant().any(|output| match output {
+            Output::Candidate(event) => event.candidate.id == *opened && !event.candidate.historic,
+            Output::Verdict(_) | Output::Cluster(_) | Output::ClusterGone(_) => false,
+        });
+        live.then_some(self.arrived)
     }
 }
 

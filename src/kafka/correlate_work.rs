@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext};
@@ -16,10 +16,9 @@ use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::assigned::{Assigned, Poison};
-use super::client::CALL_TIMEOUT;
 use super::dead_letter::{self, Dead};
 use super::error::RunError;
-use super::restore::{self, Answer, Start};
+use super::restore::Answer;
 use super::shared::{Ended, Shared};
 use super::transaction::{Failure, Record, Transaction};
 use super::{Cluster, outgoing};
@@ -31,6 +30,12 @@ use crate::wire::journal::{JournalError, JournalRecord};
 const BATCH_RECORDS: usize = 20_000;
 /// Outputs held in memory before a commit: a verdict a message, a kilobyte each.
 const BATCH_OUTPUTS: usize = 20_000;
+
+mod reporting;
+mod restoring;
+
+use reporting::Reporting;
+
 /// What a journal partition of ours is doing.
 enum Slot {
     /// Its state is read; the partition is paused.
@@ -56,6 +61,7 @@ pub(crate) struct Work {
     failed: Option<Ended>,
     batch_since: Option<Instant>,
     batch_records: usize,
+    reporting: Reporting,
 }
 
 impl Work {
@@ -74,6 +80,7 @@ impl Work {
             failed: None,
             batch_since: None,
             batch_records: 0,
+            reporting: Reporting::default(),
         }
     }
 
@@ -95,6 +102,8 @@ impl Work {
     /// The session ended; nothing is committed any more.
     pub(crate) fn close(&mut self, ended: &Result<(), Ended>) {
         self.closed = true;
+        self.slots.clear();
+        self.report();
         if let Err(Ended::Abort(_)) = ended {
             // Readers wait for an open transaction; whatever fails here the next session ends.
             let _ = self.transaction.abort();
@@ -142,88 +151,17 @@ impl Work {
             return Err(ended);
         }
         self.begin_restores()?;
-        self.take_answers()?;
+        self.take_answers(consumer)?;
         self.seek(consumer);
         if self.is_due() {
             self.flush(consumer, self.shared.settings.kafka.state_every)?;
         }
+        if self.reporting.is_due() {
+            self.report();
+        }
         let restoring = self.slots.values().filter(|slot| !is_ready(slot)).count();
         self.shared.health.turned(&self.id, self.joined, self.slots.len(), restoring);
         Ok(())
-    }
-
-    fn begin_restores(&mut self) -> Result<(), Ended> {
-        if self.gained.is_empty() {
-            return Ok(());
-        }
-        let gained = std::mem::take(&mut self.gained);
-        tracing::info!(worker = self.id, partitions = ?gained, "journal partitions assigned");
-        let since = Instant::now();
-        for partition in &gained {
-            let slot = match self.shared.cluster {
-                Cluster::Real => Slot::Restoring { since },
-                Cluster::Embedded => {
-                    tracing::info!(
-                        partition,
-                        "the embedded broker keeps nothing: reading from the journal's beginning"
-                    );
-                    Slot::Seeking { since, assigned: Box::new(begin(*partition, Start::default())?) }
-                }
-            };
-            self.slots.insert(*partition, slot);
-        }
-        if self.shared.cluster == Cluster::Real {
-            let answers = restore::begin(&self.shared.settings.kafka, &self.group, gained)?;
-            self.answers.push((since, answers));
-        }
-        Ok(())
-    }
-
-    fn take_answers(&mut self) -> Result<(), Ended> {
-        let mut answered = Vec::new();
-        self.answers.retain(|(asked, answers)| {
-            loop {
-                match answers.try_recv() {
-                    Ok(answer) => answered.push((*asked, answer)),
-                    Err(TryRecvError::Empty) => return true,
-                    Err(TryRecvError::Disconnected) => return false,
-                }
-            }
-        });
-        for (asked, (partition, start)) in answered {
-            // An answer from before the partition went and came back is of no use.
-            let Some(Slot::Restoring { since }) = self.slots.get(&partition) else { continue };
-            let since = *since;
-            if since != asked {
-                continue;
-            }
-            let assigned = Box::new(begin(partition, start?)?);
-            self.slots.insert(partition, Slot::Seeking { since, assigned });
-        }
-        Ok(())
-    }
-
-    /// Sets restored partitions to where they continue. A seek may fail while the assignment settles;
-    /// the next turn tries again.
-    fn seek(&mut self, consumer: &BaseConsumer<impl ConsumerContext>) {
-        let journal = &self.shared.topics.journal;
-        let seeking: Vec<i32> =
-            self.slots.iter().filter(|(_, slot)| matches!(slot, Slot::Seeking { .. })).map(|(p, _)| *p).collect();
-        for partition in seeking {
-            let Some(Slot::Seeking { since, assigned }) = self.slots.remove(&partition) else { continue };
-            let offset = Offset::Offset(assigned.next());
-            let mut list = TopicPartitionList::new();
-            list.add_partition(journal, partition);
-            let done = consumer.seek(journal, partition, offset, CALL_TIMEOUT).and_then(|()| consumer.resume(&list));
-            let slot = match done {
-                Ok(()) => Slot::Running { since: Some(since), assigned },
-                Err(error) => {
-                    tracing::debug!(%error, partition, "not yet to be set");
-                    Slot::Seeking { since, assigned }
-                }
-            };
-            self.slots.insert(partition, slot);
-        }
     }
 
     fn is_due(&self) -> bool {
@@ -254,6 +192,7 @@ impl Work {
         let topics = &self.shared.topics;
         let mut records = Vec::new();
         let mut outputs: Vec<TenantOutput> = Vec::new();
+        let mut openings = Vec::new();
         let mut list = TopicPartitionList::new();
         for (partition, slot) in &mut self.slots {
             let Slot::Running { since, assigned } = slot else { continue };
@@ -278,6 +217,7 @@ impl Work {
             records.push(assigned.next_meta(&topics.state)?);
             add(&mut list, &topics.journal, *partition, assigned.next())?;
             outputs.extend(said);
+            openings.extend(assigned.take_openings());
         }
         if list.count() == 0 {
             return Ok(());
@@ -289,6 +229,8 @@ impl Work {
             }
         }
         self.shared.count(&outputs);
+        let now = self.shared.clock.now();
+        openings.into_iter().for_each(|arrived| self.shared.metrics.candidate_committed(now - arrived));
         Ok(())
     }
 
@@ -340,7 +282,7 @@ impl Work {
         match self.shared.cluster {
             Cluster::Real => self.gained.push(partition),
             Cluster::Embedded => {
-                let again = Box::new(begin(partition, assigned.remembered(0))?);
+                let again = Box::new(restoring::begin(partition, assigned.remembered(0))?);
                 self.slots.insert(partition, Slot::Seeking { since: Instant::now(), assigned: again });
             }
         }
@@ -362,20 +304,12 @@ impl Work {
             self.slots.remove(partition);
             self.gained.retain(|p| p != partition);
         }
+        self.report();
     }
 }
 
 fn is_ready(slot: &Slot) -> bool {
     matches!(slot, Slot::Running { assigned, .. } if assigned.is_caught_up())
-}
-
-fn begin(partition: i32, start: Start) -> Result<Assigned, Ended> {
-    Assigned::begin(partition, start).map_err(|error| {
-        let why = format!(
-            "{error}. Start the version that wrote it once and stop it cleanly, or delete the state to begin anew"
-        );
-        RunError::Refused { partition, why }.into()
-    })
 }
 
 fn add(list: &mut TopicPartitionList, topic: &str, partition: i32, next: i64) -> Result<(), Ended> {

@@ -1,14 +1,20 @@
 //! What the workers count, resolved once: a look-up of a label costs more than the count.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use prometheus::core::Collector;
-use prometheus::{Gauge, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry};
+use prometheus::{
+    Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+};
 
 use super::error::RunError;
+use crate::candidate::Candidate;
 use crate::engine::output::Reason;
 use crate::pipeline::understand::DeadReason;
 use crate::rank::Rank;
+use crate::time::{Span, Timestamp};
 
 /// What became of a message: every one read is exactly one of the others in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +57,49 @@ impl Outcome {
     }
 }
 
+/// How far what was heard lies behind the clock, over all workers of the process.
+#[derive(Clone, Debug)]
+struct EventLag {
+    /// Without labels; a vector, so that it is absent until something was heard.
+    seconds: GaugeVec,
+    /// What each worker has heard of its slowest partition.
+    heard: Arc<Mutex<BTreeMap<String, Timestamp>>>,
+}
+
 /// The metrics of the Kafka side.
 #[derive(Clone, Debug)]
 pub struct Metrics {
     outcomes: Vec<IntCounter>,
     dead: IntCounterVec,
     opened: IntCounterVec,
+    open: [IntGauge; 2],
+    found_first: [IntCounter; 2],
+    latency: Histogram,
+    event_lag: EventLag,
     pub(crate) lag: IntGaugeVec,
     pub(crate) transactions: Histogram,
     pub(crate) restores: Histogram,
     pub(crate) last_commit: Gauge,
     pub(crate) rebuilds: IntCounter,
     pub(crate) clamped: IntCounter,
+}
+
+/// Registers a metric and gives it back.
+fn kept<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    made: Result<C, prometheus::Error>,
+) -> Result<C, prometheus::Error> {
+    let metric = made?;
+    registry.register(Box::new(metric.clone()))?;
+    Ok(metric)
+}
+
+fn counters(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> Result<IntCounterVec, prometheus::Error> {
+    kept(registry, IntCounterVec::new(Opts::new(name, help), labels))
+}
+
+fn seconds(registry: &Registry, name: &str, help: &str, buckets: &[f64]) -> Result<Histogram, prometheus::Error> {
+    kept(registry, Histogram::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec())))
 }
 
 impl Metrics {
@@ -80,53 +117,50 @@ impl Metrics {
     ///
     /// # Errors
     /// Where a name is taken in that registry.
-    pub fn new(registry: &Registry) -> Result<Self, prometheus::Error> {
-        let messages = IntCounterVec::new(
-            Opts::new("groundswell_messages_total", "Messages by what became of them; read is the sum of the others."),
-            &["outcome"],
-        )?;
-        let dead = IntCounterVec::new(
-            Opts::new("groundswell_dead_letters_total", "Records sent to the dead letters, by reason."),
-            &["reason"],
-        )?;
-        let opened = IntCounterVec::new(
-            Opts::new("groundswell_candidates_opened_total", "Candidates opened, by rank."),
-            &["rank"],
-        )?;
-        let lag = IntGaugeVec::new(
-            Opts::new("groundswell_consumer_lag", "Records behind the end, by topic, of the partitions owned here."),
-            &["topic"],
-        )?;
-        let transactions = Histogram::with_opts(
-            HistogramOpts::new("groundswell_transaction_seconds", "From begin to commit.")
-                .buckets(vec![0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0]),
-        )?;
-        let restores = Histogram::with_opts(
-            HistogramOpts::new(
-                "groundswell_restore_seconds",
-                "From assignment of a journal partition until it is caught up.",
-            )
-            .buckets(vec![0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0]),
-        )?;
-        let last_commit = Gauge::new("groundswell_last_commit_timestamp", "Unix time of the last commit, in seconds.")?;
-        let rebuilds = IntCounter::new("groundswell_clients_rebuilt_total", "Times a worker made its clients anew.")?;
-        let clamped = IntCounter::new("groundswell_clamped_total", "Records whose own time lay ahead of our clock.")?;
-        let all: [Box<dyn Collector>; 9] = [
-            Box::new(messages.clone()),
-            Box::new(dead.clone()),
-            Box::new(opened.clone()),
-            Box::new(lag.clone()),
-            Box::new(transactions.clone()),
-            Box::new(restores.clone()),
-            Box::new(last_commit.clone()),
-            Box::new(rebuilds.clone()),
-            Box::new(clamped.clone()),
-        ];
-        for collector in all {
-            registry.register(collector)?;
-        }
-        let outcomes = Outcome::ALL.iter().map(|(_, name)| messages.with_label_values(&[*name])).collect();
-        Ok(Self { outcomes, dead, opened, lag, transactions, restores, last_commit, rebuilds, clamped })
+    pub fn new(r: &Registry) -> Result<Self, prometheus::Error> {
+        let help = "Messages by what became of them; read is the sum of the others.";
+        let messages = counters(r, "groundswell_messages_total", help, &["outcome"])?;
+        let help = "Records sent to the dead letters, by reason.";
+        let dead = counters(r, "groundswell_dead_letters_total", help, &["reason"])?;
+        let help = "Candidates opened, by rank and by the gap that leads.";
+        let opened = counters(r, "groundswell_candidates_opened_total", help, &["rank", "gap"])?;
+        let help = "Candidates open now, by rank, of the partitions owned here.";
+        let open = kept(r, IntGaugeVec::new(Opts::new("groundswell_candidates_open", help), &["rank"]))?;
+        let help = "Candidates by who knew first: customers, or monitoring where it was red already.";
+        let found = counters(r, "groundswell_found_first_total", help, &["by"])?;
+        let help = "From the arrival of the report that opened a candidate to its commit.";
+        let buckets = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0];
+        let latency = seconds(r, "groundswell_message_to_candidate_seconds", help, &buckets)?;
+        let help = "How far what was heard of the slowest partition owned here lies behind the clock.";
+        let event_lag = kept(r, GaugeVec::new(Opts::new("groundswell_event_lag_seconds", help), &[]))?;
+        let help = "Records behind the end, by topic, of the partitions owned here.";
+        let lag = kept(r, IntGaugeVec::new(Opts::new("groundswell_consumer_lag", help), &["topic"]))?;
+        let buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0];
+        let transactions = seconds(r, "groundswell_transaction_seconds", "From begin to commit.", &buckets)?;
+        let help = "From assignment of a journal partition until it is caught up.";
+        let buckets = [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
+        let restores = seconds(r, "groundswell_restore_seconds", help, &buckets)?;
+        let help = "Unix time of the last commit, in seconds.";
+        let last_commit = kept(r, Gauge::new("groundswell_last_commit_timestamp", help))?;
+        let help = "Times a worker made its clients anew.";
+        let rebuilds = kept(r, IntCounter::new("groundswell_clients_rebuilt_total", help))?;
+        let help = "Records whose own time lay ahead of our clock.";
+        let clamped = kept(r, IntCounter::new("groundswell_clamped_total", help))?;
+        Ok(Self {
+            outcomes: Outcome::ALL.iter().map(|(_, name)| messages.with_label_values(&[*name])).collect(),
+            dead,
+            opened,
+            open: ["1", "2"].map(|rank| open.with_label_values(&[rank])),
+            found_first: ["customers", "monitoring"].map(|by| found.with_label_values(&[by])),
+            latency,
+            event_lag: EventLag { seconds: event_lag, heard: Arc::default() },
+            lag,
+            transactions,
+            restores,
+            last_commit,
+            rebuilds,
+            clamped,
+        })
     }
 
     pub(crate) fn count(&self, outcome: Outcome, messages: u64) {
@@ -140,8 +174,44 @@ impl Metrics {
         self.dead.with_label_values(&[reason.name()]).inc();
     }
 
-    pub(crate) fn candidate_opened(&self, rank: Rank) {
-        self.opened.with_label_values(&[rank.number().to_string().as_str()]).inc();
+    /// A candidate opened.
+    pub(crate) fn candidate_opened(&self, candidate: &Candidate) {
+        let gap = match candidate.gaps.first() {
+            Some(first) if candidate.gap_stands_out => first.kind.name(),
+            Some(_) => "unknown",
+            None => "none",
+        };
+        self.opened.with_label_values(&[candidate.rank.number().to_string().as_str(), gap]).inc();
+        let [customers, monitoring] = &self.found_first;
+        if candidate.rank == Rank::Confirmed { monitoring } else { customers }.inc();
+    }
+
+    /// So many more candidates are open, of rank 1 and of rank 2.
+    pub(crate) fn open_changed(&self, more: [i64; 2]) {
+        for (gauge, more) in self.open.iter().zip(more) {
+            gauge.add(more);
+        }
+    }
+
+    /// A report opened a candidate so long after it arrived.
+    pub(crate) fn candidate_committed(&self, after: Span) {
+        self.latency.observe(in_seconds(after).max(0.0));
+    }
+
+    /// A worker has heard its slowest partition up to there; none where it has nothing.
+    pub(crate) fn heard(&self, worker: &str, until: Option<Timestamp>, now: Timestamp) {
+        let mut heard = self.event_lag.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        match until {
+            Some(until) => heard.insert(worker.to_owned(), until),
+            None => heard.remove(worker),
+        };
+        match heard.values().min() {
+            Some(slowest) => {
+                let no_labels: [&str; 0] = [];
+                self.event_lag.seconds.with_label_values(&no_labels).set(in_seconds(now - *slowest));
+            }
+            None => self.event_lag.seconds.reset(),
+        }
     }
 
     /// A transaction was committed after this long.
@@ -150,6 +220,10 @@ impl Metrics {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.last_commit.set(now.as_secs_f64());
     }
+}
+
+fn in_seconds(span: Span) -> f64 {
+    span.as_mins() * 60.0
 }
 
 #[cfg(test)]
@@ -165,5 +239,26 @@ mod tests {
         assert!(text.contains("groundswell_messages_total{outcome=\"dead\"} 2"), "{text}");
         assert!(text.contains("groundswell_messages_total{outcome=\"read\"} 0"), "{text}");
         assert!(Metrics::new(&registry).is_err(), "twice in one registry");
+    }
+
+    #[test]
+    fn the_slowest_worker_makes_the_lag_and_it_is_absent_until_something_was_heard() {
+        let registry = Registry::new();
+        let metrics = Metrics::new(&registry).unwrap();
+        let at = |s: i64| Timestamp::from_millis(s * 1_000);
+        let line = || {
+            let text = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+            let found = text.lines().find(|l| l.starts_with("groundswell_event_lag_seconds "));
+            found.map(|l| l.rsplit(' ').next().unwrap().parse::<f64>().unwrap())
+        };
+        metrics.heard("a", None, at(100));
+        assert_eq!(line(), None);
+        metrics.heard("a", Some(at(90)), at(100));
+        metrics.heard("b", Some(at(95)), at(101));
+        assert_eq!(line(), Some(11.0));
+        metrics.heard("a", None, at(102));
+        assert_eq!(line(), Some(7.0));
+        metrics.heard("b", None, at(103));
+        assert_eq!(line(), None);
     }
 }

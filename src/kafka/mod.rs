@@ -10,6 +10,7 @@
 mod assigned;
 mod client;
 mod clock;
+mod close_open;
 mod contexts;
 mod correlate_work;
 mod correlate_worker;
@@ -26,6 +27,7 @@ mod publish;
 mod restore;
 mod runtime;
 mod shared;
+mod standing;
 mod state;
 mod tail;
 mod topics;

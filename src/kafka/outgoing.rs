@@ -8,7 +8,7 @@ use super::transaction::Record;
 use crate::engine::output::Output;
 use crate::ids::{FeatureId, TenantId};
 use crate::pipeline::partition::TenantOutput;
-use crate::wire::{self, TopicKind};
+use crate::wire::{self, Outgoing, TopicKind};
 
 /// What of these outputs is written. The topic of clusters is compacted: of several states of one
 /// cluster in one transaction only the last is worth its record.
@@ -33,7 +33,11 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
 
 /// The record of an output.
 pub(crate) fn record(topics: &Topics, partition: i32, said: &TenantOutput) -> Record {
-    let outgoing = wire::outgoing(&said.tenant, said.at, &said.output);
+    of(topics, partition, wire::outgoing(&said.tenant, said.at, &said.output))
+}
+
+/// The same of what already has its form.
+pub(crate) fn of(topics: &Topics, partition: i32, outgoing: Outgoing) -> Record {
     let topic = match outgoing.topic {
         TopicKind::Candidates => &topics.candidates,
         TopicKind::Clusters => &topics.clusters,

@@ -5,26 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, KafkaResult};
-use rdkafka::message::Message;
-use rdkafka::{Offset, TopicPartitionList};
-
-use super::client::{self, CALL_TIMEOUT, Isolation};
-use super::contexts::Reading;
+use super::close_open::{Anew, ways_out};
 use super::error::RunError;
-use super::state::{Meta, Reader, StoredTenant};
+use super::standing::Standing;
+use super::state::{Meta, Reader, Stored, StoredTenant};
 use super::topics::Topics;
+use crate::engine::Engine;
 use crate::ids::TenantId;
 use crate::load::run::KafkaSettings;
 use crate::pipeline::partition::Context;
-
-/// Pause before a broker that did not answer is asked again.
-const AGAIN: Duration = Duration::from_millis(200);
-/// Pause between two looks at the last stable offset while another's transaction ends.
-const STABLE_STEP: Duration = Duration::from_millis(50);
 
 /// Where a partition continues and with what.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +29,8 @@ pub(crate) struct Start {
     pub(crate) skips: BTreeSet<i64>,
     /// The tenants' stored parts.
     pub(crate) tenants: BTreeMap<TenantId, StoredTenant>,
+    /// What begins anew because it cannot be read, as `--close-open` asks for.
+    pub(crate) anew: Option<Anew>,
 }
 
 /// What was found of one partition.
@@ -48,20 +40,20 @@ pub(crate) struct Found {
     pub(crate) committed: Option<i64>,
     /// The first offset the journal keeps.
     pub(crate) low: i64,
-    /// The meta record.
-    pub(crate) meta: Option<Meta>,
-    /// The tenants.
-    pub(crate) tenants: BTreeMap<TenantId, StoredTenant>,
+    /// What is stored.
+    pub(crate) state: Stored,
 }
 
 /// Whether what was found fits together. Nothing is ever reset silently: where it does not fit, the
 /// text says what to do.
 pub(crate) fn decide(found: Found, group: &str, topics: &Topics) -> Result<Start, String> {
     let (state, journal) = (&topics.state, &topics.journal);
-    match (found.committed, found.meta) {
-        (None, None) if found.tenants.is_empty() => {
-            Ok(Start { from: found.low, committed: found.low, ..Start::default() })
-        }
+    let Found { committed, low, state: Stored { meta, tenants, broken, .. } } = found;
+    if let Some(why) = broken.into_values().next() {
+        return Err(ways_out(&why));
+    }
+    match (committed, meta.transpose().map_err(|why| ways_out(&why))?) {
+        (None, None) if tenants.is_empty() => Ok(Start { from: low, committed: low, ..Start::default() }),
         (None, _) => Err(format!(
             "{state} holds state but group {group} has no offset (it expired or was deleted). Restore the group's \
              offset, or delete the records of {state} to begin anew at the start of {journal}"
@@ -70,40 +62,73 @@ pub(crate) fn decide(found: Found, group: &str, topics: &Topics) -> Result<Start
             "group {group} stands at {offset} but {state} holds no meta record (it was emptied or is another \
              installation's). Bring {state} back, or delete the group's offsets to begin anew"
         )),
-        (Some(offset), Some(meta)) if offset < found.low || meta.from < found.low => Err(format!(
-            "{journal} begins at {}, but reading has to continue at {} (offset {offset}): retention has deleted records \
-             that were never read. Lengthen retention.ms; to go on with the gap delete the group's offsets and the \
-             records of {state}",
-            found.low, meta.from
+        (Some(offset), Some(meta)) if offset < low || meta.from < low => Err(format!(
+            "{journal} begins at {low}, but reading has to continue at {} (offset {offset}): retention has deleted \
+             records that were never read. Lengthen retention.ms; to go on with the gap delete the group's offsets \
+             and the records of {state}",
+            meta.from
         )),
         (Some(offset), Some(meta)) => Ok(Start {
             from: meta.from,
             committed: offset,
             context: meta.context,
             skips: meta.skips.into_iter().collect(),
-            tenants: found.tenants,
+            tenants,
+            anew: None,
         }),
     }
+}
+
+/// Takes out what cannot be read: tenants, or all of them where the meta record cannot.
+fn take_unreadable(found: &mut Found) -> Option<Anew> {
+    let Stored { meta, tenants, broken, names } = &mut found.state;
+    let mut gone: BTreeSet<TenantId> = std::mem::take(broken).into_keys().collect();
+    gone.extend(
+        tenants.iter().filter(|(t, s)| Engine::restore((*t).clone(), &s.parts).is_err()).map(|(t, _)| t.clone()),
+    );
+    let context_is_lost = matches!(meta, Some(Err(_)));
+    if let (true, Some(committed)) = (context_is_lost, found.committed) {
+        gone.extend(tenants.keys().cloned());
+        // Nothing is replayed: what would be is not known.
+        *meta = Some(Ok(Meta::new(committed, Context::default(), Vec::new())));
+    }
+    if gone.is_empty() && !context_is_lost {
+        return None;
+    }
+    tenants.retain(|tenant, _| !gone.contains(tenant));
+    let tenants = gone.into_iter().map(|tenant| {
+        let stored = names.remove(&tenant).unwrap_or_default();
+        (tenant, stored)
+    });
+    Some(Anew::of(tenants.collect(), context_is_lost))
 }
 
 /// A partition's answer: where it continues, or why not.
 pub(crate) type Answer = (i32, Result<Start, RunError>);
 
 /// Reads the stored state of these partitions on a thread of its own, one after the other: the worker
-/// goes on polling meanwhile.
-pub(crate) fn begin(settings: &KafkaSettings, group: &str, partitions: Vec<i32>) -> Result<Receiver<Answer>, RunError> {
-    let committed: BaseConsumer<Reading> =
-        client::make(&client::reader(settings, group, Isolation::Committed), Reading)?;
-    let ends: BaseConsumer<Reading> = client::make(&client::reader(settings, group, Isolation::Uncommitted), Reading)?;
-    let topics = Topics::new(&settings.prefix);
+/// goes on polling meanwhile. What cannot be read is refused, or begun anew with `close_open`.
+pub(crate) fn begin(
+    settings: &KafkaSettings,
+    group: &str,
+    partitions: Vec<i32>,
+    close_open: bool,
+) -> Result<Receiver<Answer>, RunError> {
+    let standing = Standing::new(settings, group)?;
+    let settings = settings.clone();
     let group = group.to_owned();
     let (answer, answers) = channel();
     std::thread::Builder::new()
         .name("restore".to_owned())
         .spawn(move || {
             for partition in partitions {
-                let start = look(&committed, &ends, &topics, partition)
-                    .and_then(|found| decide(found, &group, &topics))
+                let topics = Topics::new(&settings.prefix);
+                let start = look(&standing, &topics, partition)
+                    .and_then(|mut found| {
+                        let anew = if close_open { take_unreadable(&mut found) } else { None };
+                        let start = decide(found, &group, &topics)?;
+                        begin_anew(start, anew, &standing, &settings, partition)
+                    })
                     .map_err(|why| RunError::Refused { partition, why });
                 if answer.send((partition, start)).is_err() {
                     return;
@@ -114,80 +139,32 @@ pub(crate) fn begin(settings: &KafkaSettings, group: &str, partitions: Vec<i32>)
     Ok(answers)
 }
 
-fn look(
-    committed: &BaseConsumer<Reading>,
-    ends: &BaseConsumer<Reading>,
-    topics: &Topics,
+/// Adds what begins anew.
+fn begin_anew(
+    mut start: Start,
+    anew: Option<Anew>,
+    standing: &Standing,
+    settings: &KafkaSettings,
     partition: i32,
-) -> Result<Found, String> {
-    let offset = asked(|| group_offset(committed, &topics.journal, partition));
-    let (low, _) = asked(|| committed.fetch_watermarks(&topics.journal, partition, CALL_TIMEOUT));
-    // Under read_committed this would be the last stable offset; what matters is what was written.
-    let (begin, end) = asked(|| ends.fetch_watermarks(&topics.state, partition, CALL_TIMEOUT));
-    let (meta, tenants) = read_state(committed, &topics.state, partition, begin, end)?;
-    Ok(Found { committed: offset, low, meta, tenants })
-}
-
-/// Asks until there is an answer: a broker that is away comes back, and until then nothing can be done.
-fn asked<T>(mut ask: impl FnMut() -> KafkaResult<T>) -> T {
-    loop {
-        match ask() {
-            Ok(answer) => return answer,
-            Err(error) => {
-                tracing::warn!(%error, "restore asks again");
-                std::thread::sleep(AGAIN);
-            }
-        }
+) -> Result<Start, String> {
+    let Some(anew) = anew else { return Ok(start) };
+    let known = start.tenants.keys().cloned().collect();
+    let anew = anew.look(&known, standing, settings, partition)?;
+    if anew.context_is_lost {
+        start.context = anew.context();
     }
+    let tenants: Vec<&TenantId> = anew.tenants.keys().collect();
+    tracing::warn!(partition, ?tenants, "state that cannot be read: begun anew, what was open is closed");
+    start.anew = Some(anew);
+    Ok(start)
 }
 
-fn group_offset(consumer: &BaseConsumer<Reading>, topic: &str, partition: i32) -> KafkaResult<Option<i64>> {
-    let mut list = TopicPartitionList::new();
-    list.add_partition(topic, partition);
-    let found = consumer.committed_offsets(list, CALL_TIMEOUT)?;
-    let element = found.find_partition(topic, partition);
-    let Some(element) = element else { return Ok(None) };
-    element.error()?;
-    Ok(match element.offset() {
-        Offset::Offset(offset) => Some(offset),
-        _ => None,
-    })
-}
-
-fn read_state(
-    consumer: &BaseConsumer<Reading>,
-    topic: &str,
-    partition: i32,
-    begin: i64,
-    end: i64,
-) -> Result<(Option<Meta>, BTreeMap<TenantId, StoredTenant>), String> {
+fn look(standing: &Standing, topics: &Topics, partition: i32) -> Result<Found, String> {
+    let committed = standing.group_offset(&topics.journal, partition);
+    let low = standing.begins(&topics.journal, partition);
     let mut reader = Reader::default();
-    if end <= begin {
-        return reader.finish();
-    }
-    // Only when everything below the end is decided does the end of the partition mean that all was read.
-    while asked(|| consumer.fetch_watermarks(topic, partition, CALL_TIMEOUT)).1 < end {
-        std::thread::sleep(STABLE_STEP);
-    }
-    let since = Instant::now();
-    let mut records = 0;
-    let mut list = TopicPartitionList::new();
-    list.add_partition_offset(topic, partition, Offset::Beginning).map_err(|e| e.to_string())?;
-    consumer.assign(&list).map_err(|e| e.to_string())?;
-    loop {
-        match consumer.poll(CALL_TIMEOUT) {
-            Some(Ok(message)) if message.partition() == partition => {
-                records += 1;
-                reader.take(message.key().unwrap_or_default(), message.payload())?;
-            }
-            Some(Err(KafkaError::PartitionEOF(at))) if at == partition => break,
-            Some(Err(error)) => tracing::info!(%error, "while state is read"),
-            Some(Ok(_)) | None => {}
-        }
-    }
-    consumer.unassign().map_err(|e| e.to_string())?;
-    tracing::info!(partition, records, took = ?since.elapsed(), "state read");
-    reader.finish()
+    standing.read(&topics.state, partition, |key, value| reader.take(key, value))?;
+    Ok(Found { committed, low, state: reader.finish() })
 }
 
 #[cfg(test)]
@@ -195,8 +172,8 @@ mod tests {
     use super::*;
 
     fn found(committed: Option<i64>, low: i64, meta_from: Option<i64>) -> Found {
-        let meta = meta_from.map(|from| Meta::new(from, Context::default(), vec![from + 1]));
-        Found { committed, low, meta, tenants: BTreeMap::new() }
+        let meta = meta_from.map(|from| Ok(Meta::new(from, Context::default(), vec![from + 1])));
+        Found { committed, low, state: Stored { meta, ..Stored::default() } }
     }
 
     fn decided(found: Found) -> Result<(i64, i64), String> {
@@ -222,10 +199,40 @@ mod tests {
             let refused = decided(found(committed, low, meta)).unwrap_err();
             assert!(refused.contains("delete") && refused.contains("groundswell.state.v1"), "{refused}");
         }
-        let orphan = Found {
-            tenants: BTreeMap::from([(TenantId::new("acme").unwrap(), StoredTenant::default())]),
-            ..found(None, 0, None)
-        };
+        let mut orphan = found(None, 0, None);
+        orphan.state.tenants.insert(TenantId::new("acme").unwrap(), StoredTenant::default());
         assert!(decided(orphan).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_both_ways_out_or_begins_anew() {
+        let acme = TenantId::new("acme").unwrap();
+        let unreadable = || {
+            let mut all = found(Some(90), 5, Some(40));
+            all.state.broken.insert(acme.clone(), "part head of tenant acme is missing".to_owned());
+            all
+        };
+        let refused = decided(unreadable()).unwrap_err();
+        assert!(refused.starts_with("part head of tenant acme is missing. "), "{refused}");
+        assert!(refused.contains("start the version that wrote it") && refused.contains("--close-open"), "{refused}");
+        let mut all = unreadable();
+        // No part at all is not what an engine needs either.
+        all.state.tenants.insert(TenantId::new("globex").unwrap(), StoredTenant::default());
+        let anew = take_unreadable(&mut all).unwrap();
+        assert_eq!(anew.tenants.keys().map(TenantId::as_str).collect::<Vec<_>>(), ["acme", "globex"]);
+        assert_eq!(decided(all), Ok((40, 90)), "the clocks are read up to where reading stood");
+        let mut all = unreadable();
+        all.state.meta = Some(Err("record \"/meta\" of the state topic has version 2".to_owned()));
+        assert!(
+            decided(Found {
+                state: Stored { meta: all.state.meta.clone(), ..Stored::default() },
+                ..found(Some(90), 5, None)
+            })
+            .unwrap_err()
+            .contains("--close-open")
+        );
+        assert!(take_unreadable(&mut all).unwrap().context_is_lost);
+        assert_eq!(decided(all), Ok((90, 90)));
+        assert_eq!(take_unreadable(&mut found(Some(90), 5, Some(40))), None, "nothing is begun anew that can be read");
     }
 }

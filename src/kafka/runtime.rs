@@ -50,6 +50,9 @@ pub struct Run {
     pub health: Health,
     /// Is told what was committed, for a terminal in this process; nothing is decided by it.
     pub told: Option<Sender<TenantOutput>>,
+    /// Tenants whose stored parts cannot be read begin anew, and what they had open is closed; otherwise
+    /// such a start is refused.
+    pub close_open: bool,
 }
 
 /// A run in progress.
@@ -85,6 +88,7 @@ impl Run {
             health: self.health,
             sources_version,
             told: self.told,
+            close_open: self.close_open,
             stop: AtomicBool::new(false),
             settings: Arc::clone(&self.settings),
         });

@@ -32,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) sources_version: u64,
     /// Is told what was committed.
     pub(crate) told: Option<Sender<TenantOutput>>,
+    /// What cannot be read begins anew.
+    pub(crate) close_open: bool,
     pub(crate) stop: AtomicBool,
 }
 
@@ -57,7 +59,7 @@ impl Shared {
         for said in outputs {
             match &said.output {
                 Output::Candidate(event) if event.kind == EventKind::Opened => {
-                    self.metrics.candidate_opened(event.candidate.rank);
+                    self.metrics.candidate_opened(&event.candidate);
                 }
                 Output::Verdict(verdict) => {
                     if let Some(outcome) = Outcome::of(verdict.reason) {

@@ -1,6 +1,6 @@
 //! The records of the state topic: a tenant's parts and head, a partition's meta record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -104,11 +104,24 @@ pub(crate) struct StoredTenant {
     pub(crate) parts: BTreeMap<PartName, Vec<u8>>,
 }
 
-/// What a partition of the state topic holds; the last record of a key counts.
+/// What a partition of the state topic holds.
+#[derive(Debug, Default)]
+pub(crate) struct Stored {
+    /// The meta record, or why it cannot be read.
+    pub(crate) meta: Option<Result<Meta, String>>,
+    /// The tenants with a head, each with exactly the parts it lists.
+    pub(crate) tenants: BTreeMap<TenantId, StoredTenant>,
+    /// Tenants whose head or parts cannot be had, and why not.
+    pub(crate) broken: BTreeMap<TenantId, String>,
+    /// Every name under which something of a tenant is stored.
+    pub(crate) names: BTreeMap<TenantId, BTreeSet<PartName>>,
+}
+
+/// Reads a partition of the state topic; the last record of a key counts.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
-    meta: Option<Meta>,
-    heads: BTreeMap<TenantId, Head>,
+    meta: Option<Result<Meta, String>>,
+    heads: BTreeMap<TenantId, Result<Head, String>>,
     parts: BTreeMap<TenantId, BTreeMap<PartName, Vec<u8>>>,
 }
 
@@ -117,14 +130,14 @@ impl Reader {
     pub(crate) fn take(&mut self, key: &[u8], payload: Option<&[u8]>) -> Result<(), String> {
         let key = std::str::from_utf8(key).map_err(|_| "a key of the state topic is not UTF-8".to_owned())?;
         if key == META_KEY {
-            self.meta = payload.map(|bytes| parse(key, bytes)).transpose()?;
+            self.meta = payload.map(|bytes| parse(key, bytes));
             return Ok(());
         }
         let (tenant, rest) = key.split_once('/').ok_or_else(|| format!("unknown key {key:?} in the state topic"))?;
         let tenant = TenantId::new(tenant).map_err(|e| format!("key {key:?} of the state topic: {e}"))?;
         if rest == HEAD {
             match payload {
-                Some(bytes) => self.heads.insert(tenant, parse(key, bytes)?),
+                Some(bytes) => self.heads.insert(tenant, parse(key, bytes)),
                 None => self.heads.remove(&tenant),
             };
         } else if let Some(name) = rest.strip_prefix(PART) {
@@ -139,20 +152,33 @@ impl Reader {
         Ok(())
     }
 
-    /// The whole: only tenants with a head, with exactly the parts it lists.
-    pub(crate) fn finish(mut self) -> Result<(Option<Meta>, BTreeMap<TenantId, StoredTenant>), String> {
-        let mut tenants = BTreeMap::new();
+    /// The whole.
+    pub(crate) fn finish(mut self) -> Stored {
+        let names = self.parts.iter().map(|(tenant, parts)| (tenant.clone(), parts.keys().cloned().collect()));
+        let mut stored = Stored { meta: self.meta, names: names.collect(), ..Stored::default() };
         for (tenant, head) in self.heads {
-            let mut stored = self.parts.remove(&tenant).unwrap_or_default();
-            let mut parts = BTreeMap::new();
-            for name in head.parts {
-                let bytes = stored.remove(&name).ok_or_else(|| format!("part {name} of tenant {tenant} is missing"))?;
-                parts.insert(name, bytes);
+            let parts = self.parts.remove(&tenant).unwrap_or_default();
+            match head.and_then(|head| listed(&tenant, head, parts)) {
+                Ok(whole) => {
+                    stored.tenants.insert(tenant, whole);
+                }
+                Err(why) => {
+                    stored.broken.insert(tenant, why);
+                }
             }
-            tenants.insert(tenant, StoredTenant { offset: head.offset, parts });
         }
-        Ok((self.meta, tenants))
+        stored
     }
+}
+
+/// A tenant with exactly the parts its head lists.
+fn listed(tenant: &TenantId, head: Head, mut stored: BTreeMap<PartName, Vec<u8>>) -> Result<StoredTenant, String> {
+    let mut parts = BTreeMap::new();
+    for name in head.parts {
+        let bytes = stored.remove(&name).ok_or_else(|| format!("part {name} of tenant {tenant} is missing"))?;
+        parts.insert(name, bytes);
+    }
+    Ok(StoredTenant { offset: head.offset, parts })
 }
 
 fn bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, RunError> {
@@ -177,11 +203,11 @@ mod tests {
 
     const WRITER: Writer<'_> = Writer { topic: "state", partition: 3 };
 
-    fn read(records: &[Record]) -> Result<(Option<Meta>, BTreeMap<TenantId, StoredTenant>), String> {
+    fn read(records: &[Record]) -> Stored {
         let mut reader = Reader::default();
         for record in records {
             assert_eq!(record.partition, Some(3));
-            reader.take(record.key.as_deref().unwrap(), record.payload.as_deref())?;
+            reader.take(record.key.as_deref().unwrap(), record.payload.as_deref()).unwrap();
         }
         reader.finish()
     }
@@ -200,35 +226,40 @@ mod tests {
         let told = PartitionProgress { topic: "m".to_owned(), partition: 0, partitions: 1, version: 1, read_until };
         context.sources.progress(&Progress { read: vec![told] });
         let meta = Meta::new(7, context, vec![9]);
-        let (read_meta, tenants) = read(&[
+        let stored = read(&[
             WRITER.part(&acme, &part("history/1"), Some(vec![1])),
             WRITER.part(&acme, &part("history/1"), Some(vec![2])),
             WRITER.part(&acme, &part("gone"), Some(vec![3])),
             WRITER.part(&acme, &part("gone"), None),
             WRITER.head(&acme, Some(&Head::new(12, vec![part("history/1")]))).unwrap(),
             WRITER.meta(&meta).unwrap(),
-        ])
-        .unwrap();
-        assert_eq!(read_meta, Some(meta));
-        assert_eq!(tenants[&acme].offset, 12);
-        assert_eq!(tenants[&acme].parts, BTreeMap::from([(part("history/1"), vec![2])]));
+        ]);
+        assert_eq!(stored.meta, Some(Ok(meta)));
+        assert_eq!(stored.tenants[&acme].offset, 12);
+        assert_eq!(stored.tenants[&acme].parts, BTreeMap::from([(part("history/1"), vec![2])]));
     }
 
     #[test]
     fn a_tenant_without_a_head_is_none() {
         let acme = TenantId::new("acme").unwrap();
         let head = Head::new(1, vec![]);
-        let (_, tenants) =
-            read(&[WRITER.head(&acme, Some(&head)).unwrap(), WRITER.head(&acme, None).unwrap()]).unwrap();
-        assert_eq!(tenants, BTreeMap::new());
+        let stored = read(&[WRITER.head(&acme, Some(&head)).unwrap(), WRITER.head(&acme, None).unwrap()]);
+        assert!(stored.tenants.is_empty() && stored.broken.is_empty());
     }
 
     #[test]
-    fn a_missing_part_and_another_version_are_refused() {
+    fn a_missing_part_and_another_version_are_told_by_tenant() {
         let acme = TenantId::new("acme").unwrap();
         let missing = read(&[WRITER.head(&acme, Some(&Head::new(1, vec![part("baselines")]))).unwrap()]);
-        assert_eq!(missing.unwrap_err(), "part baselines of tenant acme is missing");
+        assert_eq!(missing.broken[&acme], "part baselines of tenant acme is missing");
         let other = Head { v: VERSION + 1, offset: 1, parts: vec![] };
-        assert!(read(&[WRITER.head(&acme, Some(&other)).unwrap()]).unwrap_err().contains("has version 2"));
+        let other = read(&[
+            WRITER.part(&acme, &part("head"), Some(vec![1])),
+            WRITER.head(&acme, Some(&other)).unwrap(),
+            WRITER.meta(&Meta { v: VERSION + 1, ..Meta::new(7, Context::default(), vec![]) }).unwrap(),
+        ]);
+        assert!(other.broken[&acme].contains("has version 2"), "{other:?}");
+        assert!(other.meta.unwrap().unwrap_err().contains("has version 2"));
+        assert_eq!(other.names[&acme], BTreeSet::from([part("head")]), "so that it can be taken back");
     }
 }

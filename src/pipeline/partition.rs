@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::candidate::Candidate;
 use crate::config::settings::TenantSettings;
 use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
@@ -172,6 +173,11 @@ impl Partition {
         self.tenants.keys()
     }
 
+    /// The open candidates of all tenants.
+    pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.tenants.values().flat_map(|t| t.engine.open_candidates())
+    }
+
     /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone.
     pub fn take_dirty(&mut self, tenant: &TenantId) -> Vec<(PartName, Option<Vec<u8>>)> {
         self.tenants.get_mut(tenant).map(|t| t.engine.take_dirty()).unwrap_or_default()
@@ -191,6 +197,24 @@ impl Partition {
         self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
         self.requeue(&tenant);
         Ok(())
+    }
+
+    /// Begins a tenant anew under these defaults and with what is configured for it. Records below
+    /// `offset` are not its own any more.
+    pub fn begin_anew(
+        &mut self,
+        id: &TenantId,
+        offset: i64,
+        defaults: &TenantSettings,
+        configured: Vec<Input>,
+    ) -> Vec<TenantOutput> {
+        self.drop_engine(id);
+        let now = self.moment();
+        let mut engine = Engine::new(id.clone(), defaults.clone());
+        let said: Vec<Output> = configured.into_iter().flat_map(|input| engine.apply(now, input)).collect();
+        self.tenants.insert(id.clone(), Tenant { engine, from: offset, heard: None, at: None });
+        self.requeue(id);
+        said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }).collect()
     }
 
     /// Drops a tenant's engine (after a panic inside it; the caller restores it).

@@ -26,5 +26,5 @@ pub mod settings;
 
 pub use error::{Fault, WireError};
 pub use json::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
-pub use outgoing::{Outgoing, TopicKind, outgoing};
+pub use outgoing::{OpenCandidate, Outgoing, TopicKind, outgoing};
 pub use scalar::{Text, Time, TimeDoc};

@@ -10,6 +10,9 @@ use crate::engine::output::Output;
 use crate::ids::{TenantId, sha256_hex};
 use crate::time::Timestamp;
 
+mod closed;
+pub use closed::OpenCandidate;
+
 /// Which topic a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TopicKind {

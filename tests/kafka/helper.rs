@@ -13,6 +13,7 @@ use groundswell::ids::{FeatureId, IdentityKey, TenantId};
 use groundswell::kafka::{Clock, Cluster, Health, Metrics, Publisher, Role, Run, RunError, Tail, TailRecord, Topics};
 use groundswell::load::run::{KafkaSettings, RunSettings, Source, TenantFiles};
 use groundswell::pipeline::understand::Adapter;
+use groundswell::time::{Span, Timestamp};
 use groundswell::wire::journal::JournalRecord;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -109,6 +110,15 @@ impl Process {
     }
 
     pub(crate) fn start_on(settings: &RunSettings, roles: &[Role], cluster: Cluster) -> Self {
+        Self::start_as(settings, roles, cluster, false)
+    }
+
+    /// As `run --close-open` does.
+    pub(crate) fn start_closing(settings: &RunSettings, roles: &[Role]) -> Self {
+        Self::start_as(settings, roles, Cluster::Real, true)
+    }
+
+    fn start_as(settings: &RunSettings, roles: &[Role], cluster: Cluster, close_open: bool) -> Self {
         let registry = prometheus::Registry::new();
         let health = Health::default();
         let run = Run {
@@ -119,6 +129,7 @@ impl Process {
             metrics: Metrics::new(&registry).unwrap(),
             health: health.clone(),
             told: None,
+            close_open,
         };
         let stop = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stop);
@@ -180,7 +191,7 @@ pub(crate) fn journal(settings: &RunSettings) -> Vec<(i32, i64, JournalRecord)> 
 }
 
 /// A canonical message.
-pub(crate) fn message(id: &str, tenant: &str, customer: &str, at: groundswell::time::Timestamp, text: &str) -> String {
+pub(crate) fn message(id: &str, tenant: &str, customer: &str, at: Timestamp, text: &str) -> String {
     format!(
         r#"{{"id":"{id}","tenant":"{tenant}","channel":"chat","occurred_at":"{at}","customer":{{"id":"{customer}"}},"text":"{text}"}}"#
     )
@@ -258,4 +269,38 @@ pub(crate) fn make_large(settings: &RunSettings, topic: &str, bytes: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let made = runtime.block_on(admin.create_topics([&new], &AdminOptions::new().operation_timeout(Some(PATIENCE))));
     made.unwrap().into_iter().for_each(|result| assert!(result.is_ok(), "{result:?}"));
+}
+
+/// Both stages.
+pub(crate) const BOTH: [Role; 2] = [Role::Understand, Role::Correlate];
+
+/// An installation with two tenants of two features each.
+pub(crate) fn installation(prefix: &str) -> RunSettings {
+    let mut settings = settings(prefix, 3);
+    for tenant in ["acme", "globex"] {
+        with_catalogue(&mut settings, tenant, &[("checkout", "pay now"), ("invoices", "invoice pdf")]);
+    }
+    make_topics(&settings, 2);
+    settings
+}
+
+/// Customers who write to an installation.
+pub(crate) struct Customers<'a> {
+    settings: &'a RunSettings,
+    publisher: Publisher,
+    began: Timestamp,
+}
+
+impl<'a> Customers<'a> {
+    /// Their first minute was a while ago.
+    pub(crate) fn of(settings: &'a RunSettings) -> Self {
+        let publisher = Publisher::new(&settings.kafka).unwrap();
+        Self { settings, publisher, began: Clock::System.now() - Span::from_mins(13) }
+    }
+
+    pub(crate) fn write(&self, tenant: &str, customer: &str, minute: i64, text: &str) {
+        let id = format!("{tenant}-{customer}-{minute}");
+        let body = message(&id, tenant, customer, self.began + Span::from_mins(minute), text);
+        publish(&self.publisher, &self.settings.sources[0].topic, &id, &body);
+    }
 }

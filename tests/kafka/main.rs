@@ -7,6 +7,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod close_open;
 mod crash;
 mod dead_letters;
 mod embedded;

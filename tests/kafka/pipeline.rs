@@ -1,40 +1,8 @@
 //! From messages to candidates, and over restarts.
 
-use groundswell::kafka::{Clock, Publisher, Role, RunError, Topics};
-use groundswell::load::run::RunSettings;
-use groundswell::time::{Span, Timestamp};
+use groundswell::kafka::{Role, RunError, Topics};
 
 use crate::helper::*;
-
-const BOTH: [Role; 2] = [Role::Understand, Role::Correlate];
-
-fn installation(prefix: &str) -> RunSettings {
-    let mut settings = settings(prefix, 3);
-    for tenant in ["acme", "globex"] {
-        with_catalogue(&mut settings, tenant, &[("checkout", "pay now"), ("invoices", "invoice pdf")]);
-    }
-    make_topics(&settings, 2);
-    settings
-}
-
-struct Customers<'a> {
-    settings: &'a RunSettings,
-    publisher: Publisher,
-    began: Timestamp,
-}
-
-impl<'a> Customers<'a> {
-    fn of(settings: &'a RunSettings) -> Self {
-        let publisher = Publisher::new(&settings.kafka).unwrap();
-        Self { settings, publisher, began: Clock::System.now() - Span::from_mins(13) }
-    }
-
-    fn write(&self, tenant: &str, customer: &str, minute: i64, text: &str) {
-        let id = format!("{tenant}-{customer}-{minute}");
-        let body = message(&id, tenant, customer, self.began + Span::from_mins(minute), text);
-        publish(&self.publisher, &self.settings.sources[0].topic, &id, &body);
-    }
-}
 
 #[test]
 fn three_customers_make_one_candidate_and_one_customer_makes_none() {
@@ -53,8 +21,22 @@ fn three_customers_make_one_candidate_and_one_customer_makes_none() {
     assert_eq!((kind.as_str(), &body["tenant"], &body["rank"]), ("opened", &"acme".into(), &2.into()));
     assert_eq!(body["customers"], 3);
     wait_for("readiness", || process.health.ready().ok());
-    let opened = "groundswell_candidates_opened_total{rank=\"2\"}";
-    wait_for("the metric", || (metric(&process.registry, opened) == 1.0).then_some(()));
+    let shown = |line: &str| metric(&process.registry, &format!("groundswell_{line}"));
+    assert_eq!((&body["gaps"].as_array().unwrap().len(), &body["gap_stands_out"]), (&1, &true.into()));
+    let opened = format!("candidates_opened_total{{gap={},rank=\"2\"}}", body["gaps"][0]["kind"]);
+    wait_for("the metric", || (shown(&opened) == 1.0).then_some(()));
+    wait_for("what is open", || (shown("candidates_open{rank=\"2\"}") == 1.0).then_some(()));
+    let found = |by: &str| shown(&format!("found_first_total{{by=\"{by}\"}}"));
+    assert_eq!((found("customers"), found("monitoring")), (1.0, 0.0));
+    assert_eq!(shown("message_to_candidate_seconds_count"), 1.0);
+    assert!((0.0..60.0).contains(&shown("message_to_candidate_seconds_sum")), "it arrived just now");
+    wait_for("the lag", || (0.001..60.0).contains(&shown("event_lag_seconds")).then_some(()));
+    let registry = process.registry.clone();
+    process.stop().unwrap();
+    assert_eq!(metric(&registry, "groundswell_candidates_open{rank=\"2\"}"), 0.0, "no partition is owned any more");
+    let process = Process::start(&settings, &BOTH);
+    let open = || metric(&process.registry, "groundswell_candidates_open{rank=\"2\"}");
+    wait_for("what is open after a restart", || (open() == 1.0).then_some(()));
     process.stop().unwrap();
     assert_eq!(candidates(&settings).len(), 1);
 }

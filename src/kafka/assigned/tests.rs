@@ -47,8 +47,8 @@ fn restored(topic: &[Record], committed: i64) -> Start {
     for record in topic {
         reader.take(record.key.as_deref().unwrap(), record.payload.as_deref()).unwrap();
     }
-    let (meta, tenants) = reader.finish().unwrap();
-    decide(Found { committed: Some(committed), low: 0, meta, tenants }, "g", &Topics::new("groundswell")).unwrap()
+    let found = Found { committed: Some(committed), low: 0, state: reader.finish() };
+    decide(found, "g", &Topics::new("groundswell")).unwrap()
 }
 
 #[test]

@@ -200,6 +200,23 @@ fn a_resolved_candidate_says_when_and_how() {
 }
 
 #[test]
+fn closing_without_the_engine_says_what_the_engine_would_have_said() {
+    let said = |event: CandidateEvent| outgoing(&acme(), at("15:00:00"), &Output::Candidate(Box::new(event)));
+    let mut event = opened();
+    let open = OpenCandidate::read(&said(event.clone()).payload.unwrap()).unwrap();
+    assert_eq!(open.tenant(), &acme());
+    event.kind = EventKind::Resolved;
+    event.candidate.revision += 1;
+    event.candidate.recovery.resolved_at = Some(at("15:00:00"));
+    event.candidate.recovery.route = Some(Route::ClosedByOperator);
+    let (closed, resolved) = (open.close(at("15:00:00")), said(event));
+    let body = |o: &Outgoing| -> serde_json::Value { serde_json::from_slice(o.payload.as_deref().unwrap()).unwrap() };
+    assert_eq!(body(&closed), body(&resolved));
+    assert_eq!((closed.topic, &closed.key, &closed.headers), (resolved.topic, &resolved.key, &resolved.headers));
+    assert_eq!(OpenCandidate::read(&resolved.payload.unwrap()), None, "it is not open any more");
+}
+
+#[test]
 fn what_is_erased_leaves_a_tombstone() {
     let mut event = opened();
     event.kind = EventKind::Forgotten;
