@@ -80,7 +80,7 @@ fn learn(lexicon: &mut Lexicon, signal: &Signal) {
 }
 
 fn assign(index: &FeatureIndex, text: &str) -> Assignment {
-    held(&index, &signal(english(text)), &Lexicon::default(), CUT)
+    held(index, &signal(english(text)), &Lexicon::default(), CUT)
 }
 
 fn best(index: &FeatureIndex, text: &str) -> Option<String> {
