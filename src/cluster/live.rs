@@ -57,8 +57,8 @@ pub struct LiveReport {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Live {
     by_time: BTreeMap<(Timestamp, MessageId), Arc<LiveReport>>,
-    /// For each key the time of every customer's newest report, in order: a window that ends with
-    /// the newest report counts its customers by one binary search.
+    /// For each key when its customers reported: a window that ends with the newest report counts its
+    /// customers by one binary search.
     newest: BTreeMap<KeyTier, Newest>,
     /// Reports shed at the limit.
     pub shed: u64,
@@ -66,33 +66,66 @@ pub struct Live {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Newest {
-    of: BTreeMap<CustomerKey, Timestamp>,
+    /// When each customer reported, in order.
+    of: BTreeMap<CustomerKey, Vec<Timestamp>>,
+    /// The last of each, in order.
     in_order: Vec<Timestamp>,
 }
 
 impl Newest {
     fn put(&mut self, customer: CustomerKey, at: Timestamp) {
-        match self.of.get(&customer).copied() {
-            Some(before) if before >= at => return,
-            Some(before) => self.take(before),
-            None => {}
-        }
-        self.of.insert(customer, at);
-        let i = self.in_order.partition_point(|t| *t <= at);
-        self.in_order.insert(i, at);
+        let times = self.of.entry(customer).or_default();
+        let before = times.last().copied();
+        let i = times.partition_point(|t| *t <= at);
+        times.insert(i, at);
+        self.moved(before, Some(before.map_or(at, |b| b.max(at))));
     }
 
-    fn take(&mut self, at: Timestamp) {
-        let i = self.in_order.partition_point(|t| *t < at);
-        if self.in_order.get(i) == Some(&at) {
-            self.in_order.remove(i);
+    /// One report of a customer leaves.
+    fn take(&mut self, customer: CustomerKey, at: Timestamp) {
+        let Some(times) = self.of.get_mut(&customer) else { return };
+        let before = times.last().copied();
+        if let Ok(i) = times.binary_search(&at) {
+            times.remove(i);
+        }
+        let after = times.last().copied();
+        if after.is_none() {
+            self.of.remove(&customer);
+        }
+        self.moved(before, after);
+    }
+
+    fn forget(&mut self, customer: CustomerKey) {
+        if let Some(times) = self.of.remove(&customer) {
+            self.moved(times.last().copied(), None);
         }
     }
 
-    fn remove(&mut self, customer: CustomerKey) {
-        if let Some(at) = self.of.remove(&customer) {
-            self.take(at);
+    fn moved(&mut self, before: Option<Timestamp>, after: Option<Timestamp>) {
+        if before == after {
+            return;
         }
+        if let Some(at) = before {
+            let i = self.in_order.partition_point(|t| *t < at);
+            if self.in_order.get(i) == Some(&at) {
+                self.in_order.remove(i);
+            }
+        }
+        if let Some(at) = after {
+            let i = self.in_order.partition_point(|t| *t <= at);
+            self.in_order.insert(i, at);
+        }
+    }
+
+    /// Customers whose last report lies behind `from`.
+    fn since(&self, from: Timestamp) -> usize {
+        self.in_order.len() - self.in_order.partition_point(|t| *t <= from)
+    }
+
+    /// Whether a customer has a report in (from, to].
+    fn has(&self, customer: CustomerKey, from: Timestamp, to: Timestamp) -> bool {
+        let Some(times) = self.of.get(&customer) else { return false };
+        times.get(times.partition_point(|t| *t <= from)).is_some_and(|t| *t <= to)
     }
 }
 
@@ -100,10 +133,14 @@ impl Live {
     /// Takes a report; at `limit` the oldest goes. Returns the hours whose reports changed.
     pub fn add(&mut self, report: Arc<LiveReport>, limit: usize) -> BTreeSet<i64> {
         let mut touched = BTreeSet::from([report.occurred_at.hour()]);
+        let key = (report.occurred_at, report.id.clone());
+        if self.by_time.contains_key(&key) {
+            return touched;
+        }
         for tier in keys_of(&report) {
             self.newest.entry(tier).or_default().put(report.customer, report.occurred_at);
         }
-        self.by_time.insert((report.occurred_at, report.id.clone()), report);
+        self.by_time.insert(key, report);
         while self.by_time.len() > limit {
             let Some((_, oldest)) = self.by_time.pop_first() else { break };
             touched.insert(oldest.occurred_at.hour());
@@ -138,18 +175,16 @@ impl Live {
             keep
         });
         for newest in self.newest.values_mut() {
-            newest.remove(customer);
+            newest.forget(customer);
         }
         touched
     }
 
-    /// A report leaves; where it was its customer's newest, the customer leaves too.
+    /// A report leaves.
     fn forget_newest(&mut self, gone: &LiveReport) {
         for tier in keys_of(gone) {
-            if let Some(newest) = self.newest.get_mut(&tier)
-                && newest.of.get(&gone.customer) == Some(&gone.occurred_at)
-            {
-                newest.remove(gone.customer);
+            if let Some(newest) = self.newest.get_mut(&tier) {
+                newest.take(gone.customer, gone.occurred_at);
             }
         }
     }
@@ -157,12 +192,14 @@ impl Live {
     /// Distinct customers of a key with a report in (from, to].
     #[must_use]
     pub fn customers(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> u32 {
-        let Some(newest) = self.newest.get(tier) else { return 0 };
-        if newest.in_order.last().is_some_and(|t| *t <= to) {
-            let i = newest.in_order.partition_point(|t| *t <= from);
-            return count(newest.in_order.len() - i);
-        }
-        count(self.within(tier, from, to).map(|r| r.customer).collect::<BTreeSet<_>>().len())
+        let Some(newest) = self.newest.get(tier).filter(|_| from < to) else { return 0 };
+        let Some(last) = newest.in_order.last().copied().filter(|last| *last > to) else {
+            return count(newest.since(from));
+        };
+        // Those who wrote after `to` only do not count; few have where reports come nearly in order.
+        let behind: BTreeSet<_> = self.within(tier, to, last).map(|r| r.customer).collect();
+        let only_behind = behind.into_iter().filter(|c| !newest.has(*c, from, to)).count();
+        count(newest.since(from) - only_behind)
     }
 
     /// The reports of a key in (from, to], oldest first.

@@ -49,7 +49,7 @@ const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
 /// Fewer reports than this are no burst that could recur.
 const RECURS_FROM: f64 = 3.0;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
-const MAX_ENDS: usize = 200;
+const MAX_ENDS: usize = 50;
 
 /// Which key is judged, and when.
 #[derive(Clone, Copy, Debug)]

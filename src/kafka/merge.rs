@@ -10,8 +10,9 @@ use crate::pipeline::understand::MAX_AHEAD;
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::PartitionProgress;
 
-/// How far one partition may run ahead of the slowest, by arrival.
-const AHEAD: Span = Span::from_mins(5);
+/// How far one partition may run ahead, by arrival, of one that has more but not in hand. Its records
+/// are there within milliseconds, and what is out of order costs correlate more than the wait.
+const AHEAD: Span = Span::from_secs(10);
 /// Records of one partition kept in hand while it waits for a slower one; then it is paused.
 const HAND_RECORDS: usize = 2_000;
 /// Bytes of the same.
@@ -276,13 +277,14 @@ mod tests {
         let now = Instant::now();
         let mut lanes = two(now);
         lanes.put((0, 0), held(0, 0));
-        lanes.put((0, 0), held(1, 100));
+        let ahead = at(94) + AHEAD + Span::from_millis(1);
+        lanes.put((0, 0), Held { timestamp: ahead, ..held(1, 0) });
         assert_eq!(offsets(&mut lanes, 200, now), [], "nothing is known of the other yet");
         lanes.end((0, 1), end(3, 200), now);
         lanes.put((0, 1), held(0, 94));
-        assert_eq!(offsets(&mut lanes, 200, now), [(0, 0), (1, 0)], "94 + 5 is before 100");
-        lanes.put((0, 1), held(1, 95));
-        assert_eq!(offsets(&mut lanes, 200, now), [(1, 1), (0, 1)]);
+        assert_eq!(offsets(&mut lanes, 200, now), [(0, 0), (1, 0)], "a millisecond too far ahead of 94");
+        lanes.put((0, 1), Held { timestamp: at(94) + Span::from_millis(1), ..held(1, 0) });
+        assert_eq!(offsets(&mut lanes, 200, now), [(1, 1), (0, 1)], "just far enough");
         lanes.put((0, 0), held(2, 190));
         assert_eq!(offsets(&mut lanes, 200, now), []);
         lanes.put((0, 1), held(2, 96));
