@@ -47,7 +47,9 @@ fn consumer(settings: &KafkaSettings) -> ClientConfig {
         // The default of 1000 ms leaves a fast reader idle most of the time.
         .set("fetch.queue.backoff.ms", "10")
         .set("fetch.wait.max.ms", "20")
-        .set("fetch.message.max.bytes", "4194304")
+        // Small enough that partitions come in turns: what is merged waits for each of them. A larger
+        // record still comes, alone.
+        .set("fetch.message.max.bytes", "1048576")
         .set("queued.max.messages.kbytes", "65536")
         .set("check.crcs", "true")
         .set("auto.offset.reset", "earliest");

@@ -14,9 +14,12 @@ use crate::wire::journal::PartitionProgress;
 /// are there within milliseconds, and what is out of order costs correlate more than the wait.
 const AHEAD: Span = Span::from_secs(10);
 /// Records of one partition kept in hand while it waits for a slower one; then it is paused.
-const HAND_RECORDS: usize = 2_000;
+const HAND_RECORDS: usize = 10_000;
 /// Bytes of the same.
-const HAND_BYTES: usize = 4 << 20;
+const HAND_BYTES: usize = 8 << 20;
+/// A paused partition goes on when its hand holds less than this part of either: what the client had
+/// fetched of it is gone, and the others would wait if it came back with nothing in hand.
+const RESUMED_AT: usize = 4;
 /// A partition whose end nobody could name for this long is not waited for: one without a leader must
 /// not hold all the others.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -84,6 +87,10 @@ impl Lane {
 
     fn is_full(&self) -> bool {
         self.hand.len() >= HAND_RECORDS || self.bytes >= HAND_BYTES
+    }
+
+    fn is_low(&self) -> bool {
+        self.hand.len() < HAND_RECORDS / RESUMED_AT && self.bytes < HAND_BYTES / RESUMED_AT
     }
 
     fn until(&mut self) -> Option<Timestamp> {
@@ -185,11 +192,6 @@ impl Lanes {
         Some((place, held))
     }
 
-    /// Records in hand.
-    pub(crate) fn in_hand(&self) -> usize {
-        self.lanes.values().map(|lane| lane.hand.len()).sum()
-    }
-
     /// Bytes in hand.
     pub(crate) fn bytes_in_hand(&self) -> usize {
         self.lanes.values().map(|lane| lane.bytes).sum()
@@ -199,7 +201,7 @@ impl Lanes {
     pub(crate) fn turn_taps(&mut self) -> Vec<(Place, bool)> {
         let mut turned = Vec::new();
         for (place, lane) in &mut self.lanes {
-            let pause = if lane.paused { !lane.hand.is_empty() } else { lane.is_full() };
+            let pause = if lane.paused { !lane.is_low() } else { lane.is_full() };
             if pause != lane.paused {
                 lane.paused = pause;
                 turned.push((*place, pause));
@@ -316,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_hand_is_paused_until_it_is_empty() {
+    fn a_full_hand_is_paused_until_it_is_low() {
         let now = Instant::now();
         let mut lanes = two(now);
         for o in 0..HAND_RECORDS as i64 {
@@ -326,7 +328,11 @@ mod tests {
         lanes.end((0, 1), end(0, 100), now);
         assert!(lanes.take(at(200), now).is_some());
         assert_eq!(lanes.turn_taps(), []);
-        while lanes.take(at(200), now).is_some() {}
+        for _ in 1..HAND_RECORDS - HAND_RECORDS / RESUMED_AT {
+            assert!(lanes.take(at(200), now).is_some());
+        }
+        assert_eq!(lanes.turn_taps(), [], "at the mark it stays paused");
+        assert!(lanes.take(at(200), now).is_some());
         assert_eq!(lanes.turn_taps(), [((0, 0), false)]);
     }
 

@@ -31,7 +31,7 @@ use crate::wire::journal::{Body, JournalRecord, Origin, Progress};
 /// Records of one transaction: bounds what an abort costs.
 const BATCH_RECORDS: usize = 20_000;
 /// Bytes of source records in hand.
-const BATCH_BYTES: usize = 32 << 20;
+const BATCH_BYTES: usize = 64 << 20;
 /// A progress record is written this often.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 
@@ -137,10 +137,12 @@ impl Worker<'_> {
     /// Takes records into hand for one batch.
     fn collect(&mut self, consumer: &BaseConsumer<Sourcing>) -> Result<(), Ended> {
         let until = Instant::now() + self.shared.settings.kafka.understand_batch;
+        let mut polled = 0;
         loop {
             let left = until.saturating_duration_since(Instant::now());
             match consumer.poll(left) {
                 Some(Ok(message)) => {
+                    polled += 1;
                     if let Some(place) = self.place(message.topic(), message.partition()) {
                         self.lanes.put(place, held(&message, self.shared));
                     }
@@ -149,7 +151,7 @@ impl Worker<'_> {
                 None => {}
             }
             self.follow(consumer);
-            let full = self.lanes.in_hand() >= BATCH_RECORDS || self.lanes.bytes_in_hand() >= BATCH_BYTES;
+            let full = polled >= BATCH_RECORDS || self.lanes.bytes_in_hand() >= BATCH_BYTES;
             if left.is_zero() || full {
                 return Ok(());
             }
