@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::gap::Reporters;
@@ -46,7 +45,7 @@ pub struct Episode {
     /// Distinct customers by feature, for the name.
     by_feature: BTreeMap<FeatureId, u32>,
     /// Stems and how many of the reports hold them.
-    stems: BTreeMap<CompactString, u32>,
+    stems: BTreeMap<u32, u32>,
     /// Distinct customers by region.
     by_region: BTreeMap<String, u32>,
     /// Distinct customers by language.
@@ -94,7 +93,7 @@ impl Episode {
             count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
             for stem in &report.stems {
                 if self.stems.len() < MAX_STEMS || self.stems.contains_key(stem) {
-                    *self.stems.entry(stem.clone()).or_default() += 1;
+                    *self.stems.entry(*stem).or_default() += 1;
                 }
             }
         }
@@ -129,7 +128,8 @@ impl Episode {
     /// Keeps the first reports and the most specific one, oldest first.
     fn show(&mut self, report: &LiveReport) {
         let shown = &mut self.candidate.reports;
-        if shown.iter().any(|r| r.id == report.id) {
+        // Of a busy feature's older reports nothing is left to show.
+        if report.text.is_empty() || shown.iter().any(|r| r.id == report.id) {
             return;
         }
         let new = Report {
@@ -137,7 +137,7 @@ impl Episode {
             occurred_at: report.occurred_at,
             channel: report.channel,
             tier: report.tier.clone(),
-            text: report.text.clone(),
+            text: report.text.to_string(),
             specificity: report.specificity,
             url: report.url.clone(),
         };
@@ -215,8 +215,8 @@ impl Episode {
 
     /// Whether at least half of its customers used that stem.
     #[must_use]
-    pub fn shares_stem(&self, stem: &str) -> bool {
-        self.stems.get(stem).is_some_and(|n| n * 2 >= self.candidate.customers && *n >= 2)
+    pub fn shares_stem(&self, stem: u32) -> bool {
+        self.stems.get(&stem).is_some_and(|n| n * 2 >= self.candidate.customers && *n >= 2)
     }
 
     /// Names it after the feature most of its customers report; true where that changed.

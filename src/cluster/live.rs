@@ -15,6 +15,9 @@ use crate::time::{Span, Timestamp};
 pub const LIVE_FOR: Span = Span::from_hours(3 * 24 + 2);
 /// Characters of a report that are kept to be shown.
 pub const MAX_SHOWN_CHARS: usize = 600;
+/// Newest reports of a feature whose words are kept: what a person would read and what is compared.
+/// Older ones of a busy feature only count.
+pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
 
@@ -37,12 +40,12 @@ pub struct LiveReport {
     pub channel: Channel,
     /// 0 to 1.
     pub specificity: f64,
-    /// Redacted, at most [`MAX_SHOWN_CHARS`].
-    pub text: String,
-    /// At most [`MAX_STEMS`] distinct stems of four letters or more, in order of appearance.
-    pub stems: Vec<CompactString>,
+    /// Redacted, at most [`MAX_SHOWN_CHARS`]; empty once it is not among the newest [`MAX_TEXTS`].
+    pub text: Box<str>,
+    /// Hashes of at most [`MAX_STEMS`] distinct stems of four letters or more, in order of appearance.
+    pub stems: Box<[u32]>,
     /// ISO 639-1; empty where unknown.
-    pub language: String,
+    pub language: CompactString,
     /// Where the reporter is.
     pub region: Option<String>,
     /// When it began, as the customer says.
@@ -53,6 +56,14 @@ pub struct LiveReport {
     pub late: bool,
 }
 
+impl LiveReport {
+    fn lose_words(&mut self) {
+        self.text = Box::default();
+        self.stems = Box::default();
+        self.url = None;
+    }
+}
+
 /// The live reports of one feature.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Live {
@@ -60,6 +71,8 @@ pub struct Live {
     /// For each key when its customers reported: a window that ends with the newest report counts its
     /// customers by one binary search.
     newest: BTreeMap<KeyTier, Newest>,
+    /// The oldest of the newest [`MAX_TEXTS`]; none while there are no more than that.
+    worded_from: Option<(Timestamp, MessageId)>,
     /// Reports shed at the limit.
     pub shed: u64,
 }
@@ -140,14 +153,34 @@ impl Live {
         for tier in keys_of(&report) {
             self.newest.entry(tier).or_default().put(report.customer, report.occurred_at);
         }
-        self.by_time.insert(key, report);
+        self.insert(key, report);
         while self.by_time.len() > limit {
             let Some((_, oldest)) = self.by_time.pop_first() else { break };
             touched.insert(oldest.occurred_at.hour());
             self.shed += 1;
             self.forget_newest(&oldest);
         }
+        self.settle_border();
         touched
+    }
+
+    /// Puts a report in; one that is behind the newest [`MAX_TEXTS`] loses its words.
+    fn insert(&mut self, key: (Timestamp, MessageId), mut report: Arc<LiveReport>) {
+        if self.worded_from.as_ref().is_some_and(|from| key < *from) {
+            Arc::make_mut(&mut report).lose_words();
+            self.by_time.insert(key, report);
+            return;
+        }
+        self.by_time.insert(key, report);
+        if self.worded_from.is_none() && self.by_time.len() > MAX_TEXTS {
+            self.worded_from = self.by_time.first_key_value().map(|(key, _)| key.clone());
+        }
+        let Some(from) = &self.worded_from else { return };
+        let mut worded = self.by_time.range_mut(from..);
+        if let Some((_, oldest)) = worded.next() {
+            Arc::make_mut(oldest).lose_words();
+        }
+        self.worded_from = worded.next().map(|(key, _)| key.clone());
     }
 
     /// Drops what was written before `before`. Returns the hours whose reports changed.
@@ -161,6 +194,7 @@ impl Live {
             touched.insert(oldest.occurred_at.hour());
             self.forget_newest(&oldest);
         }
+        self.settle_border();
         touched
     }
 
@@ -177,7 +211,25 @@ impl Live {
         for newest in self.newest.values_mut() {
             newest.forget(customer);
         }
+        // The border is where it would be had that customer never written; what lies between has lost its
+        // words, and has to be stored without them.
+        let before = self.worded_from.take();
+        if self.by_time.len() > MAX_TEXTS {
+            self.worded_from = self.by_time.keys().nth_back(MAX_TEXTS - 1).cloned();
+        }
+        if let Some(before) = before {
+            let from = self.worded_from.clone().unwrap_or_else(|| key_from(Timestamp::from_millis(i64::MIN)));
+            touched.extend(self.by_time.range(from..before).map(|((t, _), _)| t.hour()));
+        }
         touched
+    }
+
+    /// Reports have left: with no more than [`MAX_TEXTS`] there is no border, and none is before the first.
+    fn settle_border(&mut self) {
+        let first = self.by_time.first_key_value().map(|(key, _)| key);
+        if first.is_none_or(|first| self.worded_from.as_ref().is_some_and(|from| first >= from)) {
+            self.worded_from = None;
+        }
     }
 
     /// A report leaves.
@@ -265,57 +317,4 @@ fn count(n: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
-        LiveReport {
-            id: MessageId::new(format!("m{n}")).unwrap(),
-            occurred_at: Timestamp::from_millis(min * 60_000),
-            arrived: Timestamp::from_millis(min * 60_000),
-            customer: CustomerKey(customer),
-            account: None,
-            tier: tier.map(|t| Tier::new(t).unwrap()),
-            channel: Channel::Chat,
-            specificity: 0.0,
-            text: String::new(),
-            stems: Vec::new(),
-            language: String::new(),
-            region: None,
-            stated_onset: None,
-            url: None,
-            late: false,
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn customers_in_a_window_are_what_a_set_gives(
-            rows in prop::collection::vec((0i64..60, 0u64..6, 0usize..3), 1..40),
-            from in -5i64..60, len in 0i64..40, limit in 5usize..60, gone in 0u64..8,
-        ) {
-            let mut live = Live::default();
-            for (n, (min, customer, tier)) in rows.iter().enumerate() {
-                live.add(report(*min, *customer, [None, Some("free"), Some("pro")][*tier], n).into(), limit);
-            }
-            live.forget(CustomerKey(gone));
-            let t = |m: i64| Timestamp::from_millis(m * 60_000);
-            for key in [None, Some(Tier::new("pro").unwrap())] {
-                let set: BTreeSet<_> = live.within(&key, t(from), t(from + len)).map(|r| r.customer).collect();
-                prop_assert_eq!(live.customers(&key, t(from), t(from + len)) as usize, set.len());
-            }
-            prop_assert!(live.len() <= limit);
-        }
-    }
-
-    #[test]
-    fn at_the_limit_the_oldest_goes_and_is_counted() {
-        let mut live = Live::default();
-        for n in 0..3 {
-            live.add(report(n as i64, n as u64, None, n).into(), 2);
-        }
-        assert_eq!((live.len(), live.shed), (2, 1));
-        assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
-    }
-}
+mod tests;

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use compact_str::CompactString;
-
 use super::Engine;
 use super::input::Moment;
 use super::output::{Output, Reason};
@@ -181,7 +179,7 @@ impl Engine {
         };
         let shares = |e: &Episode| {
             members.iter().any(|r| e.has_customer(r.customer))
-                || common_stems(members).iter().any(|stem| e.shares_stem(stem))
+                || common_stems(members).iter().any(|stem| e.shares_stem(*stem))
         };
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
@@ -219,15 +217,16 @@ impl Engine {
     }
 }
 
-/// Stems that at least half of the reports hold.
-fn common_stems(members: &[Arc<LiveReport>]) -> Vec<CompactString> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+/// Stems that at least half of the reports hold, of those whose words are kept.
+fn common_stems(members: &[Arc<LiveReport>]) -> Vec<u32> {
+    let worded = members.iter().filter(|r| !r.text.is_empty()).count();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for report in members {
         for stem in &report.stems {
-            *counts.entry(stem).or_default() += 1;
+            *counts.entry(*stem).or_default() += 1;
         }
     }
-    counts.into_iter().filter(|(_, n)| n * 2 >= members.len()).map(|(s, _)| s.into()).collect()
+    counts.into_iter().filter(|(_, n)| n * 2 >= worded).map(|(stem, _)| stem).collect()
 }
 
 /// What the baseline expects of a feature now, for the end of an episode.

@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use compact_str::CompactString;
-
 use super::Engine;
 use super::input::Moment;
 use super::opening::{Alarm, HISTORIC_AFTER};
@@ -56,7 +54,7 @@ impl Engine {
             return say(out, verdict, Reason::NotAProblem);
         }
         let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
-        let report = Arc::new(self.report_of(signal));
+        let report = Arc::new(self.report_of(signal, &hashes));
         self.place(now, Placed { feature, second, report, verdict }, out);
     }
 
@@ -128,12 +126,12 @@ impl Engine {
         self.publish(&id, EventKind::Updated, out);
     }
 
-    fn report_of(&self, signal: Signal) -> LiveReport {
+    fn report_of(&self, signal: Signal, hashes: &Hashes) -> LiveReport {
         let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).cloned();
-        let mut stems: Vec<CompactString> = Vec::new();
-        for word in &signal.words {
-            if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&word.stem) {
-                stems.push(word.stem.clone());
+        let mut stems: Vec<u32> = Vec::new();
+        for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
+            if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
+                stems.push(stem);
             }
         }
         LiveReport {
@@ -146,9 +144,9 @@ impl Engine {
             account: signal.account,
             channel: signal.channel,
             specificity: signal.specificity,
-            text: shown(signal.text),
-            stems,
-            language: signal.language,
+            text: shown(signal.text).into(),
+            stems: stems.into(),
+            language: signal.language.into(),
             region: signal.dimensions.get("region").cloned(),
             stated_onset: signal.stated_onset,
             url: signal.url,

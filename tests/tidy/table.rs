@@ -47,8 +47,8 @@ pub(crate) const ROOMS: &[Room] = &[
         "the serialized form of every topic",
         &["compact_str", "memchr", "postcard", "schemars", "serde_json"],
     ),
-    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["compact_str", "postcard"]),
-    pure(4, "candidate", "an episode: evidence, gap, recovery", &["compact_str"]),
+    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["postcard"]),
+    pure(4, "candidate", "an episode: evidence, gap, recovery", &[]),
     pure(3, "cluster", "which feature, windows, baseline, surge", &["compact_str", "strsim"]),
     pure(3, "rank", "the signal hierarchy", &[]),
     pure(

@@ -34,6 +34,12 @@ impl Hashes {
         Self::of_words(&signal.words)
     }
 
+    /// The stems in 32 bits, word by word: enough to tell whether two reports share one.
+    pub fn short_stems(&self) -> impl Iterator<Item = u32> + '_ {
+        // The low half.
+        self.0.iter().map(|h| (h.stem & u64::from(u32::MAX)) as u32)
+    }
+
     fn of_words(words: &[Word]) -> Self {
         Self(words.iter().map(|w| Hashed { text: hash(&w.text), stem: hash(&w.stem) }).collect())
     }

@@ -1,0 +1,98 @@
+use super::*;
+use proptest::prelude::*;
+
+fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
+    LiveReport {
+        id: MessageId::new(format!("m{n}")).unwrap(),
+        occurred_at: Timestamp::from_millis(min * 60_000),
+        arrived: Timestamp::from_millis(min * 60_000),
+        customer: CustomerKey(customer),
+        account: None,
+        tier: tier.map(|t| Tier::new(t).unwrap()),
+        channel: Channel::Chat,
+        specificity: 0.0,
+        text: "broken".into(),
+        stems: Box::default(),
+        language: CompactString::default(),
+        region: None,
+        stated_onset: None,
+        url: None,
+        late: false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn customers_in_a_window_are_what_a_set_gives(
+        rows in prop::collection::vec((0i64..60, 0u64..6, 0usize..3), 1..40),
+        from in -5i64..60, len in 0i64..40, limit in 5usize..60, gone in 0u64..8,
+    ) {
+        let mut live = Live::default();
+        for (n, (min, customer, tier)) in rows.iter().enumerate() {
+            live.add(report(*min, *customer, [None, Some("free"), Some("pro")][*tier], n).into(), limit);
+        }
+        live.forget(CustomerKey(gone));
+        let t = |m: i64| Timestamp::from_millis(m * 60_000);
+        for key in [None, Some(Tier::new("pro").unwrap())] {
+            let set: BTreeSet<_> = live.within(&key, t(from), t(from + len)).map(|r| r.customer).collect();
+            prop_assert_eq!(live.customers(&key, t(from), t(from + len)) as usize, set.len());
+        }
+        prop_assert!(live.len() <= limit);
+    }
+}
+
+/// What storage holds: the reports of each hour as they were when it changed last.
+#[derive(Default)]
+struct Stored(BTreeMap<i64, Vec<Arc<LiveReport>>>);
+
+impl Stored {
+    fn take(&mut self, live: &Live, touched: BTreeSet<i64>) {
+        for hour in touched {
+            self.0.insert(hour, live.of_hour(hour).map(|r| Arc::new((**r).clone())).collect());
+        }
+    }
+
+    fn restored(&self) -> Live {
+        let mut live = Live::default();
+        for report in self.0.values().flatten() {
+            live.add(Arc::clone(report), usize::MAX);
+        }
+        live
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn the_newest_keep_their_words_whatever_the_order_and_a_restore_agrees(
+        mins in prop::collection::vec(0i64..3_000, MAX_TEXTS - 20..MAX_TEXTS + 300),
+        gone in 0u64..40, dropped in 0i64..300,
+    ) {
+        let (mut live, mut stored) = (Live::default(), Stored::default());
+        for (n, min) in mins.iter().enumerate() {
+            let touched = live.add(report(*min, n as u64 % 40, None, n).into(), usize::MAX);
+            stored.take(&live, touched);
+            if n == MAX_TEXTS + 50 {
+                let touched = live.forget(CustomerKey(gone));
+                stored.take(&live, touched);
+            }
+        }
+        let touched = live.drop_before(Timestamp::from_millis(dropped * 60_000));
+        stored.take(&live, touched);
+        let restored = stored.restored();
+        prop_assert_eq!(&restored.by_time, &live.by_time);
+        prop_assert_eq!(&restored.worded_from, &live.worded_from);
+        let worded = live.by_time.values().rev().take_while(|r| !r.text.is_empty()).count();
+        prop_assert!(worded <= MAX_TEXTS && (worded == live.len() || worded >= MAX_TEXTS - 40));
+    }
+}
+
+#[test]
+fn at_the_limit_the_oldest_goes_and_is_counted() {
+    let mut live = Live::default();
+    for n in 0..3 {
+        live.add(report(n as i64, n as u64, None, n).into(), 2);
+    }
+    assert_eq!((live.len(), live.shed), (2, 1));
+    assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
+}
