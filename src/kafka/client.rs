@@ -34,7 +34,10 @@ fn base(settings: &KafkaSettings) -> ClientConfig {
     }
     config
         .set("bootstrap.servers", &settings.bootstrap)
-        .set("client.id", format!("{}-{}", settings.prefix, settings.instance));
+        .set("client.id", format!("{}-{}", settings.prefix, settings.instance))
+        // The default of 10 s is as long as a transaction may be open: a broker that is back within a
+        // second was found again only after everything had timed out.
+        .set("reconnect.backoff.max.ms", "1000");
     config
 }
 

@@ -37,7 +37,7 @@ impl ClientContext for Correlating {
         contexts::log(level, facility, message);
     }
     fn error(&self, error: rdkafka::error::KafkaError, reason: &str) {
-        contexts::reported(&error, reason);
+        self.shared.outages.reported(&error, reason);
     }
     fn stats(&self, statistics: Statistics) {
         report_lag(&self.shared.metrics, &statistics);
@@ -64,7 +64,8 @@ pub(crate) fn session(shared: &Arc<Shared>, worker: usize) -> Result<(), Ended> 
     let kafka = &shared.settings.kafka;
     let id = client::worker_id(kafka, "correlate", worker);
     let group = format!("{}.correlate", kafka.prefix);
-    let producer: BaseProducer<Producing> = client::make(&client::transactional(kafka, &id), Producing)?;
+    let producer: BaseProducer<Producing> =
+        client::make(&client::transactional(kafka, &id), Producing(shared.outages.clone()))?;
     let transaction = Transaction::take_over(producer, id.clone())?;
     let config = client::member(kafka, shared.cluster, &group, &id);
     let work = Work::new(Arc::clone(shared), id.clone(), group, transaction);
@@ -84,7 +85,7 @@ fn work_on(consumer: &BaseConsumer<Correlating>, shared: &Shared, id: &str) -> R
             // Inside poll a rebalance may want the work: it is not held here.
             match consumer.poll(wait) {
                 Some(Ok(message)) => context.work().take(consumer, &message)?,
-                Some(Err(error)) => consumer_failed(&error, id)?,
+                Some(Err(error)) => consumer_failed(&error, id, &shared.outages)?,
                 None => break,
             }
             wait = Duration::ZERO;

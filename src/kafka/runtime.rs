@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::contexts::Outages;
 use super::error::RunError;
 use super::shared::{Ended, Shared};
 use super::topics::{self, Topics};
@@ -89,6 +90,7 @@ impl Run {
             sources_version,
             told: self.told,
             close_open: self.close_open,
+            outages: Outages::default(),
             stop: AtomicBool::new(false),
             settings: Arc::clone(&self.settings),
         });

@@ -9,6 +9,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::statistics::Statistics;
 use rdkafka::types::RDKafkaErrorCode;
 
+use super::contexts::Outages;
 use super::dead_letter::Dead;
 use super::error::RunError;
 use super::metrics::Outcome;
@@ -34,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) told: Option<Sender<TenantOutput>>,
     /// What cannot be read begins anew.
     pub(crate) close_open: bool,
+    pub(crate) outages: Outages,
     pub(crate) stop: AtomicBool,
 }
 
@@ -106,9 +108,9 @@ impl From<Failure> for Ended {
 }
 
 /// What a poll's error means. Most are said while the client helps itself.
-pub(crate) fn consumer_failed(error: &KafkaError, id: &str) -> Result<(), Ended> {
+pub(crate) fn consumer_failed(error: &KafkaError, id: &str, outages: &Outages) -> Result<(), Ended> {
     match error {
-        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) => {
+        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) if !outages.lately() => {
             Err(RunError::Double { id: id.to_owned() }.into())
         }
         KafkaError::MessageConsumptionFatal(code) => Err(Ended::Again(code.to_string())),

@@ -14,7 +14,7 @@ use rdkafka::statistics::Statistics;
 use rdkafka::{ClientContext, Offset, TopicPartitionList};
 
 use super::client::{self, stamp};
-use super::contexts::{self, Producing};
+use super::contexts::{self, Outages, Producing};
 use super::dead_letter::{self, Dead};
 use super::ends::{Ends, Named};
 use super::merge::{Held, Lanes, Place};
@@ -44,6 +44,7 @@ enum Moved {
 struct Sourcing {
     moved: Mutex<Vec<Moved>>,
     metrics: Metrics,
+    outages: Outages,
 }
 
 impl Sourcing {
@@ -57,7 +58,7 @@ impl ClientContext for Sourcing {
         contexts::log(level, facility, message);
     }
     fn error(&self, error: rdkafka::error::KafkaError, reason: &str) {
-        contexts::reported(&error, reason);
+        self.outages.reported(&error, reason);
     }
     fn stats(&self, statistics: Statistics) {
         report_lag(&self.metrics, &statistics);
@@ -97,10 +98,12 @@ struct Worker<'a> {
 pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
     let kafka = &shared.settings.kafka;
     let id = client::worker_id(kafka, "understand", worker);
-    let producer: BaseProducer<Producing> = client::make(&client::transactional(kafka, &id), Producing)?;
+    let producer: BaseProducer<Producing> =
+        client::make(&client::transactional(kafka, &id), Producing(shared.outages.clone()))?;
     let transaction = Transaction::take_over(producer, id.clone())?;
     let group = format!("{}.understand", kafka.prefix);
-    let context = Sourcing { moved: Mutex::default(), metrics: shared.metrics.clone() };
+    let context =
+        Sourcing { moved: Mutex::default(), metrics: shared.metrics.clone(), outages: shared.outages.clone() };
     let config = client::member(kafka, shared.cluster, &group, &id);
     let consumer: BaseConsumer<Sourcing> = client::make(&config, context)?;
     let mut sources = shared.settings.sources.clone();
@@ -147,7 +150,7 @@ impl Worker<'_> {
                         self.lanes.put(place, held(&message, self.shared));
                     }
                 }
-                Some(Err(error)) => consumer_failed(&error, self.id)?,
+                Some(Err(error)) => consumer_failed(&error, self.id, &self.shared.outages)?,
                 None => {}
             }
             self.follow(consumer);

@@ -70,6 +70,8 @@ share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
 log.cleaner.dedupe.buffer.size=8388608
+# A topic that compacts at once is looked at this often; the default is 15 s.
+log.cleaner.backoff.ms=500
 # A restart after kill -9 waits for the dead one's session.
 broker.session.timeout.ms=1500
 broker.heartbeat.interval.ms=300

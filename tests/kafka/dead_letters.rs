@@ -25,7 +25,7 @@ fn bad_input_goes_to_the_dead_letters_with_its_reason() {
     with_catalogue(&mut settings, "acme", &[("checkout", "pay now")]);
     groundswell::kafka::settle_topics(&settings.kafka, true).unwrap();
     let topic = settings.sources[0].topic.clone();
-    make_large(&settings, &topic, BIG * 2);
+    make_with(&settings, &topic, 1, &[("max.message.bytes", &(BIG * 2).to_string())]);
     for source in &settings.sources[1..] {
         groundswell::kafka::make_source(&settings.kafka, &source.topic, 1).unwrap();
     }

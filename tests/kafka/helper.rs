@@ -1,6 +1,6 @@
 //! A real broker, an installation on it, and what the tests do with both.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -23,18 +23,44 @@ use rdkafka::{Offset, TopicPartitionList};
 /// How long a test waits for something that must come. Only a failing test waits so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The address of the one broker of this test program. It ends with the program, however that ends.
+/// The address of the broker that the tests share. It ends with the program, however that ends.
 pub(crate) fn broker() -> &'static str {
-    static ADDRESS: OnceLock<String> = OnceLock::new();
-    ADDRESS.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("groundswell-broker-{}", std::process::id()));
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/broker.sh");
-        let owner = std::process::id().to_string();
-        let output = Command::new(script).arg("start").env("WORK", folder).env("OWNER", owner).output();
-        let output = output.expect("tests/kafka/broker.sh runs");
+    static SHARED: OnceLock<Broker> = OnceLock::new();
+    &SHARED.get_or_init(|| Broker::start("shared")).address
+}
+
+/// A broker that ends with the program.
+pub(crate) struct Broker {
+    folder: PathBuf,
+    pub(crate) address: String,
+}
+
+impl Broker {
+    /// A new one.
+    pub(crate) fn start(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("groundswell-broker-{}-{name}", std::process::id()));
+        let address = Self::script(&folder, "start", Some(std::process::id()));
+        Self { folder, address }
+    }
+
+    /// kill -9; its data stay.
+    pub(crate) fn kill(&self) {
+        Self::script(&self.folder, "kill", None);
+    }
+
+    /// Starts it again on the same data and port.
+    pub(crate) fn restart(&self) {
+        // Who looks after its end was started with it the first time.
+        assert_eq!(Self::script(&self.folder, "start", None), self.address);
+    }
+
+    fn script(folder: &Path, what: &str, owner: Option<u32>) -> String {
+        let mut script = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/broker.sh"));
+        script.arg(what).env("WORK", folder).envs(owner.map(|pid| ("OWNER", pid.to_string())));
+        let output = script.output().expect("tests/kafka/broker.sh runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    })
+    }
 }
 
 /// Settings of an installation of its own, told apart by its prefix.
@@ -259,13 +285,13 @@ pub(crate) fn empty(settings: &RunSettings, topic: &str) {
     });
 }
 
-/// Makes a source topic that takes records of up to `bytes`.
-pub(crate) fn make_large(settings: &RunSettings, topic: &str, bytes: usize) {
-    let mut config = rdkafka::ClientConfig::new();
-    config.set("bootstrap.servers", &settings.kafka.bootstrap);
-    let admin: AdminClient<DefaultClientContext> = config.create().unwrap();
-    let bytes = bytes.to_string();
-    let new = NewTopic::new(topic, 1, TopicReplication::Fixed(1)).set("max.message.bytes", &bytes);
+/// Makes a topic with these settings of its own.
+pub(crate) fn make_with(settings: &RunSettings, topic: &str, partitions: i32, config: &[(&str, &str)]) {
+    let mut client = rdkafka::ClientConfig::new();
+    client.set("bootstrap.servers", &settings.kafka.bootstrap);
+    let admin: AdminClient<DefaultClientContext> = client.create().unwrap();
+    let new = NewTopic::new(topic, partitions, TopicReplication::Fixed(1));
+    let new = config.iter().fold(new, |topic, (key, value)| topic.set(key, value));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let made = runtime.block_on(admin.create_topics([&new], &AdminOptions::new().operation_timeout(Some(PATIENCE))));
     made.unwrap().into_iter().for_each(|result| assert!(result.is_ok(), "{result:?}"));

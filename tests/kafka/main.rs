@@ -12,4 +12,6 @@ mod crash;
 mod dead_letters;
 mod embedded;
 mod helper;
+mod outage;
 mod pipeline;
+mod story;
