@@ -1,12 +1,13 @@
 //! The memory of one episode: who reported when, and the candidate that follows from it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::gap::Reporters;
 use super::recovery::{self, Ordinary};
-use super::{Candidate, Report, Route};
+use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
@@ -56,6 +57,20 @@ pub struct Episode {
     told_deadline: Timestamp,
     /// The number of customers as it was told last.
     told_customers: u32,
+    /// Where the reports of each feature begin to be members.
+    began: BTreeMap<FeatureId, Began>,
+    /// Reports known already that were written at or after the deadline, by time: members once it has
+    /// moved behind them.
+    ahead: BTreeMap<(Timestamp, MessageId), (FeatureId, Arc<LiveReport>)>,
+}
+
+/// The window that alarmed first, in the order in which reports were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Began {
+    /// Reports written after this are members.
+    pub begin: Timestamp,
+    /// The end of that window.
+    pub end: Timestamp,
 }
 
 impl Episode {
@@ -74,7 +89,61 @@ impl Episode {
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
+            began: BTreeMap::new(),
+            ahead: BTreeMap::new(),
         }
+    }
+
+    /// From where on the reports of `feature` are members.
+    pub fn begin(&mut self, feature: &FeatureId, began: Began) {
+        self.began.insert(feature.clone(), began);
+    }
+
+    /// From where on the reports of `feature` are members; none where that is not one of its features.
+    #[must_use]
+    pub fn began(&self, feature: &FeatureId) -> Option<Began> {
+        self.began.get(feature).copied()
+    }
+
+    /// The same for all of its features.
+    #[must_use]
+    pub fn all_began(&self) -> &BTreeMap<FeatureId, Began> {
+        &self.began
+    }
+
+    /// Forgets its members, to be gathered anew; what was told of it stays told.
+    pub fn restart(&mut self) {
+        let c = &mut self.candidate;
+        (c.customers, c.accounts, c.messages) = (0, 0, 0);
+        c.by_tier.clear();
+        c.by_channel.clear();
+        c.reports.clear();
+        c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
+        self.customers.clear();
+        self.accounts.clear();
+        self.times.clear();
+        self.by_feature.clear();
+        self.stems.clear();
+        self.by_region.clear();
+        self.by_language.clear();
+        self.ahead.clear();
+    }
+
+    /// Notes a report that may become a member.
+    pub fn put_ahead(&mut self, feature: FeatureId, report: Arc<LiveReport>) {
+        self.ahead.insert((report.occurred_at, report.id.clone()), (feature, report));
+    }
+
+    /// Takes the first of those noted, where it was written before `until`.
+    pub fn take_ahead(&mut self, until: Timestamp) -> Option<(FeatureId, Arc<LiveReport>)> {
+        let first = self.ahead.first_entry().filter(|e| e.key().0 < until)?;
+        Some(first.remove())
+    }
+
+    /// Whether reports joined it that mean another feature first: they cannot be gathered anew.
+    #[must_use]
+    pub fn has_guests(&self) -> bool {
+        self.by_feature.keys().any(|feature| !self.began.contains_key(feature))
     }
 
     /// Takes a report of `feature` as a member; true where the earliest onset moved. `limit` bounds the
@@ -246,6 +315,7 @@ impl Episode {
         c.opened_with.retain(|id| !own(id));
         let shown = self.wrote.len();
         self.wrote.retain(|_, who| *who != customer);
+        self.ahead.retain(|_, (_, report)| report.customer != customer);
         self.customers.remove(&customer).is_some() || self.wrote.len() != shown
     }
 }

@@ -100,14 +100,36 @@ pub struct Judged {
     pub overdispersion: f64,
 }
 
-/// Judges the windows of a key that contain the report written at `report`. None where none holds
-/// enough customers to be judged.
+impl Judged {
+    /// Smaller is more improbable: E, and without a baseline the more the fewer customers.
+    #[must_use]
+    pub fn improbable(&self) -> f64 {
+        self.per_month.unwrap_or_else(|| f64::from(u32::MAX - self.observed))
+    }
+}
+
+/// Judges the windows of a key that contain the report written at `report`: the first end at which one
+/// alarms, and there the most improbable window; without an alarm the one that came nearest. None where
+/// none holds enough customers to be judged.
 #[must_use]
 pub fn judge(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
+    over(ground, key, report, &|longest| ends(ground, key, report, longest))
+}
+
+/// Judges the windows of a key that end with the report written at `end`.
+#[must_use]
+pub fn judge_end(ground: &Ground<'_>, key: Key<'_>, end: Timestamp) -> Option<Judged> {
+    over(ground, key, end, &|_| vec![end])
+}
+
+fn over(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: &dyn Fn(Span) -> Vec<Timestamp>) -> Option<Judged> {
     let age = ground.heard.map_or(Span::ZERO, |h| ground.baselines.age(key.feature, h));
     match ground.heard {
-        Some(heard) if age >= FIRST_DAY => scan(ground, key, report, (heard, age)),
-        _ => without_baseline(ground, key, report),
+        Some(heard) if age >= FIRST_DAY => {
+            let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
+            scan(ground, key, report, (heard, age), &ends(longest))
+        }
+        _ => without_baseline(ground, key, report, &ends(SHORT)),
     }
 }
 
@@ -120,10 +142,10 @@ pub fn threshold(ground: &Ground<'_>) -> f64 {
 
 /// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
 /// must also be improbable among its other features.
-fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
+fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: &[Timestamp]) -> Option<Judged> {
     let floor = resolved(ground, key);
     let mut best: Option<Judged> = None;
-    for end in ends(ground, key, report, SHORT) {
+    for &end in ends {
         let begin = (end - SHORT).max(floor);
         if begin >= report {
             continue;
@@ -146,6 +168,9 @@ fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Opt
             threshold: threshold(ground),
             overdispersion: FIRST_DAY_OD,
         });
+        if alarm {
+            break;
+        }
     }
     best
 }
@@ -184,14 +209,20 @@ fn common_mode(ground: &Ground<'_>, own: &FeatureId, heard: Timestamp) -> f64 {
     }
 }
 
-fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, (heard, age): (Timestamp, Span)) -> Option<Judged> {
+fn scan(
+    ground: &Ground<'_>,
+    key: Key<'_>,
+    report: Timestamp,
+    (heard, age): (Timestamp, Span),
+    ends: &[Timestamp],
+) -> Option<Judged> {
     let floor = resolved(ground, key);
     let threshold = threshold(ground);
     // Most reports stand alone, and what is usual is dear to know.
     let mut known: Option<Usual<'_>> = None;
     let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
     let mut best: Option<Judged> = None;
-    for end in ends(ground, key, report, longest) {
+    for &end in ends {
         for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
             let begin = (end - window).max(floor);
             if end - window >= report || begin >= report {
@@ -216,6 +247,9 @@ fn scan(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, (heard, age): (Tim
                     overdispersion: usual.overdispersion,
                 });
             }
+        }
+        if best.as_ref().is_some_and(|b| b.alarm) {
+            break;
         }
     }
     best

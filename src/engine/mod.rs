@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod episodes;
 pub mod input;
 mod kept;
+mod membership;
 mod opening;
 pub mod output;
 mod parts;

@@ -33,16 +33,24 @@ pub(super) struct Alarm {
 
 impl Engine {
     pub(super) fn judge(&self, now: Moment, feature: &FeatureId, tier: &KeyTier, at: Timestamp) -> Option<Judged> {
+        surge::judge(&self.ground(now, feature, tier)?, Key { feature, tier }, at)
+    }
+
+    /// As [`Engine::judge`], of the windows that end at `end` alone.
+    pub(super) fn judge_end(&self, now: Moment, feature: &FeatureId, tier: &KeyTier, end: Timestamp) -> Option<Judged> {
+        surge::judge_end(&self.ground(now, feature, tier)?, Key { feature, tier }, end)
+    }
+
+    fn ground(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> Option<Ground<'_>> {
         let slice = Slice { tier: tier.clone(), region: None };
-        let ground = Ground {
+        Some(Ground {
             baselines: &self.baselines,
             around: self.around.as_ref(),
             live: self.live.get(feature)?,
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
             budget: self.settings.detection.false_candidates_per_month,
-        };
-        surge::judge(&ground, Key { feature, tier }, at)
+        })
     }
 
     /// Whether another candidate may open.
@@ -55,17 +63,15 @@ impl Engine {
         let mut verdict = placed.verdict;
         if let Some(id) = self.neighbour(&placed.feature, alarm, &members) {
             verdict.candidate = Some(id.clone());
-            self.merge(now, &id, &placed.feature, &members);
+            self.merge(now, &id, &placed.feature, alarm);
             self.publish(&id, EventKind::Updated, out);
             return say(out, verdict, Reason::Joined);
         }
         let candidate = self.draft(now, &placed.feature, alarm, &members);
         let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
-        let mut episode = Episode::new(candidate);
-        self.take_members(&mut episode, &placed.feature, &members);
-        self.episodes.insert(id.clone(), episode);
+        self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(&placed.feature, &members);
-        self.reckon(now, &id);
+        self.gather(now, &id, &placed.feature, alarm);
         let health = self.health_of(&id, now.at);
         if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
@@ -79,18 +85,10 @@ impl Engine {
         say(out, verdict, Reason::Opened);
     }
 
-    /// All reports of the alarming key in the window that alarmed, a customer's second ones included.
+    /// All reports of the feature in the window that alarmed, a customer's second ones included.
     fn members(&self, feature: &FeatureId, alarm: &Alarm) -> Vec<Arc<LiveReport>> {
-        let j = &alarm.judged;
         let live = self.live.get(feature);
-        live.map(|l| l.within(&alarm.tier, j.begin, j.end).cloned().collect()).unwrap_or_default()
-    }
-
-    fn take_members(&self, episode: &mut Episode, feature: &FeatureId, members: &[Arc<LiveReport>]) {
-        let limit = self.settings.limits.messages_per_candidate as usize;
-        for report in members {
-            episode.join(feature, report, limit);
-        }
+        live.map(|l| l.all_within(alarm.judged.begin, alarm.judged.end).cloned().collect()).unwrap_or_default()
     }
 
     /// A candidate as it stands before its members are counted.
@@ -145,7 +143,7 @@ impl Engine {
         }
     }
 
-    fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
+    pub(super) fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
         let j = &alarm.judged;
         Evidence {
             rule: if j.per_month.is_some() { Rule::Surge } else { Rule::NoBaseline },
@@ -184,19 +182,17 @@ impl Engine {
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
 
-    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, members: &[Arc<LiveReport>]) {
-        self.begin_alarm(feature, members);
-        let limit = self.settings.limits.messages_per_candidate as usize;
+    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
+        let members = self.members(feature, alarm);
+        self.begin_alarm(feature, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.merged.push(feature.clone());
         episode.candidate.merged.sort();
-        for report in members {
-            episode.join(feature, report, limit);
-        }
-        episode.rename();
-        self.episodes.note(id);
+        self.gather(now, id, feature, alarm);
         let Some(episode) = self.episodes.get_mut(id) else { return };
+        episode.rename();
         episode.candidate.slice = Slice::default();
+        self.episodes.note(id);
         self.reckon(now, id);
         self.look_at_health(now, id);
         self.explain(id);

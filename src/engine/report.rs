@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::input::Moment;
-use super::opening::{Alarm, HISTORIC_AFTER};
+use super::membership::{Membership, first_of};
+use super::opening::HISTORIC_AFTER;
 use super::output::{Output, Reason, Verdict, WindowCount};
 use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
@@ -163,10 +164,7 @@ impl Engine {
             return say(out, placed.verdict, Reason::LateForResolved);
         }
         let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
-        let reaches = |id: &CandidateId| {
-            !placed.report.late || self.episodes.get(id).is_some_and(|e| at >= e.candidate.onset.observed)
-        };
-        if let Some(id) = open.filter(reaches) {
+        if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }
         self.teach(&placed);
@@ -196,12 +194,27 @@ impl Engine {
         self.publish_watch(now, &feature, out);
     }
 
-    fn join(&mut self, now: Moment, id: &CandidateId, placed: Placed, out: &mut Vec<Output>) {
+    fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         self.teach(&placed);
         self.keep(&placed);
-        let limit = self.settings.limits.messages_per_candidate as usize;
+        let (feature, report) = (&placed.feature, &placed.report);
+        let onset = |engine: &Self| engine.episodes.get(id).map(|e| e.candidate.onset.clone());
+        let before = onset(self);
+        match self.membership(now, id, feature, report) {
+            Membership::Member => {
+                let limit = self.settings.limits.messages_per_candidate as usize;
+                if let Some(episode) = self.episodes.get_mut(id) {
+                    episode.join(feature, report, limit);
+                }
+            }
+            Membership::Begins(alarm) => self.gather(now, id, feature, &alarm),
+            Membership::Before => {
+                placed.verdict.candidate = None;
+                let reason = if report.late { Reason::Late } else { Reason::NotEnough };
+                return say(out, placed.verdict, reason);
+            }
+        }
         let Some(episode) = self.episodes.get_mut(id) else { return };
-        let onset_moved = episode.join(&placed.feature, &placed.report, limit);
         let lifted = episode.candidate.historic && now.at - placed.report.arrived <= HISTORIC_AFTER;
         if lifted {
             episode.candidate.historic = false;
@@ -210,7 +223,7 @@ impl Engine {
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());
-        if worth || onset_moved || rose || lifted {
+        if worth || onset(self) != before || rose || lifted {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }
@@ -228,6 +241,11 @@ impl Engine {
                 .filter(|(_, w)| w.candidate == *id && w.placed.report.occurred_at < deadline)
                 .min_by_key(|(_, w)| (w.placed.report.occurred_at, w.placed.report.id.clone()))
                 .map(|(i, _)| i);
+            // In the order in which they were written, whichever of the two they are.
+            let until = next.and_then(|i| self.waiting.get(i)).map_or(deadline, |w| w.placed.report.occurred_at);
+            if self.take_ahead(now, id, until) {
+                continue;
+            }
             let Some(i) = next else { return };
             let waited = self.waiting.remove(i);
             self.mark(Part::Waiting);
@@ -295,23 +313,15 @@ impl Engine {
             .into_iter()
             .filter_map(|tier| self.judge(now, &placed.feature, &tier, placed.report.occurred_at).map(|j| (tier, j)))
             .collect();
-        let own_alarms = judged.iter().any(|(tier, j)| tier.is_none() && j.alarm);
-        let best = judged.into_iter().min_by(|(_, a), (_, b)| {
-            let by = |j: &Judged| (!j.alarm, j.per_month.unwrap_or_else(|| f64::from(u32::MAX - j.observed)));
-            let ((na, ea), (nb, eb)) = (by(a), by(b));
-            na.cmp(&nb).then(ea.total_cmp(&eb))
-        });
-        match best {
-            Some((tier, judged)) if judged.alarm && self.has_room() => {
-                placed.verdict.nearest = Some(window_count(&judged));
-                self.open_candidate(now, placed, &Alarm { tier, judged, own_alarms }, out);
+        if let Some(alarm) = first_of(&judged) {
+            placed.verdict.nearest = Some(window_count(&alarm.judged));
+            if self.has_room() {
+                return self.open_candidate(now, placed, &alarm, out);
             }
-            Some((_, judged)) if judged.alarm => {
-                placed.verdict.nearest = Some(window_count(&judged));
-                say(out, placed.verdict, Reason::TooManyOpen);
-            }
-            other => self.not_enough(placed, other.map(|(_, j)| j), out),
+            return say(out, placed.verdict, Reason::TooManyOpen);
         }
+        let nearest = judged.into_iter().map(|(_, j)| j).min_by(|a, b| a.improbable().total_cmp(&b.improbable()));
+        self.not_enough(placed, nearest, out);
     }
 }
 

@@ -50,6 +50,7 @@ fn a_restart_after_a_clean_stop_replays_nothing_and_knows_everything() {
         customers.write("acme", customer, minute, "pay now does nothing, I get an error 500");
     }
     wait_for("a candidate", || (candidates(&settings).len() == 1).then_some(()));
+    wait_for("offsets", || (0..3).all(|p| committed(&settings, p).is_some()).then_some(()));
     process.stop().unwrap();
     let before = read_all(&settings, &Topics::new("restart").journal);
     let state = read_all(&settings, &Topics::new("restart").state);
