@@ -83,9 +83,12 @@ P
 start() {
     jars
     if [ -z "${PORT:-}" ] && [ -e "$WORK/port" ]; then PORT=$(cat "$WORK/port"); fi
+    chosen=
     if [ -z "${PORT:-}" ]; then
+        chosen=yes
         while :; do
-            PORT=$((20000 + 2 * (RANDOM % 15000)))
+            # Below the ports from which clients connect: one of those may be taken at any moment.
+            PORT=$((20000 + 2 * (RANDOM % 6000)))
             answers "$PORT" || answers $((PORT + 1)) || break
         done
     fi
@@ -103,7 +106,17 @@ start() {
     echo $! >"$WORK/pid"
     tries=0
     until answers "$PORT"; do
-        kill -0 "$(cat "$WORK/pid")" 2>/dev/null || { tail -5 "$WORK/log" >&2; fail "the broker ended while starting"; }
+        if ! kill -0 "$(cat "$WORK/pid")" 2>/dev/null; then
+            # Another took the port in between.
+            if [ -n "$chosen" ] && grep -q 'Address already in use' "$WORK/log"; then
+                rm -f "$WORK/port" "$WORK/pid" "$WORK/log"
+                PORT=
+                start
+                return
+            fi
+            tail -5 "$WORK/log" >&2
+            fail "the broker ended while starting"
+        fi
         tries=$((tries + 1))
         [ $tries -lt 1500 ] || fail "the broker does not listen after 30 s; see $WORK/log"
         sleep 0.02
