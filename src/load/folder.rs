@@ -180,4 +180,16 @@ mod tests {
         let found = tenants(folder.path(), &mut problems);
         assert_eq!((found.len(), found[0].0.as_str(), problems.len()), (1, "acme", 1));
     }
+
+    #[test]
+    fn tenants_stop_at_their_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let add = |i: usize| std::fs::create_dir_all(folder.path().join(TENANTS_FOLDER).join(format!("t{i}"))).unwrap();
+        (0..MAX_TENANTS).for_each(add);
+        let mut problems = Vec::new();
+        assert_eq!((tenants(folder.path(), &mut problems).len(), problems.len()), (MAX_TENANTS, 0));
+        add(MAX_TENANTS);
+        assert_eq!((tenants(folder.path(), &mut problems).len(), problems.len()), (MAX_TENANTS, 1));
+        assert!(problems[0].title.ends_with("more than 10000 tenants"), "{}", problems[0].title);
+    }
 }

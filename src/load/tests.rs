@@ -204,3 +204,32 @@ fn settings_that_contradict_each_other_are_found() {
     assert_eq!(titles.len(), 3, "{titles:?}");
     assert!(titles[0].contains("kafka.min_insync") && titles[0].contains("groundswell.toml:2"), "{titles:?}");
 }
+
+#[test]
+fn too_many_probes_are_refused_and_one_fewer_is_not() {
+    let probe = |i: usize| {
+        format!("[[probe]]\nprobe = \"p{i}\"\nkind = \"uptime\"\nfeatures = [\"a\"]\ninterval_s = 60\nttl_s = 120\n")
+    };
+    let most = crate::config::probes::MAX_PROBES;
+    let catalogue = ("catalogue.toml", "[[feature]]\nfeature = \"a\"\nname = \"Alpha\"\n");
+    let mut probes: String = (0..most).map(probe).collect();
+    let (_folder, loaded) = load_folder(&[TENANT, catalogue, ("probes.toml", &probes)]);
+    assert_eq!(loaded.errors().count(), 0);
+    probes += &probe(most);
+    let (_folder, loaded) = load_folder(&[TENANT, catalogue, ("probes.toml", &probes)]);
+    assert_eq!(loaded.errors().map(|p| p.title.as_str()).collect::<Vec<_>>(), ["10001 probes are too many"]);
+    assert_eq!(found(&loaded)[0].2, most * 6 + 1, "at the line of the first one too many");
+}
+
+#[test]
+fn a_configuration_file_too_large_is_refused_and_one_byte_less_is_not() {
+    let most = folder::MAX_FILE_BYTES as usize;
+    let mut text = "[[feature]]\nfeature = \"a\"\nname = \"Alpha\"\n#".to_owned();
+    text += &"x".repeat(most - text.len());
+    let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", &text)]);
+    assert_eq!(loaded.errors().count(), 0);
+    text.push('x');
+    let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", &text)]);
+    let title = &loaded.errors().next().unwrap().title;
+    assert!(title.contains("catalogue.toml cannot be read: larger than 8388608 bytes"), "{title}");
+}
