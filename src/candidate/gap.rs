@@ -140,19 +140,28 @@ fn auth_flow(feature: &Feature) -> Option<Found> {
 }
 
 fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u32>) -> Option<Found> {
-    let shared = shared(by_tier)?;
-    let tier = shared.value;
     let log_in: Vec<&&Probe> = naming.iter().filter(|probe| probe.authenticated).collect();
-    let as_it = |probe: &&&Probe| probe.tiers.as_ref().is_none_or(|tiers| tiers.iter().any(|t| t.as_str() == tier));
-    if log_in.is_empty() || log_in.iter().any(as_it) {
+    let is_seen = |tier: &str| {
+        let mut tiers = log_in.iter().map(|probe| probe.tiers.as_ref());
+        tiers.any(|tiers| tiers.is_none_or(|tiers| tiers.iter().any(|t| t.as_str() == tier)))
+    };
+    let unseen: Vec<(&str, u32)> = by_tier
+        .iter()
+        .filter(|(tier, _)| *tier != UNKNOWN && !is_seen(tier))
+        .map(|(tier, count)| (tier.as_str(), *count))
+        .collect();
+    let (have_it, of) = (unseen.iter().map(|(_, count)| count).sum(), by_tier.values().sum());
+    if log_in.is_empty() || !nearly_all(have_it, of) {
         return None;
     }
+    let value = unseen.iter().map(|(tier, _)| *tier).collect::<Vec<_>>().join(" or ");
+    let shared = Shared { value: &value, have_it, of };
     let name = &feature.name;
     let whom = match log_in.len() {
         1 => "the one probe that logs in does so as somebody else".to_owned(),
-        several => format!("none of the {several} probes that log in does so as {tier}"),
+        several => format!("none of the {several} probes that log in does so as {value}"),
     };
-    let why = format!("{shared} of {name} are {tier}; {whom}.");
+    let why = format!("{shared} of {name} are {value}; {whom}.");
     particular(GapKind::TierGated, why)
 }
 
@@ -253,7 +262,11 @@ impl fmt::Display for Shared<'_> {
 fn shared(counts: &BTreeMap<String, u32>) -> Option<Shared<'_>> {
     let of: u32 = counts.values().sum();
     let (value, &have_it) = counts.iter().filter(|(value, _)| *value != UNKNOWN).max_by_key(|(_, count)| **count)?;
-    (of >= 2 && f64::from(have_it) >= NEARLY_ALL * f64::from(of)).then_some(Shared { value, have_it, of })
+    nearly_all(have_it, of).then_some(Shared { value, have_it, of })
+}
+
+fn nearly_all(have_it: u32, of: u32) -> bool {
+    of >= 2 && f64::from(have_it) >= NEARLY_ALL * f64::from(of)
 }
 
 /// Whether a region such as `fr` or `eu-fr-1` names one of these countries.

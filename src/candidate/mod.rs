@@ -175,7 +175,7 @@ pub enum GapKind {
     RecentlyShipped,
     /// Sign-up, confirmation, reset, magic link, single sign-on.
     AuthFlow,
-    /// The reporters are of one tier that no authenticated probe has.
+    /// The reporters are of a tier, or of tiers, that no authenticated probe has.
     TierGated,
     /// The reporters share a place, network or language that no probe stands in.
     Geographic,

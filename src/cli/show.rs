@@ -131,6 +131,7 @@ impl View {
         }
         let age = match c.recovery.resolved_at {
             Some(at) => format!("opened {} UTC, was open for {}", self.clock(c.opened_at), at - c.opened_at),
+            None if self.now == c.opened_at => format!("opened {} UTC, just now", self.clock(c.opened_at)),
             None => format!("opened {} UTC, open for {}", self.clock(c.opened_at), self.now - c.opened_at),
         };
         self.wrapped(2, &format!("{age}{}", self.earlier_ranks(c)), "  ");
@@ -176,7 +177,7 @@ impl View {
         };
         let others: Vec<String> = c.gaps.iter().skip(1).map(|gap| gap.kind.name().replace('_', "-")).collect();
         let mut text = format!(
-            "a gap, not a contradiction. Closest: {}, {}.",
+            "a gap, not a contradiction. Closest: {}. {}.",
             closest.kind.name().replace('_', "-"),
             plain(&closest.why).trim_end_matches('.')
         );
