@@ -49,7 +49,7 @@ pub struct ReplayArgs {
     /// Deploys, flags, migrations, one change a line
     #[arg(long, value_name = "FILE.jsonl")]
     changes: Option<PathBuf>,
-    /// Class and feature of each message, known beforehand: they stand in for what its text says
+    /// Class and feature of each message, known beforehand: they stand in for what its text says; with --truth, its faults name the feature
     #[arg(long, value_name = "FILE.jsonl")]
     labels: Option<PathBuf>,
     /// What really happened: adds a score

@@ -168,6 +168,13 @@ impl Process {
         self.thread.take().unwrap().join().unwrap()
     }
 
+    /// Fails where it has ended though nobody asked: what is waited for would never come.
+    pub(crate) fn lives(&mut self) {
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            panic!("a process ended by itself: {:?}", self.thread.take().unwrap().join().unwrap());
+        }
+    }
+
     /// Waits for an end that nobody asked for.
     pub(crate) fn join(mut self) -> Result<(), RunError> {
         self.thread.take().unwrap().join().unwrap()

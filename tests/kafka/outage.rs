@@ -22,9 +22,14 @@ fn a_broker_killed_twice_changes_nothing_that_is_published() {
     make_topics(&settings, 2);
     let folder = tempfile::tempdir().unwrap();
     let config = config_file(folder.path(), &settings);
-    let processes = ["one", "two"].map(|name| Correlate::start(&config, name));
-    let understand = Process::start(&settings, &[Role::Understand]);
-    let mut verdicts = verdicts(&settings);
+    let mut processes = ["one", "two"].map(|name| Correlate::start(&config, name));
+    let mut understand = Process::start(&settings, &[Role::Understand]);
+    let mut count = verdicts(&settings);
+    let mut verdicts = || {
+        understand.lives();
+        processes.iter_mut().for_each(Correlate::lives);
+        count()
+    };
     std::thread::scope(|scope| {
         let told = scope.spawn(|| (0..12).for_each(|i| tell(&settings, i * 1_000..(i + 1) * 1_000, MESSAGES)));
         for part in 1..=2 {

@@ -98,6 +98,12 @@ impl Correlate {
         Self(child.unwrap())
     }
 
+    /// Fails where it has ended though nobody asked.
+    pub(crate) fn lives(&mut self) {
+        let ended = self.0.try_wait().unwrap();
+        assert!(ended.is_none(), "a correlate process ended by itself: {ended:?}");
+    }
+
     /// kill -9.
     pub(crate) fn kill(mut self) {
         self.0.kill().unwrap();
