@@ -1,6 +1,7 @@
 //! What the clients call back: logs, errors, statistics, delivery reports. Rebalances are the workers'.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientContext;
@@ -35,25 +36,44 @@ pub(crate) fn reported(error: &KafkaError, reason: &str) {
 /// For how long after a broker was last away its answers may be echoes of that: a session, a transaction
 /// and the time it takes to find each other again.
 const ECHO: Duration = Duration::from_secs(30);
+/// Who is fenced twice within this time has a living double: new clients of its own, in between, had
+/// fenced that one.
+const TWICE_WITHIN: Duration = Duration::from_secs(60);
 
-/// When a broker was last away. A broker that comes back may fence a member or a producer that has no
-/// double: what it knew of them is older than what they did.
+/// When a broker was last away, and who was fenced. A broker that comes back may fence a member or a
+/// producer that has no double: what it knew of them is older than what they did.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outages(Arc<Mutex<Option<Instant>>>);
+pub(crate) struct Outages(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    away: Option<Instant>,
+    fenced: BTreeMap<String, Instant>,
+}
 
 impl Outages {
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// As [`reported`], and remembers that a broker is away.
     pub(crate) fn reported(&self, error: &KafkaError, reason: &str) {
         let code = error.rdkafka_error_code();
         if matches!(code, Some(RDKafkaErrorCode::BrokerTransportFailure | RDKafkaErrorCode::AllBrokersDown)) {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            self.seen().away = Some(Instant::now());
         }
         reported(error, reason);
     }
 
-    /// Whether a broker was away lately.
-    pub(crate) fn lately(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < ECHO)
+    /// Whether a worker that was fenced has a living double. An outage may not have been noticed yet, so
+    /// the first fence says nothing: whoever lives shows itself by a second one.
+    pub(crate) fn is_double(&self, id: &str) -> bool {
+        let mut seen = self.seen();
+        if seen.away.is_some_and(|at| at.elapsed() < ECHO) {
+            return false;
+        }
+        let before = seen.fenced.insert(id.to_owned(), Instant::now());
+        before.is_some_and(|at| at.elapsed() < TWICE_WITHIN)
     }
 }
 
@@ -92,3 +112,19 @@ impl ClientContext for Reading {
 }
 
 impl ConsumerContext for Reading {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_fence_shows_a_double_and_an_outage_excuses_any() {
+        let outages = Outages::default();
+        assert!(!outages.is_double("one"));
+        assert!(!outages.is_double("two"));
+        assert!(outages.is_double("one"));
+        let away = KafkaError::Global(RDKafkaErrorCode::AllBrokersDown);
+        outages.reported(&away, "a test");
+        assert!(!outages.is_double("one"));
+    }
+}

@@ -110,7 +110,7 @@ impl From<Failure> for Ended {
 /// What a poll's error means. Most are said while the client helps itself.
 pub(crate) fn consumer_failed(error: &KafkaError, id: &str, outages: &Outages) -> Result<(), Ended> {
     match error {
-        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) if !outages.lately() => {
+        KafkaError::MessageConsumptionFatal(RDKafkaErrorCode::FencedInstanceId) if outages.is_double(id) => {
             Err(RunError::Double { id: id.to_owned() }.into())
         }
         KafkaError::MessageConsumptionFatal(code) => Err(Ended::Again(code.to_string())),

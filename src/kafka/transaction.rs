@@ -196,12 +196,12 @@ impl Transaction {
     }
 
     /// The broker fences whoever has let a transaction grow old, too. Only one that is fenced while its
-    /// own transaction is young, no broker having been away, has a living double.
+    /// own transaction is young may have a living double.
     fn fenced(&self, why: String) -> Failure {
         match self.begun {
             Some(since) if since.elapsed() >= TRANSACTION_TIMEOUT => Failure::Rebuild(why),
-            _ if self.producer.context().0.lately() => Failure::Rebuild(why),
-            _ => Failure::Double(self.id.clone()),
+            _ if self.producer.context().0.is_double(&self.id) => Failure::Double(self.id.clone()),
+            _ => Failure::Rebuild(why),
         }
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Broker {
 impl Broker {
     /// A new one.
     pub(crate) fn start(name: &str) -> Self {
+        // What processes inside this one warn of, beside what the others say.
+        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).try_init();
         let folder = std::env::temp_dir().join(format!("groundswell-broker-{}-{name}", std::process::id()));
         let address = Self::script(&folder, "start", Some(std::process::id()));
         Self { folder, address }
