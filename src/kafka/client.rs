@@ -133,6 +133,12 @@ where
     })
 }
 
+/// The name of a worker's member. One that is made anew within a process takes another: a static member
+/// that comes back under its name is given what it had, whatever the group was about to do.
+pub(crate) fn member_id(id: &str, session: u32) -> String {
+    if session == 0 { id.to_owned() } else { format!("{id}.{session}") }
+}
+
 /// What names a worker on the brokers: member and transactional id alike.
 pub(crate) fn worker_id(settings: &KafkaSettings, stage: &str, worker: usize) -> String {
     format!("{}-{stage}-{}-{worker}", settings.prefix, settings.instance)

@@ -12,6 +12,7 @@ use rdkafka::statistics::Statistics;
 use super::client;
 use super::contexts::{self, Producing};
 use super::correlate_work::Work;
+use super::owners::Owners;
 use super::shared::{Ended, Shared, consumer_failed, report_lag};
 use super::transaction::Transaction;
 
@@ -60,24 +61,31 @@ impl ConsumerContext for Correlating {
 }
 
 /// Works until it is asked to stop, or until its clients are of no use any more.
-pub(crate) fn session(shared: &Arc<Shared>, worker: usize) -> Result<(), Ended> {
+pub(crate) fn session(shared: &Arc<Shared>, worker: usize, session: u32) -> Result<(), Ended> {
     let kafka = &shared.settings.kafka;
     let id = client::worker_id(kafka, "correlate", worker);
     let group = format!("{}.correlate", kafka.prefix);
     let producer: BaseProducer<Producing> =
         client::make(&client::transactional(kafka, &id), Producing(shared.outages.clone()))?;
     let transaction = Transaction::take_over(producer, id.clone())?;
-    let config = client::member(kafka, shared.cluster, &group, &id);
+    let member = client::member_id(&id, session);
+    let config = client::member(kafka, shared.cluster, &group, &member);
+    let owners = shared.watch_owners(&group, &member, &[&shared.topics.journal])?;
     let work = Work::new(Arc::clone(shared), id.clone(), group, transaction);
     let context = Correlating { work: Mutex::new(work), shared: Arc::clone(shared) };
     let consumer: BaseConsumer<Correlating> = client::make(&config, context)?;
     consumer.subscribe(&[&shared.topics.journal]).map_err(|e| Ended::Again(e.to_string()))?;
-    let ended = work_on(&consumer, shared, &id);
+    let ended = work_on(&consumer, shared, &id, owners.as_ref());
     consumer.context().work().close(&ended);
     ended
 }
 
-fn work_on(consumer: &BaseConsumer<Correlating>, shared: &Shared, id: &str) -> Result<(), Ended> {
+fn work_on(
+    consumer: &BaseConsumer<Correlating>,
+    shared: &Shared,
+    id: &str,
+    owners: Option<&Owners>,
+) -> Result<(), Ended> {
     let context = Arc::clone(consumer.context());
     while !shared.stopping() {
         let mut wait = context.work().wait(IDLE);
@@ -91,6 +99,10 @@ fn work_on(consumer: &BaseConsumer<Correlating>, shared: &Shared, id: &str) -> R
             wait = Duration::ZERO;
         }
         context.work().turn(consumer)?;
+        if owners.is_some_and(Owners::are_missing) {
+            context.work().flush(consumer, Duration::ZERO)?;
+            return Err(Ended::Again("journal partitions had no owner".to_owned()));
+        }
     }
     context.work().flush(consumer, Duration::ZERO)
 }

@@ -22,6 +22,7 @@ mod health;
 mod merge;
 mod metrics;
 mod outgoing;
+mod owners;
 mod partitioner;
 mod publish;
 mod restore;

@@ -124,11 +124,11 @@ impl Run {
 /// Sessions, one after the other, until one ends for good.
 fn keep_working(shared: &Arc<Shared>, role: Role, number: usize) -> Result<(), RunError> {
     let mut pause = AGAIN_FIRST;
-    loop {
+    for session in 0.. {
         let begun = Instant::now();
         let ended = match role {
-            Role::Understand => understand_worker::session(shared, number),
-            Role::Correlate => correlate_worker::session(shared, number),
+            Role::Understand => understand_worker::session(shared, number, session),
+            Role::Correlate => correlate_worker::session(shared, number, session),
         };
         match ended {
             Ok(()) => return Ok(()),
@@ -144,6 +144,7 @@ fn keep_working(shared: &Arc<Shared>, role: Role, number: usize) -> Result<(), R
             }
         }
     }
+    Ok(())
 }
 
 impl Running {

@@ -13,6 +13,7 @@ use super::contexts::Outages;
 use super::dead_letter::Dead;
 use super::error::RunError;
 use super::metrics::Outcome;
+use super::owners::Owners;
 use super::topics::Topics;
 use super::transaction::{Failure, Record};
 use super::{Clock, Cluster, Health, Metrics};
@@ -48,6 +49,14 @@ impl Shared {
     /// Asks every thread to stop.
     pub(crate) fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Watches that a group's partitions have owners, where the brokers can be asked.
+    pub(crate) fn watch_owners(&self, group: &str, member: &str, topics: &[&str]) -> Result<Option<Owners>, RunError> {
+        match self.cluster {
+            Cluster::Real => Owners::watch(&self.settings.kafka, group, member, topics).map(Some),
+            Cluster::Embedded => Ok(None),
+        }
     }
 
     /// Counts a dead letter and gives its record.

@@ -19,6 +19,7 @@ use super::dead_letter::{self, Dead};
 use super::ends::{Ends, Named};
 use super::merge::{Held, Lanes, Place};
 use super::metrics::{Metrics, Outcome};
+use super::owners::Owners;
 use super::shared::{Ended, Shared, consumer_failed, report_lag};
 use super::transaction::{Failure, Record, Transaction};
 use super::{Cluster, partition_of};
@@ -95,7 +96,7 @@ struct Worker<'a> {
 }
 
 /// Works until it is asked to stop, or until its clients are of no use any more.
-pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
+pub(crate) fn session(shared: &Shared, worker: usize, session: u32) -> Result<(), Ended> {
     let kafka = &shared.settings.kafka;
     let id = client::worker_id(kafka, "understand", worker);
     let producer: BaseProducer<Producing> =
@@ -104,7 +105,8 @@ pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
     let group = format!("{}.understand", kafka.prefix);
     let context =
         Sourcing { moved: Mutex::default(), metrics: shared.metrics.clone(), outages: shared.outages.clone() };
-    let config = client::member(kafka, shared.cluster, &group, &id);
+    let member = client::member_id(&id, session);
+    let config = client::member(kafka, shared.cluster, &group, &member);
     let consumer: BaseConsumer<Sourcing> = client::make(&config, context)?;
     let mut sources = shared.settings.sources.clone();
     if sources.iter().all(|s| s.topic != shared.topics.config) {
@@ -112,6 +114,7 @@ pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
     }
     let names: Vec<&str> = sources.iter().map(|s| s.topic.as_str()).collect();
     consumer.subscribe(&names).map_err(|e| Ended::Again(e.to_string()))?;
+    let owners = shared.watch_owners(&group, &member, &names)?;
     let mut work = Worker {
         shared,
         id: &id,
@@ -131,6 +134,9 @@ pub(crate) fn session(shared: &Shared, worker: usize) -> Result<(), Ended> {
                 work.give_up(&failure);
                 return Err(failure.into());
             }
+        }
+        if owners.as_ref().is_some_and(Owners::are_missing) {
+            return Err(Ended::Again("source partitions had no owner".to_owned()));
         }
     }
     Ok(())

@@ -2,9 +2,15 @@
 //! the engine alone says over the same journal.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use groundswell::kafka::{Role, Topics};
 use groundswell::load::run::RunSettings;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
+use rdkafka::{ClientConfig, ClientContext};
 
 use crate::helper::*;
 use crate::story::*;
@@ -113,4 +119,81 @@ fn a_process_that_comes_and_goes_changes_nothing_that_is_published() {
     wait_for("the end of the journal", || all_read(&settings));
     host.stop().unwrap();
     holds(&settings, MESSAGES);
+}
+
+/// A member that owned everything and stops dead as soon as it has to give something away.
+struct Stuck {
+    owned: AtomicBool,
+    giving: AtomicBool,
+    freed: Mutex<Receiver<()>>,
+}
+
+impl ClientContext for Stuck {}
+impl ConsumerContext for Stuck {
+    fn pre_rebalance(&self, _: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
+        match rebalance {
+            Rebalance::Assign(_) => self.owned.store(true, Ordering::Relaxed),
+            _ => {
+                self.giving.store(true, Ordering::Relaxed);
+                let _ = self.freed.lock().unwrap().recv();
+            }
+        }
+    }
+}
+
+#[test]
+fn partitions_that_a_rebalance_left_without_an_owner_find_one() {
+    let settings = settings("orphans", PARTITIONS);
+    make_topics(&settings, 2);
+    let named = |instance: &str| {
+        let mut settings = settings.clone();
+        settings.kafka.instance = instance.to_owned();
+        settings
+    };
+    let (free, freed) = channel();
+    let context = Stuck { owned: false.into(), giving: false.into(), freed: Mutex::new(freed) };
+    let stuck: BaseConsumer<Stuck> = ClientConfig::new()
+        .set("bootstrap.servers", &settings.kafka.bootstrap)
+        .set("group.id", "orphans.correlate")
+        .set("group.instance.id", "orphans-correlate-a-0")
+        .set("partition.assignment.strategy", "cooperative-sticky")
+        .set("session.timeout.ms", "6000")
+        .create_with_context(context)
+        .unwrap();
+    stuck.subscribe(&[&Topics::new("orphans").journal]).unwrap();
+    let context = std::sync::Arc::clone(stuck.context());
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Ordering::Relaxed) {
+                let _ = stuck.poll(Duration::from_millis(50));
+            }
+        });
+        // Whatever fails, the member is freed and its thread ends.
+        let _freed = Freed(&ended, free);
+        wait_for("the first member", || context.owned.load(Ordering::Relaxed).then_some(()));
+        let second = Process::start(&named("b"), &[Role::Correlate]);
+        wait_for("partitions to be given away", || context.giving.load(Ordering::Relaxed).then_some(()));
+        // The first one comes back under its name before it has said that it gave them away.
+        let first = Process::start(&named("a"), &[Role::Correlate]);
+        // Its progress records are what every partition has to read.
+        let understand = Process::start(&settings, &[Role::Understand]);
+        let restored = |p: &Process| metric(&p.registry, "groundswell_restore_seconds_count");
+        wait_for("every partition to be restored", || {
+            (restored(&first) >= 2.0 && restored(&second) >= 2.0).then_some(())
+        });
+        for process in [understand, first, second] {
+            process.stop().unwrap();
+        }
+    });
+}
+
+/// Lets the stuck member go when the test ends.
+struct Freed<'a>(&'a AtomicBool, std::sync::mpsc::Sender<()>);
+
+impl Drop for Freed<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+        let _ = self.1.send(());
+    }
 }
