@@ -53,7 +53,7 @@ fn a_whole_message_is_understood() {
     let s = read(&m);
     assert_eq!(s.text, "Cannot pay\nPay now does nothing in Chrome, 500 on /api/orders since ten to two.");
     assert_eq!(s.language, "en");
-    assert!(s.problem.score > 0.0 && !s.problem.recovered, "{:?}", s.problem);
+    assert!(s.problem.score > 0.0 && s.problem.recovery == Recovery::None, "{:?}", s.problem);
     assert_eq!(s.stated_onset.unwrap().at, at("2026-03-10T13:50:00Z"));
     assert_eq!(s.dimensions["browser"], "chrome");
     assert_eq!(s.picked_area.as_deref(), Some("Billing"));

@@ -143,7 +143,7 @@ mod tests {
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
     use crate::engine::input::Forget;
     use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
-    use crate::signal::{Channel, Label, ProblemScore, Signal, StatedOnset, Word};
+    use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
 
     fn record(body: Body) -> JournalRecord {
@@ -210,7 +210,7 @@ mod tests {
             language: "en".to_owned(),
             text: "Pay now fails".to_owned(),
             words: vec![Word { text: "fails".into(), stem: "fail".into() }],
-            problem: ProblemScore { score: 1.5, cues: vec!["fail".to_owned()], recovered: false },
+            problem: ProblemScore { score: 1.5, cues: vec!["fail".to_owned()], recovery: Recovery::None },
             specificity: 0.25,
             stated_onset: Some(StatedOnset { at, words: "since 9".to_owned() }),
             picked_area: Some("Shop".to_owned()),
