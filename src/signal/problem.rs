@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use super::ProblemScore;
-use super::cues::{Bank, Found, Kind, LANGUAGES};
+use super::cues::{Bank, Cue, Found, Kind, LANGUAGES};
 use super::normal::{normal, sentences};
 use super::recovery::{Recovery, of_sentence, takes_back};
 
@@ -86,13 +86,18 @@ fn read(banks: &[&Bank], text: &str) -> Read {
     let (mut whole, mut best, mut recovery) = (Found::default(), None, Recovery::None);
     let mut rooms: Vec<_> = banks.iter().map(|b| b.room()).collect();
     for (n, sentence) in sentences(text).enumerate() {
-        let (mut found, mut says) = (Found::default(), Recovery::None);
+        let (mut found, mut held, mut says) = (Found::default(), Found::default(), Recovery::None);
         for (bank, room) in banks.iter().zip(&mut rooms) {
             let (alone, mut within) = bank.find(sentence, n == 0, room);
             says = says.then(of_sentence(bank, sentence, &mut within), false);
             found = found.or(alone);
-            whole = whole.or(within);
+            held = held.or(within);
         }
+        // Words of two languages may be the same: what one of them denies is no confirmation.
+        if banks.len() > 1 && says == Recovery::Recovered && banks.iter().any(|b| b.denies(b.statement(sentence))) {
+            (says, held) = (Recovery::None, held.without(Cue::Recovered));
+        }
+        whole = whole.or(held);
         let back = || banks.iter().any(|b| takes_back(b, sentence, found.weigh(Kind::Problem)));
         recovery = recovery.then(says, recovery == Recovery::Recovered && back());
         if n < MAX_SENTENCES {

@@ -54,9 +54,9 @@ pub(super) fn of_sentence(bank: &Bank, sentence: &str, found: &mut Found) -> Rec
     }
     let said = bank.statement(sentence);
     let denied = said.is_empty() || bank.denies(said);
-    let (recovery, doubtful) = match bank.recovery_end(said) {
+    let (recovery, doubtful) = match bank.recovery_at(said) {
         _ if bank.relapses(said) => (Recovery::StillBroken, true),
-        Some(end) if !denied && !bank.takes_back(&said[end..]) => (Recovery::Recovered, false),
+        Some(at) if !denied && !bank.takes_back(&said[at..]) => (Recovery::Recovered, false),
         Some(_) => (Recovery::None, true),
         None => (Recovery::None, denied),
     };

@@ -62,7 +62,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Double,
-        r"\b(?:deux fois|en double|debite\w* (?:deux|2)|plusieurs fois)\b",
+        r"\b(?:deux fois|en double|(?:debite|preleve|facture)\w* (?:deux|2)|(?:debite|preleve|facture|essaye|tente|relance|redemarre|reessaye)\w* (?:\w+ )?plusieurs fois)\b",
     ),
     (
         Cue::Missing,
@@ -137,7 +137,7 @@ const CUES: &[(Cue, &str)] = &[
 /// It works again.
 const RECOVERIES: &[&str] = &[
     r"\b(?:marche|fonctionne|marchent|fonctionnent|passe|charge|s'ouvre) (?:\w+ )?(?:a nouveau|de nouveau|maintenant|desormais|enfin)\b",
-    r"\b(?:maintenant|la|ce coup-ci|cette fois) (?:ca |tout |elle |il |c'est )?(?:marche|fonctionne|remarche|bon|ok)\b",
+    r"\b(?:maintenant|ce coup-ci|cette fois) (?:ca |tout |elle |il |c'est )?(?:marche|fonctionne|remarche|bon|ok)\b",
     r"\b(?:remarche|refonctionne|re-?marche|re-?fonctionne)\w*\b",
     r"\b(?:est|sont|ete|c'est|semble|tout est) (?:\w+ ){0,2}(?:regle|resolu|repare|corrige|retabli|revenu|rentre)(?:e?s?)\b",
     r"\b(?:rentre dans l'ordre|de retour a la normale|revenu a la normale)\b",

@@ -146,9 +146,9 @@ impl Bank {
         matches(&self.doubts, text)
     }
 
-    /// Whether these words say that something works again, denied or not, and where they end.
-    pub(super) fn recovery_end(&self, words: &str) -> Option<usize> {
-        self.recoveries.as_ref()?.find(words).map(|found| found.end())
+    /// Where these words say that something works again, denied or not.
+    pub(super) fn recovery_at(&self, words: &str) -> Option<usize> {
+        self.recoveries.as_ref()?.find(words).map(|found| found.start())
     }
 
     /// Whether these words say that something is still, or again, not right.

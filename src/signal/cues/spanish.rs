@@ -163,7 +163,8 @@ const RELAPSES: &[&str] = &[
 const DENIALS: &[&str] = &[
     r"\b(?:no|nunca|nada|tampoco|ni|nadie|sin (?:funcionar|solucion\w*|resolver))\b",
     r"\b(?:sigue\w*|todavia|aun)\b",
-    r"\b(?:cuando|si|hasta que|para que|espero|esperando|esperamos|ojala|por favor|necesito|quiero|avis\w*|seria|deberia|a ver si)\b",
+    r"^si\b|, si\b|\b(?:ver|avis\w*|saber|diganme|sabe\w*) si\b",
+    r"\b(?:cuando|hasta que|para que|espero|esperando|esperamos|ojala|por favor|necesito|quiero|avis\w*|seria|deberia|a ver si)\b",
     r"\b(?:dicen|dijeron|dijo|dice|supuestamente|aseguraron|segun|prometieron|comentaron)\b",
     r"\b(?:falla|fallando|caid[oa]|rot[oa]|se (?:cae|cuelga|cierra))\b",
 ];

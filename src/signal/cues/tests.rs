@@ -1,4 +1,9 @@
+mod sentences;
+
 use super::*;
+use crate::signal::problem::Rules;
+use crate::signal::recovery::Recovery;
+use sentences::ALL;
 
 #[test]
 fn every_pattern_compiles() {
@@ -53,4 +58,59 @@ fn the_words_of_programs_are_problems_or_nothing() {
     let bank = Bank::without_language();
     assert!(names(&bank, "is this a good app? love it, works great, no problem at all").is_empty());
     assert_eq!(names(&bank, "wyswietla sie: connection timed out, error 500"), ["error"]);
+}
+
+/// As shipped: messages without cues stay, and all that says less is dropped.
+const CUT: f64 = -1.05;
+
+fn rules() -> Rules {
+    Rules::new(&LANGUAGES.map(|l| l.code.to_owned()))
+}
+
+/// Every sentence that does not read as it should, in the words of its language and where that is unknown.
+fn misread(of: impl Fn(&str, f64, Recovery) -> bool, list: impl Fn(&sentences::Sentences) -> Vec<&'static str>) -> Vec<String> {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for language in &ALL {
+        for text in list(language) {
+            for code in [language.code, ""] {
+                let scored = rules.score(text, code);
+                if !of(code, scored.score, scored.recovery) {
+                    wrong.push(format!("{} as {code:?}: {text}: {scored:?}", language.code));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn problems_are_reports_in_every_language() {
+    let wrong = misread(|_, score, recovery| score > 0.0 && recovery != Recovery::Recovered, |l| l.problems.to_vec());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn questions_wishes_and_praise_are_none() {
+    // Where the language is unknown the words of the others may weigh too: they are only no reports.
+    let wrong = misread(|code, score, _| score < if code.is_empty() { 0.0 } else { CUT }, |l| l.others.to_vec());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_confirmation_is_one_and_no_report() {
+    let wrong = misread(|_, score, recovery| recovery == Recovery::Recovered && score < CUT, |l| l.recovered.to_vec());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_denial_is_one_and_a_report() {
+    let wrong = misread(|_, score, recovery| recovery == Recovery::StillBroken && score > 0.0, |l| l.still_broken.to_vec());
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_asked_wished_or_heard_confirms_nothing() {
+    let wrong = misread(|_, _, recovery| recovery != Recovery::Recovered, |l| l.neither.to_vec());
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
