@@ -11,7 +11,7 @@ use crate::ids::TenantId;
 use crate::pipeline::partition::Context;
 
 /// Version of these records; another is refused.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 /// Key of the meta record: no tenant's key begins with a slash.
 const META_KEY: &str = "/meta";
 const HEAD: &str = "head";

@@ -37,7 +37,10 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotReceived,
         r"\b(?:niet|nie|nooit|niets|niks|geen) (?:\w+ ){0,3}(?:ontvangen|gekregen|aangekomen|binnen|binnengekomen|geleverd|bezorgd|teruggestort|bijgeschreven|teruggekregen|overgemaakt|gearriveerd)\b|\b(?:krijg|krijgt|ontvang|kreeg) (?:\w+ ){0,3}geen\b|\bkomt (?:\w+ ){0,3}niet (?:aan|binnen)\b",
     ),
-    (Cue::Fail, r"\b(?:mislukt\w*|mislukken|faalt|gefaald|zonder succes|tevergeefs|afgebroken|breekt (?:\w+ )?af|ging mis|gaat mis|loopt mis)\b"),
+    (
+        Cue::Fail,
+        r"\b(?:mislukt\w*|mislukken|faalt|gefaald|zonder succes|tevergeefs|afgebroken|breekt (?:\w+ )?af|ging mis|gaat mis|loopt mis)\b",
+    ),
     (
         Cue::Crash,
         r"\b(?:crasht|crashte|crashen|gecrasht|loopt (?:\w+ )?vast|lopen vast|vastgelopen|vastloopt|vastlopen|bevroren|bevriest|hangt|hapert|(?:zwart|wit|leeg) (?:scherm|pagina)|(?:zwarte|witte|lege) pagina|sluit (?:zichzelf|zich|vanzelf|steeds|direct|meteen)|valt (?:\w+ )?(?:uit|weg)|gooit (?:me|mij) (?:\w+ )?(?:eruit|uit))\b",
@@ -62,7 +65,10 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::Amount, r"\b(?:te veel|teveel|te weinig|te hoog|in plaats van|minder dan|meer dan (?:ik|verwacht))\b"),
     (Cue::Double, r"\b(?:dubbel\w*|twee keer|2 keer|2x|tweemaal|meerdere keren|drie keer)\b"),
-    (Cue::Unknown, r"\b(?:onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b"),
+    (
+        Cue::Unknown,
+        r"\b(?:onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b",
+    ),
     (
         Cue::Missing,
         r"\b(?:ontbreekt|ontbreken|verdwenen|verdwijnt|(?:is|zijn|alles|ineens|opeens) (?:\w+ )?(?:weg|kwijt)|kwijtgeraakt|nergens te (?:vinden|bekennen)|geen (?:\w+ )?(?:geluid|beeld|signaal|bereik|internet|verbinding|toegang|netwerk))\b",
@@ -114,8 +120,14 @@ const CUES: &[(Cue, &str)] = &[
         r"(?:^|[.?!,] )(?:kan|kun|kunt|kunnen|mag|is het mogelijk|is er (?:een|ook)|zijn er|hebben jullie|heeft u|bieden jullie|moet ik|zou ik|zou u|zouden jullie|accepteren jullie)\b",
     ),
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:wat|welke|welk|wie|wanneer|waar)\b"),
-    (Cue::Want, r"\b(?:ik (?:wil|zou|wilde|zoek) (?:\w+ )?(?:graag|mijn|een|weten|de|het)|ik heb (?:\w+ )?nodig|ik zoek|graag (?:zou|wil) ik|ik ben (?:op zoek|benieuwd))\b"),
-    (Cue::Hypothetical, r"\b(?:wat (?:gebeurt er|als|moet ik doen)(?:,? (?:als|wanneer|ik))|in het geval|stel dat|voor het geval|mocht ik)\b"),
+    (
+        Cue::Want,
+        r"\b(?:ik (?:wil|zou|wilde|zoek) (?:\w+ )?(?:graag|mijn|een|weten|de|het)|ik heb (?:\w+ )?nodig|ik zoek|graag (?:zou|wil) ik|ik ben (?:op zoek|benieuwd))\b",
+    ),
+    (
+        Cue::Hypothetical,
+        r"\b(?:wat (?:gebeurt er|als|moet ik doen)(?:,? (?:als|wanneer|ik))|in het geval|stel dat|voor het geval|mocht ik)\b",
+    ),
     (
         Cue::Request,
         r"\b(?:(?:zou|zouden) (?:\w+ ){0,4}(?:fijn|leuk|mooi|handig|top|geweldig|prettig|goed|super) zijn|(?:zou|het is) (?:fijn|leuk|handig|mooi|top) (?:zijn )?als|(?:kunnen|willen|zouden) jullie (?:\w+ ){0,4}(?:toevoegen|inbouwen|maken|aanbieden)|suggestie\w*|wens|voorstel|tip voor)\b",

@@ -33,10 +33,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotReceived,
         r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|gone|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
     ),
-    (
-        Cue::Fail,
-        r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b",
-    ),
+    (Cue::Fail, r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b"),
     (
         Cue::Crash,
         r"\b(?:crash\w*|freez(?:es|ing)|froze\w*|keeps freezing|hang(?:s|ing)|hung|unrespons\w*|force ?clos\w*|black screen|white screen|blank)\b",
@@ -109,10 +106,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::WhatHappened,
         r"\b(?:what (?:is|was) (?:wrong|going on|happening)|what happened|what went wrong|where (?:is|are) my (?:money|refund|cash|payment|transfer|top|deposit)|where did my|what gives)\b",
     ),
-    (
-        Cue::Useless,
-        r"\b(?:useless|unusable|worthless|unplayable|frustrat\w*|ridiculous)\b",
-    ),
+    (Cue::Useless, r"\b(?:useless|unusable|worthless|unplayable|frustrat\w*|ridiculous)\b"),
     (
         Cue::FixIt,
         r"\b(?:please fix|pls fix|fix (?:it|this|that|asap|soon|your)|needs? fix\w*|fix please|needs? to be fixed|sort (?:it|this) out|can (?:someone|you) fix)\b",
@@ -121,18 +115,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::HowTo,
         r"\b(?:how (?:do|can|could|would|should|may|does) (?:i|we|you|one|it)|how to|how (?:much|many|often)|steps to|process (?:for|to|of)|explain|guide)\b",
     ),
-    (
-        Cue::HowLong,
-        r"\bhow (?:long|soon|quickly|fast)\b",
-    ),
+    (Cue::HowLong, r"\bhow (?:long|soon|quickly|fast)\b"),
     (
         Cue::CanI,
         r"(?:^|[.?!,] )(?:can|could|may|am i able|is it possible|is there (?:a|any)|are there|do you|does your|would you|will you|may i|should i|do i)\b",
     ),
-    (
-        Cue::WhInfo,
-        r"(?:^|[.?!,] )(?:what|which|who|when|where)\b",
-    ),
+    (Cue::WhInfo, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
     (
         Cue::Want,
         r"\b(?:i (?:would|d) like|i want|i need|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
@@ -157,10 +145,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Recovered,
         r"\b(?:works? (?:now|again|fine now|perfectly now)|working (?:again|now|fine)|back (?:up|to normal|online)|problem solved|went through|all good|can (?:log ?in|access|use) (?:\w+ )?again|no longer (?:see\w*|get\w*|hav\w*|slow|happen\w*))\b",
     ),
-    (
-        Cue::QuestionMark,
-        r"\?",
-    ),
+    (Cue::QuestionMark, r"\?"),
     // "can not find", but for "my" and "the key": a lost thing is the customer's own trouble.
     (
         Cue::Unable,

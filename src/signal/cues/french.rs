@@ -9,7 +9,9 @@ pub(super) const FRENCH: Language = Language {
     recoveries: RECOVERIES,
     relapses: RELAPSES,
     denials: DENIALS,
-    afterwards: &[r"\b(?:mais|puis|ensuite|sauf|jusqu'a|jusqu'au|cependant|pourtant|par contre|quoique|bien que|encore|toujours)\b"],
+    afterwards: &[
+        r"\b(?:mais|puis|ensuite|sauf|jusqu'a|jusqu'au|cependant|pourtant|par contre|quoique|bien que|encore|toujours)\b",
+    ],
     questions: r"^(?:est ?-?ce|quand|est-il|est-elle|avez|avez-vous|savez|a quelle heure|ou en est)\b",
     reasons: r"\b(?:pourquoi|pk|pkoi|comment ca se fait)\b",
     far_beginnings: &[],
@@ -32,30 +34,15 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotReceived,
         r"\b(?:pas|jamais|rien|toujours pas|pas encore|pas ete) (?:\w+ ){0,2}(?:recue?s?|arrivee?s?|credite\w*|rembourse\w*|livre\w*)\b",
     ),
-    (
-        Cue::Fail,
-        r"\b(?:echou\w*|echec\w*|en vain)\b",
-    ),
+    (Cue::Fail, r"\b(?:echou\w*|echec\w*|en vain)\b"),
     (
         Cue::Crash,
         r"\b(?:plant(?:e|es|ent|er|ee?s?|age|ages|ait)|fig(?:e|ee?s?|ent)|gel(?:e|ee?s?)|freeze|se ferme|se coupe|ecran (?:noir|blanc)|page blanche|ne repond plus|rame\w*|saute)\b",
     ),
-    (
-        Cue::Error,
-        r"\b(?:erreurs?|code d'erreur|delai depasse)\b",
-    ),
-    (
-        Cue::Bug,
-        r"\b(?:bugg?u?e\w*|beug\w*|bogue\w*|casse\w*|defectueu\w*|dysfonctionne\w*|defaillan\w*)\b",
-    ),
-    (
-        Cue::Declined,
-        r"\b(?:refuse\w*|rejet\w*|annule\w*|bloqu\w*|suspendue?s?|desactive\w*|deconnect\w*)\b",
-    ),
-    (
-        Cue::Stuck,
-        r"\b(?:coince\w*|en attente|tourne en (?:rond|boucle)|en boucle|reste sur)\b",
-    ),
+    (Cue::Error, r"\b(?:erreurs?|code d'erreur|delai depasse)\b"),
+    (Cue::Bug, r"\b(?:bugg?u?e\w*|beug\w*|bogue\w*|casse\w*|defectueu\w*|dysfonctionne\w*|defaillan\w*)\b"),
+    (Cue::Declined, r"\b(?:refuse\w*|rejet\w*|annule\w*|bloqu\w*|suspendue?s?|desactive\w*|deconnect\w*)\b"),
+    (Cue::Stuck, r"\b(?:coince\w*|en attente|tourne en (?:rond|boucle)|en boucle|reste sur)\b"),
     (
         Cue::Wrong,
         r"\b(?:faux|fausse\w*|incorrect\w*|mauvais(?:e|es)? (?:montant|solde|compte|adresse|date|heure)|errone\w*|n'importe quoi)\b",
@@ -76,14 +63,8 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Issue,
         r"\b(?:(?:un|des|le|les|ce|meme|gros|ai|avez|avons|nombreux) (?:\w+ )?(?:problemes?|soucis?)|problemes? (?:de|d'|avec|sur|pour|depuis)|soucis? (?:de|avec|sur))\b",
     ),
-    (
-        Cue::Issue,
-        r"^probleme\b",
-    ),
-    (
-        Cue::Still,
-        r"\b(?:toujours (?:pas|rien|le meme|en attente|bloque)|encore (?:pas|le meme|une fois bloque))\b",
-    ),
+    (Cue::Issue, r"^probleme\b"),
+    (Cue::Still, r"\b(?:toujours (?:pas|rien|le meme|en attente|bloque)|encore (?:pas|le meme|une fois bloque))\b"),
     (
         Cue::Waiting,
         r"\bdepuis (?:\w+ ){0,3}(?:jours?|heures?|semaines?|mois|hier|mise a jour|maj|ce matin)\b|\battends (?:toujours|encore|depuis)\b",
@@ -108,10 +89,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::CanI,
         r"\b(?:est ?-?ce (?:qu'il|que (?:je|l'on)) (?:est possible|peux|peut|pourrais)|puis-?je|peut-on|est-il possible|serait-il possible|est il possible|y a-?t-?il|acceptez-vous|proposez-vous)\b",
     ),
-    (
-        Cue::WhInfo,
-        r"(?:^|[.?!,] )(?:quel|quelle|quels|quelles|quand|qui|ou puis|ou est-ce)\b",
-    ),
+    (Cue::WhInfo, r"(?:^|[.?!,] )(?:quel|quelle|quels|quelles|quand|qui|ou puis|ou est-ce)\b"),
     (
         Cue::Want,
         r"\b(?:je (?:voudrais|souhaite|souhaiterais|veux)|j'aimerais (?:savoir|bien|avoir|changer)|pourriez-vous m')\b",

@@ -32,7 +32,10 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Unable,
         r"\b(?:kann|kanns|kan|konnen|koennen|konnte|konnten|konnt|komme?n?|kommt|schaffe?n?) (?:\w+ ){0,5}(?:nicht|nich|net|ned|nimmer|nix|nichts|nirgends)\b|\b(?:unmoglich|unmoeglich|nicht in der lage|ausserstande|nicht mehr (?:rein|einloggen|anmelden))\b",
     ),
-    (Cue::Refuse, r"\b(?:app|seite|system|karte|automat|es|das|er|gerat|geraet) will (?:\w+ ){0,3}(?:nicht|nich)\b|\bweigert sich\b"),
+    (
+        Cue::Refuse,
+        r"\b(?:app|seite|system|karte|automat|es|das|er|gerat|geraet) will (?:\w+ ){0,3}(?:nicht|nich)\b|\bweigert sich\b",
+    ),
     (
         Cue::NotReceived,
         r"\b(?:nicht|nich|nie|nichts|nix|kein\w*) (?:\w+ ){0,3}(?:erhalten|bekommen|gekriegt|angekommen|gekommen|eingegangen|geliefert|gutgeschrieben|zugestellt|uberwiesen|ueberwiesen|erstattet|verbucht|eingetroffen|da|zuruck|zurueck)\b|\b(?:bekomm\w*|erhalt\w*|krieg\w*|kommt|kommen|kam|kamen) (?:\w+ ){0,4}(?:nicht|nich|kein\w*|nix|nichts)\b",
@@ -46,8 +49,14 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:absturz\w*|abstuerz\w*|abgesturzt|abgestuerzt|(?:sturzt|stuerzt|sturzen|schmiert|raucht) (?:\w+ ){0,6}ab|(?:app|seite|programm|alles|system|es|bildschirm) (?:\w+ )?(?:hangt|haengt)|(?:hangt|haengt) sich|aufgehangt|aufgehaengt|eingefroren|friert|bildschirm (?:\w+ )?(?:schwarz|weiss)|(?:schwarzer|weisser) bildschirm|(?:weisse|leere) seite|(?:schliesst|beendet) sich|(?:fliegt|fliege|fliegen|wirft|schmeisst) (?:\w+ ){0,3}(?:raus|rauswerfen))\b",
     ),
     (Cue::Error, r"(?:fehler(?:s|n|code|meldung\w*|haft\w*|seite)?\b|\bfehlermeldung)"),
-    (Cue::Error, r"\b(?:zeituberschreitung|zeitueberschreitung|etwas (?:ist )?schief ?(?:gelaufen|gegangen)|geht schief)\b"),
-    (Cue::Bug, r"\b(?:kaputt\w*|kaput|defekt\w*|verbuggt|verbugt|beschadigt|beschaedigt|spinnt|spinnen|hinuber|im eimer|im arsch)\b"),
+    (
+        Cue::Error,
+        r"\b(?:zeituberschreitung|zeitueberschreitung|etwas (?:ist )?schief ?(?:gelaufen|gegangen)|geht schief)\b",
+    ),
+    (
+        Cue::Bug,
+        r"\b(?:kaputt\w*|kaput|defekt\w*|verbuggt|verbugt|beschadigt|beschaedigt|spinnt|spinnen|hinuber|im eimer|im arsch)\b",
+    ),
     (
         Cue::Down,
         r"\b(?:\w*st(?:o|oe)rung(?:en)?|gest(?:o|oe)rt|ausfall|ausfalle|ausgefallen|lahmgelegt|(?:ist|sind|seite|server|app|komplett|alles|wieder) (?:\w+ ){0,2}(?:down|tot)|nicht (?:\w+ )?(?:erreichbar|verfugbar|verfuegbar))\b",
@@ -125,7 +134,10 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Want,
         r"\bich (?:mochte|moechte|(?:wurde|wuerde|hatte|haette) (?:\w+ )?gern\w*|brauche|suche|will|interessiere)\b",
     ),
-    (Cue::Hypothetical, r"\b(?:was (?:passiert|ist|ware|waere|mache ich),? (?:wenn|falls)|falls|im falle?|angenommen)\b"),
+    (
+        Cue::Hypothetical,
+        r"\b(?:was (?:passiert|ist|ware|waere|mache ich),? (?:wenn|falls)|falls|im falle?|angenommen)\b",
+    ),
     (
         Cue::Request,
         r"\b(?:(?:ware|waere) (?:\w+ ){0,3}(?:schon|schoen|toll|super|gut|cool|nett|hilfreich|praktisch|klasse|genial)|(?:wunsch\w*|wuensch\w*)|(?:bitte|konntet ihr|koenntet ihr|konnten sie|koennten sie) (?:\w+ ){0,5}(?:hinzufugen|hinzufuegen|einbauen|einfuhren|einfuehren|erganzen|anbieten)|verbesserungsvorschlag\w*|vorschlag\w*|vorschlage|feature ?request)\b",

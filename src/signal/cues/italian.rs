@@ -32,13 +32,19 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotReceived,
         r"\b(?:non|nn|mai|ancora niente|ne) (?:(?:mi|si|ci|lo|la|l') ?){0,2}(?:(?:e|ho|ha|hanno|sono|abbiamo|stat\w*) ){0,2}(?:ancora |mai )?(?:arriva\w*|ricev\w*|accreditat\w*|rimborsat\w*|consegnat\w*|spedit\w*|pervenut\w*|restituit\w*)\b",
     ),
-    (Cue::Fail, r"\b(?:fallit\w*|fallisc\w*|fallimento|invano|senza successo|non (?:e )?(?:andat[oa] a buon fine|riuscit[oa])|non va a buon fine)\b"),
+    (
+        Cue::Fail,
+        r"\b(?:fallit\w*|fallisc\w*|fallimento|invano|senza successo|non (?:e )?(?:andat[oa] a buon fine|riuscit[oa])|non va a buon fine)\b",
+    ),
     (
         Cue::Crash,
         r"\b(?:crash\w*|si (?:chiude|chiudono|blocca|bloccano|pianta|impalla|inchioda|freeza|spegne|riavvia)|bloccat[oa]|impallat\w*|piantat\w*|inchiodat\w*|schermata (?:nera|bianca)|schermo (?:nero|bianco)|pagina bianca)\b",
     ),
     (Cue::Error, r"\b(?:errore|errori|tempo scaduto|qualcosa e andato storto)\b"),
-    (Cue::Bug, r"\b(?:rott[oaie]|guast[oaie]|guasto|difettos\w*|danneggiat\w*|corrott\w*|buggat\w*|malfunzionament\w*|baco)\b"),
+    (
+        Cue::Bug,
+        r"\b(?:rott[oaie]|guast[oaie]|guasto|difettos\w*|danneggiat\w*|corrott\w*|buggat\w*|malfunzionament\w*|baco)\b",
+    ),
     (
         Cue::Down,
         r"\b(?:disservizi\w*|fuori uso|interruzione|(?:e|sono|sito|server|app|tutto|di nuovo) (?:\w+ )?(?:down|gi[u]|offline|ko)|non (?:\w+ )?(?:raggiungibil\w*|disponibil\w*|accessibil\w*))\b",
@@ -112,8 +118,14 @@ const CUES: &[(Cue, &str)] = &[
         r"(?:^|[.?!,] )(?:posso|potrei|potete|potreste|puo|si puo|e possibile|c'e (?:un modo|la possibilita|modo)|avete|accettate|offrite|esiste|devo|mi (?:puo|potete|potreste))\b",
     ),
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quale|quali|chi|quando|dove|che cosa e)\b"),
-    (Cue::Want, r"\b(?:vorrei|voglio|desidero|desidererei|mi (?:serve|servirebbe|piacerebbe|interessa)|ho bisogno|sto cercando)\b"),
-    (Cue::Hypothetical, r"\b(?:(?:cosa|che) (?:succede|succederebbe) se|nel caso|in caso di|se (?:perdo|dimentico|mi rubano))\b"),
+    (
+        Cue::Want,
+        r"\b(?:vorrei|voglio|desidero|desidererei|mi (?:serve|servirebbe|piacerebbe|interessa)|ho bisogno|sto cercando)\b",
+    ),
+    (
+        Cue::Hypothetical,
+        r"\b(?:(?:cosa|che) (?:succede|succederebbe) se|nel caso|in caso di|se (?:perdo|dimentico|mi rubano))\b",
+    ),
     (
         Cue::Request,
         r"\b(?:sarebbe (?:\w+ ){0,2}(?:bello|utile|comodo|ottimo|fantastico|meglio|carino|interessante|bene)|(?:potreste|potete|dovreste) (?:\w+ )?(?:aggiungere|inserire|introdurre|implementare|prevedere)|suggeri\w*|aggiungete|mettete (?:una|un|la)|mi piacerebbe (?:poter|che|avere))\b",

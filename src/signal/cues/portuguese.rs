@@ -39,7 +39,10 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:crash\w*|(?:fecha|fechou|fechando|encerra) (?:sozinh\w*|do nada|logo)|fecha-se|desliga sozinh\w*|trav(?:a|ou|ando|ada|ado|am|amento)|congel\w*|bloqueia-se|(?:tela|ecra|pagina) (?:\w+ )?(?:preta|preto|branca|branco|em branco)|pendurad\w*)\b",
     ),
     (Cue::Error, r"\b(?:erros?|excecao|tempo esgotado|algo (?:deu|correu|esta) (?:errado|mal))\b"),
-    (Cue::Bug, r"\b(?:quebrad[oa]s?|quebrou|avariad\w*|avaria|estragad\w*|estragou|defeito\w*|defeituos\w*|danificad\w*|corrompid\w*|bugad\w*|bugou|bugando|com problema)\b"),
+    (
+        Cue::Bug,
+        r"\b(?:quebrad[oa]s?|quebrou|avariad\w*|avaria|estragad\w*|estragou|defeito\w*|defeituos\w*|danificad\w*|corrompid\w*|bugad\w*|bugou|bugando|com problema)\b",
+    ),
     (
         Cue::Down,
         r"\b(?:fora do ar|caiu|cair?am|(?:esta|ta|estao|continua|sistema|site|servidor|app) (?:\w+ )?(?:em baixo|abaixo|offline|down|caido|indisponivel\w*)|indisponivel|indisponiveis|instabilidade|instavel|sem sistema|interrupcao)\b",
@@ -57,7 +60,10 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:errad[oa]s?|incorret\w*|incorrect\w*|equivocad\w*|(?:funciona\w*|esta|ta|muito|cobrad\w*|calcula\w*) mal|nao (?:bate|batem|confere|corresponde\w*|coincide\w*|esta (?:certo|correto|correcto)))\b",
     ),
     (Cue::Amount, r"\b(?:a mais|a menos|em vez de|ao inves de|menos do que|mais do que|valor maior|valor menor)\b"),
-    (Cue::Double, r"\b(?:duas vezes|2 vezes|2x|em dobro|dobrad[oa]|duplicad\w*|em duplicado|varias vezes|tres vezes|cobranca dupla)\b"),
+    (
+        Cue::Double,
+        r"\b(?:duas vezes|2 vezes|2x|em dobro|dobrad[oa]|duplicad\w*|em duplicado|varias vezes|tres vezes|cobranca dupla)\b",
+    ),
     (
         Cue::Unknown,
         r"\b(?:(?:cobranca|compra|debito|movimento|transacao|pagamento)s? (?:\w+ )?desconhecid\w*|nao (?:reconheco|autorizei|fiz|realizei|autorizad\w*))\b",
@@ -114,7 +120,10 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quais|quem|quando|onde|aonde)\b"),
     (Cue::Want, r"\b(?:quero|queria|gostaria|preciso|desejo|pretendo|estou (?:procurando|a procura|interessad\w*))\b"),
-    (Cue::Hypothetical, r"\b(?:o que (?:acontece|aconteceria|faco) se|no caso de|em caso de|caso (?:eu|perca)|se (?:eu )?(?:perder|esquecer|for roubad\w*))\b"),
+    (
+        Cue::Hypothetical,
+        r"\b(?:o que (?:acontece|aconteceria|faco) se|no caso de|em caso de|caso (?:eu|perca)|se (?:eu )?(?:perder|esquecer|for roubad\w*))\b",
+    ),
     (
         Cue::Request,
         r"\b(?:(?:seria|era) (?:\w+ ){0,2}(?:bom|otimo|legal|bacana|util|ideal|fixe|interessante|excelente|perfeito)|(?:podiam|poderiam|deviam|deveriam|podem) (?:\w+ )?(?:adicionar|colocar|incluir|acrescentar|implementar|por|botar)|sugest\w*|sugiro|(?:adicionem|coloquem|incluam|ponham)|gostaria (?:que|de poder|de ter)|sinto falta)\b",

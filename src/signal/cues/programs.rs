@@ -9,7 +9,10 @@ pub(super) const PROBLEMS: &[(Cue, &str)] = &[
         Cue::NotWork,
         r"\b(?:not (?:working|responding|loading|available|supported|found)|stopped working|no longer available)\b",
     ),
-    (Cue::Unable, r"\b(?:unable to|could not|can not) (?:\w+ )?(?:connect|load|log|login|sign|open|verify|process|save|complete|reach|find)\b"),
+    (
+        Cue::Unable,
+        r"\b(?:unable to|could not|can not) (?:\w+ )?(?:connect|load|log|login|sign|open|verify|process|save|complete|reach|find)\b",
+    ),
     (Cue::Fail, r"\b(?:failed|failure|failing|unsuccessful)\b"),
     (Cue::Crash, r"\b(?:crash(?:es|ed|ing|t)?|freez(?:e|es|ing)|frozen|black ?screen|white ?screen|blank ?screen)\b"),
     (

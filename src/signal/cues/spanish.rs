@@ -35,13 +35,19 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotReceived,
         r"\b(?:no|nunca|ni|nada) (?:(?:me|se|nos|le|lo|la) ){0,2}(?:(?:ha|han|he|hemos|esta|habia) )?(?:llegad\w*|llega|llego|llegan|llegaron|recib\w*|aparecid\w*|abonad\w*|abonaron|acreditad\w*|acredito|acreditan|reembols\w*|devuelv\w*|devuelto|devolvi\w*|entregad\w*|entregaron|ingresad\w*|reflej\w*|mandad\w*|mandaron|enviad\w*|enviaron)\b|\bsin recibir\b",
     ),
-    (Cue::Fail, r"\b(?:fall[aeo]|fallan|fallo|fallos|fallas|fallando|fallaba|falla(?:do|ron)|fallid\w*|fracas\w*|sin exito|en vano)\b"),
+    (
+        Cue::Fail,
+        r"\b(?:fall[aeo]|fallan|fallo|fallos|fallas|fallando|fallaba|falla(?:do|ron)|fallid\w*|fracas\w*|sin exito|en vano)\b",
+    ),
     (
         Cue::Crash,
         r"\b(?:se (?:(?:me|te|nos|le) )?(?:ha |han )?(?:cierra|cierran|cerro|cerrado|cuelga|cuelgan|colgo|colgado|congela|congelo|traba|trabo|tilda|tildo|peta|crashea|reinicia|apaga|queda (?:\w+ )?(?:congelad\w*|colgad\w*|pegad\w*|trabad\w*|pillad\w*|en (?:blanco|negro))|quedo (?:\w+ )?(?:congelad\w*|colgad\w*|pegad\w*|en (?:blanco|negro)))|colgad[oa]|congelad[oa]|trabad[oa]|tildad[oa]|crashe\w*|cuelgues?|pantalla (?:\w+ )?(?:negra|blanca|en blanco|en negro)|pagina en blanco)\b",
     ),
     (Cue::Error, r"\b(?:errores|excepcion|tiempo de espera|algo (?:salio|ha ido|fue|anda) mal)\b"),
-    (Cue::Bug, r"\b(?:rot[oa]s?|averiad\w*|averia|danad\w*|descompuest\w*|defectuos\w*|estropead\w*|bugue\w*|corrupt\w*|buguead\w*)\b"),
+    (
+        Cue::Bug,
+        r"\b(?:rot[oa]s?|averiad\w*|averia|danad\w*|descompuest\w*|defectuos\w*|estropead\w*|bugue\w*|corrupt\w*|buguead\w*)\b",
+    ),
     (
         Cue::Down,
         r"\b(?:caid[oa]s?|se (?:ha |han |me )?(?:cayo|caido|cae|cayeron)|fuera de linea|interrupcion|caida del (?:servicio|sistema)|(?:no hay|sin) (?:sistema|servicio))\b",
@@ -117,7 +123,10 @@ const CUES: &[(Cue, &str)] = &[
         Cue::CanI,
         r"(?:^|[.?!,] |~)(?:puedo|podria|podrian|podeis|puede|pueden|se puede|es posible|hay (?:alguna|algun|forma|manera|posibilidad)|tienen|teneis|aceptan|aceptais|ofrecen|existe|me (?:puede|podria)\w*|debo|hace falta)\b",
     ),
-    (Cue::WhInfo, r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que)\b"),
+    (
+        Cue::WhInfo,
+        r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que)\b",
+    ),
     (Cue::Want, r"\b(?:quiero|quisiera|queria|me gustaria|necesito|estoy (?:buscando|interesad\w*)|deseo|desearia)\b"),
     (
         Cue::Hypothetical,

@@ -68,7 +68,10 @@ fn rules() -> Rules {
 }
 
 /// Every sentence that does not read as it should, in the words of its language and where that is unknown.
-fn misread(of: impl Fn(&str, f64, Recovery) -> bool, list: impl Fn(&sentences::Sentences) -> Vec<&'static str>) -> Vec<String> {
+fn misread(
+    of: impl Fn(&str, f64, Recovery) -> bool,
+    list: impl Fn(&sentences::Sentences) -> Vec<&'static str>,
+) -> Vec<String> {
     let rules = rules();
     let mut wrong = Vec::new();
     for language in &ALL {
@@ -110,7 +113,8 @@ fn a_confirmation_is_one_and_no_report() {
 
 #[test]
 fn a_denial_is_one_and_a_report() {
-    let wrong = misread(|_, score, recovery| recovery == Recovery::StillBroken && score > 0.0, |l| l.still_broken.to_vec());
+    let wrong =
+        misread(|_, score, recovery| recovery == Recovery::StillBroken && score > 0.0, |l| l.still_broken.to_vec());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
