@@ -88,7 +88,7 @@ fn a_decision() {
     Decisions acme:t-88121
     content-type: application/json
     ce_specversion: 1.0
-    ce_id: 160e7f30c9285b19b3c80e58eaccefc2
+    ce_id: 3020598c06a002580e22f858df562055
     ce_type: groundswell.decision
     ce_source: /groundswell/acme
     ce_time: 2026-03-10T14:11:01Z
