@@ -8,6 +8,7 @@ use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::ids::{CandidateId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
+use crate::signal::Recovery;
 use crate::time::{Span, Timestamp};
 
 /// One thing an engine says. Closed, like [`crate::engine::input::Input`].
@@ -146,6 +147,10 @@ pub struct Verdict {
     pub problem: f64,
     /// The cues behind the score.
     pub cues: Vec<String>,
+    /// ISO 639-1 of the text; empty where unknown.
+    pub language: String,
+    /// What it says of a recovery.
+    pub recovery: Recovery,
     /// The feature it was taken to mean.
     pub feature: Option<FeatureId>,
     /// The features considered, best first, with their scores.

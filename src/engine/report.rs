@@ -343,6 +343,8 @@ fn verdict_of(signal: &Signal) -> Verdict {
         reason: Reason::NotAProblem,
         problem: signal.problem.score,
         cues: signal.problem.cues.clone(),
+        language: signal.language.clone(),
+        recovery: signal.problem.recovery,
         feature: None,
         rivals: Vec::new(),
         candidate: None,

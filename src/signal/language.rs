@@ -69,12 +69,9 @@ impl Languages {
         if let Some(clear) = self.function_words.as_ref().and_then(|w| w.language(text)) {
             return clear.to_owned();
         }
-        // An unsure guess holds for the first configured language only: taken for another, English loses
-        // its stems, while unknown text keeps them and is read with the cues of every language.
-        let guess = detector.detect(text);
-        let sure =
-            |i: &whatlang::Info| i.is_reliable() || CODES.iter().any(|(c, l)| *l == i.lang() && *c == self.first);
-        let found = guess.filter(sure).map(|i| i.lang());
+        // An unsure guess is none: taken for another language, a text loses its stems and its cues, while
+        // an unknown one keeps the stems of the first language and is read with the cues of every one.
+        let found = detector.detect(text).filter(whatlang::Info::is_reliable).map(|i| i.lang());
         let known = found.and_then(|lang| CODES.iter().find(|(_, l)| *l == lang));
         known.map_or_else(String::new, |(c, _)| (*c).to_owned())
     }

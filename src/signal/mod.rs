@@ -17,6 +17,7 @@ mod obvious;
 mod onset;
 mod problem;
 mod reader;
+mod recovery;
 mod redact;
 mod specificity;
 mod stem;
@@ -26,7 +27,9 @@ mod text;
 
 pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
 pub use onset::MAX_ONSET_DAYS;
+pub use problem::knows_cues;
 pub use reader::{Cut, Reader, words};
+pub use recovery::Recovery;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;
 
@@ -141,8 +144,8 @@ pub struct ProblemScore {
     pub score: f64,
     /// The cues that matched, by name.
     pub cues: Vec<String>,
-    /// It says that something works again.
-    pub recovered: bool,
+    /// What it says of a recovery.
+    pub recovery: Recovery,
 }
 
 /// When the customer says it began.

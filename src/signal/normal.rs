@@ -121,7 +121,7 @@ fn spell_out(text: &str, english: bool) -> String {
     while at < bytes.len() && out.text.len() < MAX_BYTES {
         let word = word_at(text, at);
         if word.is_empty() {
-            let short = if bytes[at] == b'\'' { short_form(word_at(text, at + 1)) } else { None };
+            let short = if english && bytes[at] == b'\'' { short_form(word_at(text, at + 1)) } else { None };
             if let Some((long, length)) = short {
                 out.gap = true;
                 out.word(long);

@@ -60,7 +60,7 @@ impl Reader {
             max_tokens: settings.max_tokens,
             languages: Languages::new(&settings.languages),
             stems: Stems::new(),
-            rules: Rules::new(),
+            rules: Rules::new(&settings.languages),
             cut_texts: AtomicU64::new(0),
             cut_tokens: AtomicU64::new(0),
         }

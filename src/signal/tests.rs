@@ -53,7 +53,7 @@ fn a_whole_message_is_understood() {
     let s = read(&m);
     assert_eq!(s.text, "Cannot pay\nPay now does nothing in Chrome, 500 on /api/orders since ten to two.");
     assert_eq!(s.language, "en");
-    assert!(s.problem.score > 0.0 && !s.problem.recovered, "{:?}", s.problem);
+    assert!(s.problem.score > 0.0 && s.problem.recovery == Recovery::None, "{:?}", s.problem);
     assert_eq!(s.stated_onset.unwrap().at, at("2026-03-10T13:50:00Z"));
     assert_eq!(s.dimensions["browser"], "chrome");
     assert_eq!(s.picked_area.as_deref(), Some("Billing"));
@@ -153,6 +153,38 @@ fn greek_is_read_as_it_stands() {
     assert!(s.words.iter().all(|w| w.text == w.stem));
     m.language = None;
     assert_eq!(read(&m).words.len(), 4);
+}
+
+#[test]
+fn a_language_without_cues_passes_whole_and_says_so() {
+    let mut m = message("czy to działa? love it, no problem, works great");
+    m.language = Some("pl".to_owned());
+    let s = read(&m);
+    assert_eq!((s.problem.score, s.problem.cues.len(), s.problem.recovery), (-1.0, 0, Recovery::None));
+    assert!(!knows_cues(&s.language) && !knows_cues("el"));
+    m.text = "płatność: connection timed out, error 500".to_owned();
+    assert_eq!(read(&m).problem.cues, ["error"]);
+    for known in ["en", "fr", "de", "es", "it", "nl", "pt", ""] {
+        assert!(knows_cues(known), "{known}");
+    }
+}
+
+#[test]
+fn cues_are_looked_for_in_their_own_language_only() {
+    let mut m = message("lag im paket, still und best");
+    m.language = Some("de".to_owned());
+    assert_eq!(read(&m).problem.cues.len(), 0, "slow and praise in English");
+    m.text = "geht nicht".to_owned();
+    assert_eq!(read(&m).problem.cues, ["not_work"]);
+    m.language = Some("en".to_owned());
+    assert_eq!(read(&m).problem.cues.len(), 0);
+}
+
+#[test]
+fn a_confirmation_and_a_denial_are_carried() {
+    assert_eq!(read(&message("Checkout works again, thanks a lot")).problem.recovery, Recovery::Recovered);
+    assert_eq!(read(&message("Checkout is still not working for us")).problem.recovery, Recovery::StillBroken);
+    assert_eq!(read(&message("Checkout shows error 500 to all of us")).problem.recovery, Recovery::None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::candidate::once_per;
 use super::scalar::Time;
 use crate::engine::output::Verdict;
 use crate::ids::TenantId;
+use crate::signal::knows_cues;
 use crate::time::Timestamp;
 
 /// Why a message did or did not count.
@@ -29,6 +30,17 @@ pub struct DecisionDoc<'a> {
     pub problem: f64,
     /// The cues behind the score.
     pub cues: Vec<&'a str>,
+    /// ISO 639-1 of the text, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'a str>,
+    /// Present, and false, where no cues of that language are known: every message of it counts as a
+    /// possible report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cues_known: Option<bool>,
+    /// Present where it says that something works again, or that it still does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["recovered", "still_broken"]))]
+    pub recovery: Option<&'static str>,
     /// The feature it was taken to mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature: Option<&'a str>,
@@ -85,6 +97,9 @@ impl<'a> DecisionDoc<'a> {
             reason: verdict.reason.name(),
             problem: verdict.problem,
             cues: verdict.cues.iter().map(String::as_str).collect(),
+            language: Some(verdict.language.as_str()).filter(|l| !l.is_empty()),
+            cues_known: (!knows_cues(&verdict.language)).then_some(false),
+            recovery: verdict.recovery.name(),
             feature: verdict.feature.as_ref().map(|f| f.as_str()),
             rivals: verdict.rivals.iter().map(|(f, score)| RivalDoc { feature: f.as_str(), score: *score }).collect(),
             candidate: verdict.candidate.as_ref().map(|c| c.as_str()),

@@ -12,7 +12,10 @@ use crate::ids::TenantId;
 use crate::time::Timestamp;
 
 /// Version of the journal's records. A reader refuses a newer one.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
+/// The oldest version that is read. Version 1 knew of a recovery, as yes or no, and of no denial; the two
+/// have the same bytes here.
+const OLDEST: u16 = 1;
 /// What every record begins with, so that what is none is not taken for one of a strange version.
 const MARK: u8 = b'J';
 
@@ -76,7 +79,7 @@ impl JournalRecord {
             return Err(unreadable("it does not begin as one".to_owned()));
         };
         match u16::from_le_bytes([*low, *high]) {
-            VERSION => {}
+            OLDEST..=VERSION => {}
             newer if newer > VERSION => return Err(JournalError::Newer(newer)),
             other => return Err(unreadable(format!("no program wrote version {other}"))),
         }
@@ -143,7 +146,7 @@ mod tests {
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
     use crate::engine::input::Forget;
     use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
-    use crate::signal::{Channel, Label, ProblemScore, Signal, StatedOnset, Word};
+    use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
 
     fn record(body: Body) -> JournalRecord {
@@ -188,6 +191,9 @@ mod tests {
         let mut later = bytes.clone();
         later[1..3].copy_from_slice(&(VERSION + 1).to_le_bytes());
         assert_eq!(JournalRecord::from_bytes(&later), Err(JournalError::Newer(VERSION + 1)));
+        // What the version before wrote is read on.
+        later[1..3].copy_from_slice(&OLDEST.to_le_bytes());
+        assert_eq!(JournalRecord::from_bytes(&later), JournalRecord::from_bytes(&bytes));
         assert!(unreadable(&[b"J\0\0", &bytes[3..]].concat()));
     }
 
@@ -210,7 +216,7 @@ mod tests {
             language: "en".to_owned(),
             text: "Pay now fails".to_owned(),
             words: vec![Word { text: "fails".into(), stem: "fail".into() }],
-            problem: ProblemScore { score: 1.5, cues: vec!["fail".to_owned()], recovered: false },
+            problem: ProblemScore { score: 1.5, cues: vec!["fail".to_owned()], recovery: Recovery::StillBroken },
             specificity: 0.25,
             stated_onset: Some(StatedOnset { at, words: "since 9".to_owned() }),
             picked_area: Some("Shop".to_owned()),
@@ -248,7 +254,7 @@ mod tests {
         let origin = Origin { topic: "tickets".to_owned(), partition: 1, offset: 7 };
         let bytes: Vec<u8> =
             all.flat_map(|b| JournalRecord { origin: Some(origin.clone()), ..record(b) }.to_bytes().unwrap()).collect();
-        let known = (1, "791f868a47929dbc08b1b77d93cc76d39ce3615413e9301a45a8a32f1ec2713e");
+        let known = (2, "8b71b9bc35c9deb8f85a8176196ba313fcf4270041beb06846fcde1742730cfa");
         assert_eq!((VERSION, &*sha256_hex(&bytes)), known, "raise VERSION and note the new digest");
     }
 }

@@ -73,6 +73,9 @@ pages! {
     r48_uptime_only_green
     r53_three_in_the_morning
     r61_no_probe_is_not_green
+    words_german
+    words_of_no_known_language
+    words_spanish
 }
 
 /// The runner itself: a page that says what is not so has to fail, and say where.

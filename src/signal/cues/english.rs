@@ -1,242 +1,177 @@
-//! The cues of English: name, weight, what kind of evidence, pattern. They are looked for in the
-//! normal form of a text (see [`super::super::normal`]), where negations are spelt out.
-//!
-//! Weights were set by hand on support messages and held against others (detection.md section 4). The
-//! matcher has no look-around: what would need it is written out as several patterns of one name.
+//! English. Negations are spelt out in the normal form: `can't` is `can not`. The matcher has no
+//! look-around: what would need it is written out as several patterns of one cue.
 
-use super::{Cue, Kind, cue};
+use super::{Cue, Language};
 
-/// In the order in which weights are summed.
-pub(super) const CUES: &[Cue] = &[
-    cue(
-        "not_work",
-        3.0,
-        Kind::Problem,
+pub(super) const ENGLISH: Language = Language {
+    code: "en",
+    cues: CUES,
+    doubts: r"\b(?:still|but|however|again|until)\b",
+    recoveries: RECOVERIES,
+    relapses: RELAPSES,
+    denials: DENIALS,
+    afterwards: &[r"\b(?:but|however|until|except|unless|then)\b"],
+    questions: r"^(?:is|are|has|have|was|were|did|does|do|will|would|can|could|when|how|what) (?:it|this|that|there|the|my|your|our|you|i|we|they|everything|anything|anyone|someone)\b|^(?:will|when|how|what|please let me know)\b",
+    reasons: r"\b(?:why|how come|reason)\b",
+    far_beginnings: &[r"\b(?:why|how come|reason)\b"],
+};
+
+const CUES: &[(Cue, &str)] = &[
+    (
+        Cue::NotWork,
         r"\b(?:not|never|no longer|stop(?:ped|s)?|quit|nothing) (?:\w+ ){0,2}(?:work\w*|function\w*|run\w*|load\w*|open\w*|respond\w*|start\w*|sync\w*|connect\w*|play\w*|show\w*|appear\w*|display\w*|updat\w*|sav\w*|send\w*|refresh\w*|accept\w*|go(?:ing)? through|gone through|went through|let(?:ting)? me|allow\w*|available|successful\w*)\b",
     ),
-    cue(
-        "unable",
-        2.2,
-        Kind::Problem,
+    (
+        Cue::Unable,
         r"\b(?:unable|not able|can not (?:seem to |even |really )?(?:access|log|login|sign|open|use|get|see|send|connect|download|upload|add|pay|verify|transfer|withdraw|top|activate|make|do|view|load|play|save|change|cancel|submit|reset|receive|register|update|install))\b",
     ),
-    cue(
-        "refuse",
-        2.0,
-        Kind::Problem,
+    (
+        Cue::Refuse,
         r"\b(?:will not|would not|does not|do not|did not|refuses? to|fails? to) (?:\w+ ){0,1}(?:let|allow|accept|work|go|show|appear|load|open|recogni[sz]e|connect|sync|save|send|update|start|respond|play|stop|come|arrive|match|add up|take my|scan|read)\b",
     ),
-    cue(
-        "not_received",
-        2.0,
-        Kind::Problem,
+    (
+        Cue::NotReceived,
         r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|gone|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
     ),
-    cue("fail", 2.5, Kind::Problem, r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b"),
-    cue(
-        "crash",
-        3.0,
-        Kind::Problem,
+    (Cue::Fail, r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b"),
+    (
+        Cue::Crash,
         r"\b(?:crash\w*|freez(?:es|ing)|froze\w*|keeps freezing|hang(?:s|ing)|hung|unrespons\w*|force ?clos\w*|black screen|white screen|blank)\b",
     ),
-    cue(
-        "error",
-        2.3,
-        Kind::Problem,
+    (
+        Cue::Error,
         r"\b(?:error\w*|exception|50[0234]|404|timed? ?out|timing out|timeout\w*|something (?:went|is|has gone|seems) wrong)\b",
     ),
-    cue(
-        "bug",
-        2.5,
-        Kind::Problem,
+    (
+        Cue::Bug,
         r"\b(?:bug(?:s|gy)?|glitch\w*|broke|broken|breaks|malfunction\w*|corrupt\w*|defect\w*|regression|segfault|traceback|faulty|out of order)\b",
     ),
-    cue(
-        "down",
-        2.5,
-        Kind::Problem,
+    (
+        Cue::Down,
         r"\b(?:is|are|was|been|went|goes|seems?|seem to be|still) (?:\w+ )?(?:down|offline|unavailable)\b|\boutage\b",
     ),
-    cue(
-        "declined",
-        2.0,
-        Kind::Problem,
+    (
+        Cue::Declined,
         r"\b(?:declin\w*|reject\w*|denied|revert\w*|(?:is|are|was|were|got|been|being|gets|has|have) (?:\w+ )?(?:block(?:ed)|return(?:ed)|cancel\w*|refused|frozen|suspended|reversed|locked)|lock(?:ed)? (?:me |myself )?out|bounced|cancelled (?:itself|by itself))\b",
     ),
-    cue(
-        "stuck",
-        1.8,
-        Kind::Problem,
+    (
+        Cue::Stuck,
         r"\b(?:stuck|stall\w*|(?:still|as|is|been|stay|stays|shows?) pending|loop\w*|keeps? (?:\w+ ){0,3}(?:crash\w*|log\w*|ask\w*|stop\w*|fail\w*|say\w*|clos\w*|load\w*|reset\w*|kick\w*|show\w*|get\w*|turn\w*|do\w*|chang\w*))\b",
     ),
-    cue(
-        "wrong",
-        2.0,
-        Kind::Problem,
+    (
+        Cue::Wrong,
         r"\b(?:wrong\w*|incorrect\w*|inaccurate|mistake\w*|not (?:\w+ )?(?:correct|right|accurate|what i (?:was|expected))|mess\w* up|messed|off by|does not add up)\b",
     ),
-    cue(
-        "amount",
-        1.6,
-        Kind::Problem,
+    (
+        Cue::Amount,
         r"\b(?:only (?:got|gave|received|get|paid|shows?)|less (?:\w+ ){0,2}than|gave me (?:less|only|the wrong)|instead of|too (?:much|little)|more than (?:i|it) should|short[- ]?changed|overcharged|changing back|back to the previous)\b",
     ),
-    cue(
-        "double",
-        1.8,
-        Kind::Problem,
+    (
+        Cue::Double,
         r"\b(?:twice|double|duplicat\w*|two times|multiple times|more than once|(?:same|two|2) (?:\w+ ){0,2}(?:charges?|transactions?|payments?|amount) (?:\w+ )?(?:again|twice)|two of the same|extra (?:\w+ )?(?:charge|fee|money|pound|dollar|euro)s?|charged (?:\w+ )?(?:again|extra))\b",
     ),
-    cue(
-        "unknown",
-        1.8,
-        Kind::Problem,
+    (
+        Cue::Unknown,
         r"\b(?:unfamiliar|unauthori[sz]ed|unknown|not (?:recogni[sz]e|mine|make (?:this|that|it)|authori[sz]e|do (?:this|that))|did not (?:make|do|authori[sz]e|buy|purchase|set ?up|withdraw)|never (?:made|authori[sz]ed|bought|set))\b",
     ),
-    cue(
-        "missing",
-        1.8,
-        Kind::Problem,
+    (
+        Cue::Missing,
         r"\b(?:missing|disappear\w*|vanish\w*|(?:is|are|has|all) gone|lost (?:all|data|everything)|not there|no (?:sign|trace|signal|sound|connection|internet|hot water))\b",
     ),
-    cue(
-        "slow",
-        1.3,
-        Kind::Problem,
+    (
+        Cue::Slow,
         r"\b(?:(?:very|so|too|extremely|really|super|painfully) (?:slow|bad)|slow(?:s|ing)? down|lag(?:s|gy|ging)?|delayed|takes? (?:forever|ages|too long|so long))\b",
     ),
-    cue(
-        "issue",
-        1.6,
-        Kind::Problem,
+    (
+        Cue::Issue,
         r"\b(?:(?:have|having|had|has|is|experienc\w+|facing|an?|some|this|the|same|any|seeing|report\w*) (?:\w+ ){0,2}(?:issue|problem|trouble|difficult)\w*|(?:issue|problem|trouble)s? (?:with|when|whe|log|connect|access|is|on))\b",
     ),
-    cue(
-        "still",
-        1.2,
-        Kind::Problem,
+    (
+        Cue::Still,
         r"\bstill (?:not|no|waiting|pending|get\w*|hav\w*|says?|show\w*|see\w*|can|does|did|has|is|the|there)\b|\bstill\b[^.?!]*\bnot\b",
     ),
-    cue(
-        "waiting",
-        1.2,
-        Kind::Problem,
+    (
+        Cue::Waiting,
         r"\b(?:still waiting|been waiting|waiting (?:for )?(?:\w+ ){0,3}(?:days?|hours?|weeks?|while)|for (?:days|hours|weeks)|since (?:yesterday|this morning|the (?:last |latest )?update|updat\w+)|should have (?:\w+ )?(?:received|arrived|been|got\w*))\b",
     ),
-    cue(
-        "anymore",
-        1.0,
-        Kind::Problem,
+    (
+        Cue::Anymore,
         r"\b(?:not\b[^.?!]*\bany ?more|no longer|suddenly|all of a sudden|(?:every|each) time|after (?:the |this )?(?:last |latest |new |recent )?update|for some reason|stopped|used to work|worked (?:fine )?(?:before|until|yesterday))\b",
     ),
-    cue(
-        "why_neg",
-        1.6,
-        Kind::Problem,
+    (
+        Cue::WhyNeg,
         r"\b(?:why|how come|reason)\b.*\b(?:not|declin\w*|reject\w*|fail\w*|revert\w*|pending|block\w*|wrong|charged|gone|missing|cancel\w*|return\w*|disappear\w*|extra|twice)\b",
     ),
-    cue(
-        "what_happened",
-        1.4,
-        Kind::Problem,
+    (
+        Cue::WhatHappened,
         r"\b(?:what (?:is|was) (?:wrong|going on|happening)|what happened|what went wrong|where (?:is|are) my (?:money|refund|cash|payment|transfer|top|deposit)|where did my|what gives)\b",
     ),
-    cue("useless", 0.6, Kind::Problem, r"\b(?:useless|unusable|worthless|unplayable|frustrat\w*|ridiculous)\b"),
-    cue(
-        "fix_it",
-        2.0,
-        Kind::Problem,
+    (Cue::Useless, r"\b(?:useless|unusable|worthless|unplayable|frustrat\w*|ridiculous)\b"),
+    (
+        Cue::FixIt,
         r"\b(?:please fix|pls fix|fix (?:it|this|that|asap|soon|your)|needs? fix\w*|fix please|needs? to be fixed|sort (?:it|this) out|can (?:someone|you) fix)\b",
     ),
-    cue(
-        "how_to",
-        -1.5,
-        Kind::Interrogative,
+    (
+        Cue::HowTo,
         r"\b(?:how (?:do|can|could|would|should|may|does) (?:i|we|you|one|it)|how to|how (?:much|many|often)|steps to|process (?:for|to|of)|explain|guide)\b",
     ),
-    cue("how_long", -0.8, Kind::Interrogative, r"\bhow (?:long|soon|quickly|fast)\b"),
-    cue(
-        "can_i",
-        -0.9,
-        Kind::Interrogative,
+    (Cue::HowLong, r"\bhow (?:long|soon|quickly|fast)\b"),
+    (
+        Cue::CanI,
         r"(?:^|[.?!,] )(?:can|could|may|am i able|is it possible|is there (?:a|any)|are there|do you|does your|would you|will you|may i|should i|do i)\b",
     ),
-    cue("wh_info", -0.7, Kind::Interrogative, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
-    cue(
-        "want",
-        -0.8,
-        Kind::Interrogative,
+    (Cue::WhInfo, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
+    (
+        Cue::Want,
         r"\b(?:i (?:would|d) like|i want|i need|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
     ),
-    cue(
-        "hypothetical",
-        -1.5,
-        Kind::Hypothetical,
+    (
+        Cue::Hypothetical,
         r"\b(?:what if|what happens (?:if|when)|in case|if (?:i|my|you|it|the) (?:\w+ ){0,4}(?:is|are|was|gets?|have|has|lose|does)|would happen)\b",
     ),
-    cue(
-        "request",
-        -1.6,
-        Kind::Hypothetical,
+    (
+        Cue::Request,
         r"\b(?:would (?:be|love|like) (?:nice|great|good|better|to see|if)|please (?:add|include|make|bring|give|allow|consider|provide|implement)|wish (?:it|there|you|i could)|should (?:have an?|be able|add|allow|include)|feature request|suggest\w*|could you add|needs? (?:more|an? option)|support for|ability to|add (?:an?|the|more|support))\b",
     ),
-    cue(
-        "praise",
-        -0.9,
-        Kind::Interrogative,
+    (
+        Cue::Praise,
         r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*)\b",
     ),
-    cue(
-        "no_problem",
-        -3.0,
-        Kind::Global,
+    (
+        Cue::NoProblem,
         r"\b(?:no (?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ )?(?:issue|problem|trouble)\w*|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
     ),
-    cue(
-        "recovered",
-        -3.0,
-        Kind::Global,
+    (
+        Cue::Recovered,
         r"\b(?:works? (?:now|again|fine now|perfectly now)|working (?:again|now|fine)|back (?:up|to normal|online)|problem solved|went through|all good|can (?:log ?in|access|use) (?:\w+ )?again|no longer (?:see\w*|get\w*|hav\w*|slow|happen\w*))\b",
     ),
-    cue("question_mark", -0.4, Kind::Interrogative, r"\?"),
+    (Cue::QuestionMark, r"\?"),
     // "can not find", but for "my" and "the key": a lost thing is the customer's own trouble.
-    cue(
-        "unable",
-        2.2,
-        Kind::Problem,
+    (
+        Cue::Unable,
         r"\bcan not (?:seem to |even |really )?find (?:[a-ln-su-z0-9_]|m(?:[^y]|$)|t(?:[^h]|$)|th(?:[^e]|$)|the(?:[^ ]|$)|the (?:[^k]|$)|the k(?:[^e]|$)|the ke(?:[^y]|$))",
     ),
     // "came back", but for "to normal", "up" and "online".
-    cue(
-        "declined",
-        2.0,
-        Kind::Problem,
+    (
+        Cue::Declined,
         r"\b(?:came|come|comes|gone|went|sent|is) back (?:[a-np-sv-z0-9_]|t(?:[^o]|$)|to(?:[^ ]|$)|to (?:[^n]|$)|to n(?:[^o]|$)|to no(?:[^r]|$)|to nor(?:[^m]|$)|to norm(?:[^a]|$)|to norma(?:[^l]|$)|u(?:[^p]|$)|o(?:[^n]|$)|on(?:[^l]|$)|onl(?:[^i]|$)|onli(?:[^n]|$)|onlin(?:[^e]|$))",
     ),
     // "is fixed", but for "not is fixed" and the like.
-    cue(
-        "recovered",
-        -3.0,
-        Kind::Global,
+    (
+        Cue::Recovered,
         r"(?:^|[^ ]|(?:^|[^t]) |(?:^|[^o])t |(?:^|[^n])ot )\b(?:is|are|been|be|was|got|it) (?:fixed|resolved|solved|sorted)\b",
     ),
 ];
 
-/// With what the cues begin that have `.*` in their pattern, and so may reach into another sentence.
-pub(super) const FAR_BEGINNINGS: &[&str] = &[r"\b(?:why|how come|reason)\b"];
-
-/// Words that take back most of what a global cue says.
-pub(super) const DOUBTS: &str = r"\b(?:still|but|however|again|until)\b";
-
 /// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little
 /// to close an incident by.
-pub(super) const RECOVERIES: &[&str] = &[
+const RECOVERIES: &[&str] = &[
     r"\b(?:works?|worked|working|loading|running|fixed|resolved|solved|sorted|fine|ok|okay|good) (?:\w+ )?(?:now|again)\b",
     r"\bnow (?:it |all |everything )?(?:is )?(?:works?|working|fixed|fine|ok|resolved|sorted)\b",
     r"\b(?:is|are|been|was|got|it|seems|appears) (?:all |now |to be |been )*(?:fixed|resolved|solved|sorted)\b",
     r"\b(?:fixed|resolved|solved) (?:it|this|that|itself|my|the (?:problem|issue|error))\b",
     r"\b(?:problem|issue|error|bug)s? (?:is |has |have |been |was |all |now )*(?:fixed|solved|resolved|sorted|gone|disappeared|went away)\b",
-    r"\b(?:all|everything) (?:is |seems |looks |to be |now )*(?:fixed|sorted|good|fine|resolved|working|back)\b",
+    r"\b(?:all|everything) (?:is |are |now )*(?:fixed|sorted|good|fine|resolved|working|back)\b",
     r"\bback (?:up|online|to normal)\b",
     r"\b(?:that|this|it) (?:worked|did it|helped)\b",
     r"\bworks? (?:like a charm|perfectly|fine|great|well) (?:now|again)\b|\bworks? like a charm\b",
@@ -245,7 +180,7 @@ pub(super) const RECOVERIES: &[&str] = &[
 ];
 
 /// Words that deny a recovery: "not fixed", "works for a minute then fails".
-pub(super) const DENIALS: &[&str] = &[
+const DENIALS: &[&str] = &[
     r"\bstill+\b",
     r"\bnot (?:\w+ ){0,2}(?:fixed|resolved|solved|sorted|work\w*|help\w*|chang\w*|been (?:fixed|able))\b",
     r"\bno longer (?:work\w*|load\w*|open\w*|function\w*|let\w*)\b",
@@ -276,13 +211,23 @@ pub(super) const DENIALS: &[&str] = &[
     r"\b(?:good|fine|working|works?|worked|fixed) (?:\w+ ){0,2}(?:until|before|so far)\b",
     r"\b(?:then|and) (?:\w+ )?(?:broke|breaks|broken|stops|stopped)\b",
     r"\b(?:told|said|says?|thought|assured|promised) (?:\w+ ){0,3}(?:was|is|were|had|has|everything|all)\b",
-];
-
-/// A question or a wish about a recovery is none.
-pub(super) const ASKING: &[&str] = &[
-    r"\?",
-    r"^(?:will|when|how|what|please let me know)\b",
+    r"\b(?:make sure|be sure|wondering|ensure|check (?:that|if|whether|the \w+ to)|look like|previously|before)\b",
     r"\bi wish\b",
     r"\blet (?:me|us|you) know (?:when|if|whether)\b",
     r"\bi will try\b",
+];
+
+/// Still, or again, not right.
+const RELAPSES: &[&str] = &[
+    r"\bstill+ (?:\w+ ){0,2}(?:not|can not|never|nothing) (?:\w+ ){0,2}(?:work\w*|function\w*|fix\w*|resolv\w*|solv\w*|sort\w*|load\w*|open\w*|respond\w*|start\w*|sync\w*|connect\w*|play\w*|show\w*|updat\w*|sav\w*|send\w*|able|let\w*|log|login|sign|pay|access|go(?:ing)? through|right|better|available)\b",
+    r"\bstill+ (?:\w+ ){0,2}(?:broken|down|fail\w*|crash\w*|stuck|offline|unavailable|wrong|bugg\w*|glitch\w*|slow\w*|the same|happening|freez\w*|frozen|blank|errors?|erroring|persist\w*|no (?:luck|change|joy|fix|improvement|better))\b",
+    r"\bstill+ (?:get\w*|hav\w*|see\w*|show\w*|says?|giv\w*|there is|is) (?:\w+ ){0,3}(?:error|issue|problem|bug|message|trouble)s?\b",
+    r"\b(?:not|never|nothing) (?:\w+ ){0,2}(?:fixed|resolved|solved|sorted)\b|\bdid not (?:\w+ )?(?:fix|help|solve|resolve)\b|\bnot helped\b",
+    r"\bnot (?:\w+ )?(?:work|working|loading|opening|responding|syncing|connecting|running) (?:\w+ ){0,2}again\b|\bagain (?:\w+ )?not (?:work|load|open|respond)\w*\b",
+    r"\b(?:broken|down|crash\w*|fail\w*|frozen|stuck|offline|broke|stopped(?: working)?) (?:\w+ )?(?:again|once more|as before)\b",
+    r"\b(?:error|issue|problem|bug|glitch)(?:e?s)? (?:\w+ ){0,2}(?:is|are|came|come|comes) back\b|\bback to (?:fail\w*|crash\w*|square one|not)\b|\bpersist(?:s|ed|ing)?\b",
+    r"\bsame (?:\w+ )?(?:problem|error|issue|thing|message|bug)s? (?:again|still|as (?:before|yesterday)|once more)\b|\bno (?:change|improvement|difference)\b|\bnothing (?:has |have )?(?:changed|improved)\b",
+    r"\b(?:work\w*|loads?|loaded|opens?|runs?|fine|ok|up|back) (?:\w+ ){0,2}for (?:\w+ ){1,3}(?:minute|second|hour|day|moment|bit|while|time)s?,? (?:\w+ ){0,3}(?:then|but|before|until)\b",
+    r"\bwork(?:s|ed|ing)? (?:\w+,? ){0,6}(?:then|until) (?:\w+ ){0,3}(?:stop\w*|fail\w*|crash\w*|breaks?|broke|dies|freez\w*|goes|went|drops?|logs|kicks|not)\b",
+    r"\bwork(?:s|ed|ing)? (?:\w+ ){0,4}(?:but|and),? (?:\w+ )?(?:now )?(?:it |is |are )*(?:not|down|broken|broke|fails|failing|stopped|crash\w*) (?:again|now)\b",
 ];

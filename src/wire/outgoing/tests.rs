@@ -70,6 +70,8 @@ fn a_decision() {
         reason: Reason::NotEnough,
         problem: 1.0,
         cues: vec!["wrong".to_owned()],
+        language: "pl".to_owned(),
+        recovery: crate::signal::Recovery::StillBroken,
         feature: Some(FeatureId::new("invoices").unwrap()),
         rivals: vec![(FeatureId::new("invoices").unwrap(), 0.81), (FeatureId::new("billing").unwrap(), 0.44)],
         candidate: None,
@@ -86,7 +88,7 @@ fn a_decision() {
     Decisions acme:t-88121
     content-type: application/json
     ce_specversion: 1.0
-    ce_id: 160e7f30c9285b19b3c80e58eaccefc2
+    ce_id: 3020598c06a002580e22f858df562055
     ce_type: groundswell.decision
     ce_source: /groundswell/acme
     ce_time: 2026-03-10T14:11:01Z
@@ -95,12 +97,15 @@ fn a_decision() {
 
     at: "2026-03-10T14:11:01Z"
     cues: ["wrong"]
+    cues_known: false
     feature: "invoices"
+    language: "pl"
     message: "t-88121"
     nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"observed":2,"threshold":0.1,"window_min":240.0}
     occurred_at: "2026-03-10T14:11:00Z"
     problem: 1.0
     reason: "not_enough"
+    recovery: "still_broken"
     rivals: [{"feature":"invoices","score":0.81},{"feature":"billing","score":0.44}]
     tenant: "acme"
     "#);
