@@ -5,6 +5,7 @@
 //! being told that it is red.
 
 pub mod baseline;
+pub mod corpus;
 pub mod factors;
 pub mod feature;
 pub mod history;
