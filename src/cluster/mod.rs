@@ -9,6 +9,7 @@ pub mod corpus;
 pub mod factors;
 pub mod feature;
 pub mod history;
+pub mod learn;
 pub mod levels;
 pub mod live;
 pub mod negative_binomial;

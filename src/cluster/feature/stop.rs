@@ -22,7 +22,7 @@ const STOP: [&str; 234] = [
 ];
 
 /// The list.
-pub(super) fn stop_words() -> impl Iterator<Item = &'static str> {
+pub(in crate::cluster) fn stop_words() -> impl Iterator<Item = &'static str> {
     STOP.into_iter()
 }
 
