@@ -42,7 +42,6 @@ impl Table {
     pub(super) fn len(&self) -> usize {
         self.hashes.len()
     }
-
 }
 
 /// How often each hash occurs, in order of the hashes; those that come at least `least` times, and of
