@@ -13,12 +13,14 @@ mod feature;
 mod figures;
 mod messages;
 mod problem;
+mod scoring;
+mod simulation;
 mod spelling;
+mod surge;
 
 use std::process::ExitCode;
 
 use arguments::{Arguments, Task};
-use figures::Figures;
 
 fn main() -> ExitCode {
     let done = Arguments::parse(std::env::args().skip(1)).and_then(|arguments| {
@@ -26,7 +28,7 @@ fn main() -> ExitCode {
             Task::Feature => feature::run(&arguments)?,
             Task::Problem => problem::run(&arguments)?,
             Task::Spelling => spelling::run(&arguments)?,
-            Task::Surge => Figures::default(),
+            Task::Surge => surge::run()?,
         };
         figures.print(&arguments);
         Ok(())
