@@ -5,6 +5,7 @@
 //! without learning from labels). Misspelt words are read as the known word one edit away. The area
 //! picked in a form adds to the features of that area. No feature is an answer.
 
+mod background;
 mod evidence;
 mod index;
 mod lexicon;
