@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use groundswell::cluster::corpus::{Corpus, Past};
 use groundswell::cluster::feature::{FeatureIndex, Hashes, Lexicon};
@@ -170,11 +171,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     figures.add(format!("{FEW} labels each, mean of {DRAWS} draws"), &crate::figures::mean(&drawn));
     let all: Vec<usize> = (0..train.len()).collect();
     let labels = labels(&reading, &meant, (&train, &read), &all);
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let tenant = Tenant::new(&meant, &history, &labels);
-    let took = begun.elapsed().as_secs_f64();
-    figures.add(format!("all {} labels", labels.len()), &tenant.measure(&test, &tested));
-    figures.add("learning from them", &[("seconds", took)]);
+    let learnt = begun.elapsed();
+    let begun = Instant::now();
+    let measured = tenant.measure(&test, &tested);
+    let each = begun.elapsed() / u32::try_from(test.len()).unwrap_or(u32::MAX);
+    figures.add(format!("all labels, of {} messages", labels.len()), &measured);
+    let megabytes = postcard::to_stdvec(&tenant.model).map_err(|e| e.to_string())?.len() as f64 / 1e6;
+    let cost = [
+        ("messages", history.1.len() as f64),
+        ("learnt_in_s", learnt.as_secs_f64()),
+        ("model_mb", megabytes),
+        ("answer_us", each.as_secs_f64() * 1e6),
+    ];
+    figures.add("what that costs", &cost);
     Ok(figures)
 }
 

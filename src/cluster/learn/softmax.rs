@@ -66,13 +66,14 @@ impl Softmax {
 
     /// Sums of weights by class.
     pub(super) fn sums(&self, vector: &[(u32, f32)]) -> Vec<f64> {
-        let mut sums: Vec<f64> = self.bias.iter().map(|b| f64::from(*b)).collect();
+        // In 32 bits, as the weights are: twice as quick.
+        let mut sums = self.bias.clone();
         let classes = sums.len();
         for (column, v) in vector {
             let of_column = &self.weights[*column as usize * classes..][..classes];
-            sums.iter_mut().zip(of_column).for_each(|(s, w)| *s += f64::from(v * w));
+            sums.iter_mut().zip(of_column).for_each(|(s, w)| *s += v * w);
         }
-        sums
+        sums.into_iter().map(f64::from).collect()
     }
 
     /// Probabilities by class.

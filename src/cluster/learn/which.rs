@@ -77,12 +77,12 @@ impl Which {
     /// What it says of a message with these terms and this vector.
     pub(super) fn said(&self, terms: &[Term], vector: Option<Vec<f64>>) -> Said {
         let columns = columns(&self.terms, terms, vector);
-        let mut alike = vec![0.0; self.features.len()];
+        let mut alike = vec![0.0_f32; self.features.len()];
         for (column, x) in &columns {
             let of_column = &self.means[*column as usize * alike.len()..][..alike.len()];
-            alike.iter_mut().zip(of_column).for_each(|(a, mean)| *a += f64::from(x * mean));
+            alike.iter_mut().zip(of_column).for_each(|(a, mean)| *a += x * mean);
         }
-        let best = alike.into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let best = f64::from(alike.into_iter().fold(f32::NEG_INFINITY, f32::max));
         let length = length(&columns);
         Said {
             probabilities: self.softmax.probabilities(&columns),
