@@ -140,6 +140,22 @@ fn problems_are_told_by_what_is_negated() {
 }
 
 #[test]
+fn a_negation_reaches_three_words_and_only_those_behind_it() {
+    let mut labels = Labels::default();
+    for i in 0..MIN_PROBLEM_LABELS as u64 {
+        let problem = i % 2 == 0;
+        let text =
+            if problem { format!("robot not at all moving unit{i}") } else { format!("robot moving not unit{i}") };
+        labels.add(Labelled { message: past(&text, i), feature: None, problem: Some(problem) });
+    }
+    let model = train(&Corpus::default(), &labels);
+    let odds = |text: &str| model.problem(&past(text, 1)).unwrap();
+    // The same words, none of them beside one that it was seen with.
+    assert!(odds("gate not yet moving") > odds("gate moving yet not") + 1.0);
+    assert!(odds("gate not yet now moving") > odds("gate not yet now just moving") + 1.0);
+}
+
+#[test]
 fn rare_problems_weigh_as_much_as_common_others() {
     let model = train(&Corpus::default(), &problems(MIN_PROBLEM_LABELS, 10));
     assert!(model.problem(&past("robot not moving", 1)).unwrap() > 0.0);
