@@ -5,6 +5,7 @@
 //! without learning from labels). Misspelt words are read as the known word one edit away. The area
 //! picked in a form adds to the features of that area. No feature is an answer.
 
+mod background;
 mod evidence;
 mod index;
 mod lexicon;
@@ -12,7 +13,9 @@ mod stop;
 mod strange;
 
 pub use index::MAX_ALIAS_WORDS;
+pub(super) use index::each_piece;
 pub use lexicon::{Hashes, Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
+pub(super) use stop::stop_words;
 
 use self::evidence::Evidence;
 use self::strange::Memory;
@@ -23,7 +26,7 @@ use crate::signal::{Signal, Word};
 /// Most features named with an answer: the best and who came near.
 pub const MAX_RIVALS: usize = 5;
 /// A second feature is kept where its evidence is at least this part of the best one's.
-const CLOSE: f64 = 0.8;
+pub(super) const CLOSE: f64 = 0.8;
 /// Evidence that scores 1 - 1/e: so the score lies near the share of right answers on 14 coarse
 /// features of a bank, and above it where features of one area share their words.
 const SCALE: f64 = 2.0 / 3.0;
@@ -39,8 +42,21 @@ pub enum How {
     Misspelt,
     /// The text alone does not reach the cut, with the area picked in the form it does.
     Area,
+    /// The words alone do not reach the cut: labels of messages like it say so.
+    Learnt,
     /// No feature.
     None,
+}
+
+/// What the catalogue's words, and the area picked in a form, say for one feature.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    /// What the text says, 0 or more.
+    pub(super) text: f64,
+    /// What the area adds.
+    pub(super) area: f64,
+    /// How the best alias was found.
+    pub(super) how: How,
 }
 
 /// Which feature a signal means.
@@ -93,8 +109,35 @@ impl FeatureIndex {
     }
 }
 
+impl FeatureIndex {
+    /// What the words say for every feature, in order of their ids.
+    pub(super) fn spoken(&self, signal: &Signal, hashes: &Hashes, lexicon: &Lexicon) -> Vec<Spoken> {
+        let mut spoken = vec![Spoken { text: 0.0, area: 0.0, how: How::None }; self.layout.features.len()];
+        for Evidence { feature, text, area, how } in
+            evidence::weigh((&self.layout, &self.memory), signal, hashes, lexicon)
+        {
+            spoken[feature] = Spoken { text, area, how };
+        }
+        spoken
+    }
+
+    /// The id of the feature in that place.
+    pub(super) fn id(&self, feature: usize) -> &FeatureId {
+        &self.layout.features[feature].id
+    }
+
+    /// The stems of every alias, hashed, those that say nothing left out: (feature, stems); of a word in every language it
+    /// is read in.
+    pub(super) fn alias_stems(&self) -> impl Iterator<Item = (usize, Vec<u64>)> + '_ {
+        self.layout.aliases.iter().map(|alias| {
+            let units = alias.words.iter().map(|w| &self.layout.units[w.unit as usize]);
+            (alias.feature as usize, units.filter(|u| !u.stop).flat_map(|u| u.stems.iter().copied()).collect())
+        })
+    }
+}
+
 /// Strength of evidence, 0 or more, as a score from 0 to 1.
-fn score(strength: f64) -> f64 {
+pub(super) fn score(strength: f64) -> f64 {
     1.0 - libm::exp(-strength / SCALE)
 }
 

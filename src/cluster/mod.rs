@@ -5,9 +5,11 @@
 //! being told that it is red.
 
 pub mod baseline;
+pub mod corpus;
 pub mod factors;
 pub mod feature;
 pub mod history;
+pub mod learn;
 pub mod levels;
 pub mod live;
 pub mod negative_binomial;

@@ -48,6 +48,9 @@ const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
 const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
 /// Fewer reports than this are no burst that could recur.
 const RECURS_FROM: f64 = 3.0;
+/// An earlier count is a burst where chance gives it no oftener than this: the largest of fifteen windows
+/// of a busy key is always above what is usual, and would hide every incident of its size.
+const RECURS_P: f64 = 0.01;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 50;
 
@@ -270,7 +273,8 @@ fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> 
     let history = ground.baselines.features.get(key.feature).and_then(|f| f.keys.get(key.tier));
     // A count that is ordinary without a precedent needs none.
     let history = history.filter(|_| f64::from(w.observed) > mu);
-    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(|p| *p >= RECURS_FROM && *p > mu) {
+    let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && at_least(*p as u32, mu, r) <= RECURS_P;
+    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(was_burst) {
         mu = past + 0.3;
         r = 1.0 / (1.0 / mu + usual.overdispersion);
         lambda = lambda.max(mu / w.window.as_hours());
@@ -318,3 +322,6 @@ pub fn ordinary(ground: &Ground<'_>, key: Key<'_>) -> Option<(f64, f64)> {
     let shape = usual.shape.at(heard.hour_of_week());
     Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
 }
+
+#[cfg(test)]
+mod tests;

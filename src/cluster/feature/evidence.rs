@@ -6,6 +6,7 @@
 //! After detection.md section 3; constants measured on labelled support messages.
 
 use super::How;
+use super::background;
 use super::index::{Alias, Layout, Unit, area_key};
 use super::lexicon::{Hashed, Hashes, Lexicon, MIN_COUNT};
 use super::strange::Memory;
@@ -205,7 +206,7 @@ impl<'a> Reading<'a> {
                 if self.lexicon.is_settled() {
                     self.lexicon.idf_at(self.lexicon.df_of(hashed.stem))
                 } else {
-                    self.layout.alias_idf(0)
+                    self.layout.alias_idf(0).min(background::idf(hashed.stem))
                 }
             }
         };
@@ -242,7 +243,9 @@ impl<'a> Reading<'a> {
         } else if known.stop {
             STOP_IDF
         } else {
-            self.layout.alias_idf(known.aliases)
+            // A word weighs little where many aliases share it, and where everybody uses it.
+            let stems = known.stems.iter().map(|stem| background::idf(*stem));
+            stems.fold(self.layout.alias_idf(known.aliases), f64::min)
         };
         self.heard[unit as usize].idf = Some(idf);
         idf

@@ -291,7 +291,7 @@ fn root(parent: &[usize], mut at: usize) -> usize {
 }
 
 /// Calls back with the hash of every run of four letters of a stem, its ends marked.
-pub(super) fn each_piece(stem: &str, mut take: impl FnMut(u64)) {
+pub(in crate::cluster) fn each_piece(stem: &str, mut take: impl FnMut(u64)) {
     let mut run = ['^'; 4];
     for (at, letter) in (2..).zip(stem.chars().chain(std::iter::once('$'))) {
         run.rotate_left(1);

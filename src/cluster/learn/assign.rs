@@ -1,0 +1,116 @@
+//! The answer: what labels say, what the catalogue's words say, and what is like its words.
+
+use super::Model;
+use super::dense::dot;
+use super::which::Said;
+use crate::cluster::corpus::Past;
+use crate::cluster::feature::{Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, Spoken, score};
+use crate::signal::Signal;
+
+/// Keeps the logarithm of what labels exclude in reach of what words say.
+const LEAST: f64 = 1e-6;
+/// Most that words weigh against labels.
+const MAX_SHARE: f64 = 4.0;
+/// Labels in all at which what words say counts once: with more it counts for less.
+const LABELS_OF_ONE: f64 = 700.0;
+
+/// The aliases of a catalogue as vectors of a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AliasVectors {
+    /// (feature, vector of length 1).
+    of: Vec<(usize, Vec<f64>)>,
+}
+
+/// One message, to be assigned.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The message.
+    pub signal: &'a Signal,
+    /// As it is judged ([`super::as_read`]).
+    pub read: &'a Past,
+    /// Of its words.
+    pub hashes: &'a Hashes,
+    /// The words the tenant's customers use.
+    pub lexicon: &'a Lexicon,
+    /// Lowest score, 0 to 1, at which the catalogue's words alone name a feature.
+    pub cut: f64,
+}
+
+impl Model {
+    /// The aliases of a catalogue as vectors: anew with every catalogue and every model.
+    #[must_use]
+    pub fn aliases(&self, index: &FeatureIndex) -> AliasVectors {
+        let Some(vectors) = &self.vectors else { return AliasVectors::default() };
+        let of = index.alias_stems().map(|(feature, stems)| (feature, vectors.of_stems(stems.into_iter())));
+        AliasVectors { of: of.filter(|(_, v)| v.iter().any(|x| *x != 0.0)).collect() }
+    }
+
+    /// The feature a message means. Without labels it is the one that the catalogue's words, and words
+    /// like them, speak for most, where the words alone reach the cut. With labels it is the most
+    /// probable one, unless the message is unlike all that was labelled and names no feature in the
+    /// catalogue's words either: then it is about something else, and the nearest is no answer.
+    #[must_use]
+    pub fn assign(&self, (index, aliases): (&FeatureIndex, &AliasVectors), asked: &Asked<'_>) -> Assignment {
+        let spoken = index.spoken(asked.signal, asked.hashes, asked.lexicon);
+        let vector = self.vectors.as_ref().map(|v| v.of(asked.read));
+        let mut strengths: Vec<f64> = spoken.iter().map(|s| s.text + s.area).collect();
+        if let Some(vector) = &vector {
+            let mut like = vec![0.0_f64; strengths.len()];
+            for (feature, alias) in &aliases.of {
+                like[*feature] = like[*feature].max(dot(vector, alias));
+            }
+            strengths.iter_mut().zip(like).for_each(|(s, like)| *s += like);
+        }
+        let said = self.which.as_ref().map(|which| {
+            let said = which.said(&self.frequencies.vector(asked.read), vector);
+            self.weigh_labels(index, &said, &mut strengths);
+            said
+        });
+        answer(index, &spoken, &strengths, (said.map(|s| s.familiar), asked.cut))
+    }
+
+    /// ln(p + 1e-6) + w * A. A feature without labels is as probable as one of all features is by chance,
+    /// and those with labels share what is left: the first labels of one feature must not silence the
+    /// others.
+    fn weigh_labels(&self, index: &FeatureIndex, said: &Said, strengths: &mut [f64]) {
+        let Some(which) = &self.which else { return };
+        let share = (LABELS_OF_ONE / f64::from(which.labels())).min(MAX_SHARE);
+        let place = |feature: usize| which.features.binary_search(index.id(feature)).ok();
+        let all = strengths.len() as f64;
+        let labelled = (0..strengths.len()).filter(|f| place(*f).is_some()).count() as f64;
+        for (feature, strength) in strengths.iter_mut().enumerate() {
+            let p = place(feature).map_or(1.0 / all, |n| said.probabilities[n] * labelled / all);
+            *strength = libm::log(p + LEAST) + share * *strength;
+        }
+    }
+}
+
+fn answer(
+    index: &FeatureIndex,
+    spoken: &[Spoken],
+    strengths: &[f64],
+    (familiar, cut): (Option<bool>, f64),
+) -> Assignment {
+    let mut order: Vec<usize> = (0..strengths.len()).filter(|f| familiar.is_some() || strengths[*f] > 0.0).collect();
+    order.sort_by(|a, b| strengths[*b].total_cmp(&strengths[*a]).then(a.cmp(b)));
+    let most = order.first().map_or(0.0, |f| strengths[*f]);
+    let total: f64 = strengths.iter().map(|s| libm::exp(s - most)).sum();
+    let scored = |feature: usize| match familiar {
+        Some(_) => libm::exp(strengths[feature] - most) / total,
+        None => score(strengths[feature]),
+    };
+    let in_words = |feature: usize| score(spoken[feature].text + spoken[feature].area) >= cut;
+    let rivals = order.iter().take(MAX_RIVALS).map(|f| (index.id(*f).clone(), scored(*f))).collect();
+    let known = |f: &usize| familiar == Some(true) || in_words(*f);
+    let Some(best) = order.first().copied().filter(known) else {
+        return Assignment { best: None, second: None, rivals, how: How::None };
+    };
+    let close = |f: &usize| known(f) && scored(*f) >= CLOSE * scored(best);
+    let second = order.get(1).copied().filter(close).map(|f| index.id(f).clone());
+    let how = match (score(spoken[best].text) >= cut, in_words(best)) {
+        (true, _) => spoken[best].how,
+        (false, true) => How::Area,
+        (false, false) => How::Learnt,
+    };
+    Assignment { best: Some(index.id(best).clone()), second, rivals, how }
+}
