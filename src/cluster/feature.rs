@@ -17,6 +17,8 @@ pub(super) use index::each_piece;
 pub use lexicon::{Hashes, Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
 pub(super) use stop::stop_words;
 
+use serde::{Deserialize, Serialize};
+
 use self::evidence::Evidence;
 use self::strange::Memory;
 use crate::config::Catalogue;
@@ -32,7 +34,8 @@ pub(super) const CLOSE: f64 = 0.8;
 const SCALE: f64 = 2.0 / 3.0;
 
 /// How a feature was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     /// An alias stands in the message, word for word.
     Phrase,
@@ -57,6 +60,21 @@ pub(super) struct Spoken {
     pub(super) area: f64,
     /// How the best alias was found.
     pub(super) how: How,
+}
+
+impl How {
+    /// The name on topics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Phrase => "phrase",
+            Self::Stems => "stems",
+            Self::Misspelt => "misspelt",
+            Self::Area => "area",
+            Self::Learnt => "learnt",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Which feature a signal means.

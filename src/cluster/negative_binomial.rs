@@ -29,6 +29,30 @@ pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
     sum.min(1.0)
 }
 
+/// The smallest count of at least `least` whose tail P(N >= n) under NB(mu, r) is at most `share`.
+#[must_use]
+pub fn rare(share: f64, mu: f64, r: f64, least: u32) -> u32 {
+    let common = |n: u32| at_least(n, mu, r) > share;
+    // No count up to the mean is rare; a count beyond a million is none a window holds.
+    let mut low = least.max(if mu < 1e6 { mu as u32 } else { 1_000_000 });
+    if !common(low) {
+        return low;
+    }
+    let mut step = 1;
+    while common(low + step) && step < 1_000_000 {
+        low += step;
+        step *= 2;
+    }
+    // `low` is common, `low + step` is rare.
+    while step > 1 {
+        step /= 2;
+        if common(low + step) {
+            low += step;
+        }
+    }
+    low + 1
+}
+
 /// The smallest count that NB(mu, r) stays at or below with probability `share`.
 #[must_use]
 pub fn quantile(share: f64, mu: f64, r: f64) -> u32 {
@@ -72,6 +96,19 @@ mod tests {
         assert!((at_least(2, 3.0, 5.0) - 1.0).abs() < f64::EPSILON);
         assert!((at_least(0, 0.0, 1.0) - 1.0).abs() < f64::EPSILON);
         assert!(at_least(1, 0.0, 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_first_rare_count_is_found_as_by_looking_at_each() {
+        for (mu, r) in [(0.0, 1.0), (0.03, 3.0), (0.9, 0.5), (7.4, 20.0), (250.0, 2.0)] {
+            for share in [0.9, 0.05, 1e-4, 1e-9] {
+                for least in [0, 3] {
+                    let found = rare(share, mu, r, least);
+                    let by_hand = (least..).find(|n| at_least(*n, mu, r) <= share).unwrap();
+                    assert_eq!(found, by_hand, "{mu} {r} {share} {least}");
+                }
+            }
+        }
     }
 
     #[test]

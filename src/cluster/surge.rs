@@ -13,6 +13,9 @@ use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
+mod told;
+pub use told::{Told, needed, told, usual_between};
+
 /// The windows scanned.
 pub const WINDOWS: [Span; 9] = [
     Span::from_mins(5),
@@ -143,6 +146,11 @@ pub fn threshold(ground: &Ground<'_>) -> f64 {
     share.clamp(THRESHOLD.0, THRESHOLD.1) * if ground.red { RED_FACTOR } else { 1.0 }
 }
 
+/// Fewer customers than this are never judged.
+fn least(ground: &Ground<'_>, window: Span) -> u32 {
+    if ground.red && window <= SHORT { 2 } else { 3 }
+}
+
 /// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
 /// must also be improbable among its other features.
 fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: &[Timestamp]) -> Option<Judged> {
@@ -158,7 +166,7 @@ fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: 
             continue;
         }
         let elsewhere = factors::mean_elsewhere(ground.baselines, key.feature, begin, end);
-        let enough = observed >= if ground.red { 2 } else { 3 };
+        let enough = observed >= least(ground, SHORT);
         let alarm = enough && at_least(observed, elsewhere, 1.0 / FIRST_DAY_OD) <= FIRST_DAY_P;
         best = Some(Judged {
             alarm,
@@ -232,7 +240,7 @@ fn scan(
                 continue;
             }
             let observed = ground.live.customers(key.tier, begin, end);
-            if observed < if ground.red && window <= SHORT { 2 } else { 3 } {
+            if observed < least(ground, window) {
                 continue;
             }
             let usual = known.get_or_insert_with(|| Usual::new(ground, key, heard, age));
@@ -258,6 +266,8 @@ fn scan(
     best
 }
 
+/// A window and how many customers it holds.
+#[derive(Clone, Copy)]
 struct Window {
     window: Span,
     begin: Timestamp,
@@ -267,6 +277,19 @@ struct Window {
 
 /// (mu_w, E_w) of one window.
 fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> (f64, f64) {
+    let law = law(ground, key, usual, w);
+    (law.mu, law.bursts_a_month * at_least(w.observed - 1, law.mu, law.r))
+}
+
+/// How many customers a window holds by chance: NB(mu, r), looked at so many times a month.
+struct Law {
+    mu: f64,
+    r: f64,
+    /// W * 730 * lambda.
+    bursts_a_month: f64,
+}
+
+fn law(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> Law {
     let mut mu = usual.rate * usual.shape.integral(w.begin, w.end);
     let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
     let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
@@ -279,7 +302,7 @@ fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> 
         r = 1.0 / (1.0 / mu + usual.overdispersion);
         lambda = lambda.max(mu / w.window.as_hours());
     }
-    (mu, WINDOWS.len() as f64 * MONTH_H * lambda * at_least(w.observed - 1, mu, r))
+    Law { mu, r, bursts_a_month: WINDOWS.len() as f64 * MONTH_H * lambda }
 }
 
 /// The most the same window held one, two or three weeks earlier, half an hour either way.

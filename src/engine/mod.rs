@@ -19,6 +19,7 @@ mod seen;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
+mod told;
 mod watch;
 
 use crate::candidate::episode::Episode;

@@ -41,7 +41,7 @@ impl Engine {
         surge::judge_end(&self.ground(now, feature, tier)?, Key { feature, tier }, end)
     }
 
-    fn ground(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> Option<Ground<'_>> {
+    pub(super) fn ground(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> Option<Ground<'_>> {
         let slice = Slice { tier: tier.clone(), region: None };
         Some(Ground {
             baselines: &self.baselines,

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::{Candidate, CandidateEvent, EventKind};
+use crate::cluster::feature::How;
+use crate::cluster::history::KeyTier;
 use crate::ids::{CandidateId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
@@ -99,6 +101,28 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them, in the order of the enum.
+    pub const ALL: [Self; 12] = [
+        Self::Opened,
+        Self::Joined,
+        Self::NotEnough,
+        Self::NoFeature,
+        Self::NotAProblem,
+        Self::Internal,
+        Self::Duplicate,
+        Self::Late,
+        Self::LateForResolved,
+        Self::AfterResolved,
+        Self::TooManyOpen,
+        Self::Waiting,
+    ];
+
+    /// The reason of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.name() == name)
+    }
+
     /// The name on topics and in metrics.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -122,16 +146,21 @@ impl Reason {
 /// The number of customers against what is usual, in one window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowCount {
+    /// Only customers of this tier count; none: all of the feature's.
+    pub tier: KeyTier,
     /// Length of the window.
     pub window: Span,
     /// Distinct customers in it.
     pub observed: u32,
     /// Usual there; none without a baseline.
     pub expected: Option<f64>,
-    /// How many such bursts come in a month by chance.
+    /// How many such bursts come in a month by chance; none without a baseline, or for fewer customers
+    /// than any window is judged by.
     pub expected_per_month: Option<f64>,
     /// What that would have to stay under.
     pub threshold: f64,
+    /// Distinct customers it would have taken to open a candidate.
+    pub needed: u32,
 }
 
 /// Why a message did or did not count.
@@ -143,20 +172,32 @@ pub struct Verdict {
     pub occurred_at: Timestamp,
     /// What became of it.
     pub reason: Reason,
+    /// The language it was read in, ISO 639-1; empty where unknown.
+    pub language: String,
     /// Its problem score.
     pub problem: f64,
+    /// At or below this it would be no problem report.
+    pub problem_cut: f64,
     /// The cues behind the score.
     pub cues: Vec<String>,
-    /// ISO 639-1 of the text; empty where unknown.
-    pub language: String,
     /// What it says of a recovery.
     pub recovery: Recovery,
+    /// How much it gives to work with, 0 to 1.
+    pub specificity: f64,
     /// The feature it was taken to mean.
     pub feature: Option<FeatureId>,
+    /// How that was found; none where it was known beforehand.
+    pub how: Option<How>,
     /// The features considered, best first, with their scores.
     pub rivals: Vec<(FeatureId, f64)>,
+    /// The lowest score at which a feature is taken to be meant.
+    pub feature_cut: f64,
     /// The candidate concerned.
     pub candidate: Option<CandidateId>,
-    /// The window that came nearest to opening one.
+    /// The window that came nearest to opening one; none where no window holds as many customers as are
+    /// ever judged.
     pub nearest: Option<WindowCount>,
+    /// The 15 minutes that end with this message, over all tiers. None where no window was judged: it
+    /// joined, or was written before the open candidate began.
+    pub short: Option<WindowCount>,
 }

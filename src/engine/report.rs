@@ -8,7 +8,7 @@ use super::Engine;
 use super::input::Moment;
 use super::membership::{Membership, first_of};
 use super::opening::HISTORIC_AFTER;
-use super::output::{Output, Reason, Verdict, WindowCount};
+use super::output::{Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use crate::candidate::EventKind;
@@ -29,9 +29,9 @@ const SHOWN_AFTER: Span = Span::from_hours(24);
 const STEM_MIN_CHARS: usize = 4;
 
 impl Engine {
-    pub(super) fn on_signal(&mut self, now: Moment, signal: Signal, out: &mut Vec<Output>) {
+    pub(super) fn on_signal(&mut self, now: Moment, mut signal: Signal, out: &mut Vec<Output>) {
         self.pass_time(now);
-        let mut verdict = verdict_of(&signal);
+        let mut verdict = self.verdict_of(&mut signal);
         if !self.is_new(now, &signal) {
             return say(out, verdict, Reason::Duplicate);
         }
@@ -114,6 +114,7 @@ impl Engine {
         }
         let assigned = self.index.assign(signal, hashes, &self.lexicon, self.settings.detection.feature_cut);
         verdict.rivals = assigned.rivals;
+        verdict.how = Some(assigned.how);
         verdict.feature = assigned.best.clone();
         assigned.best.map(|f| (f, assigned.second))
     }
@@ -294,8 +295,7 @@ impl Engine {
     }
 
     /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
-    pub(super) fn not_enough(&mut self, mut placed: Placed, nearest: Option<Judged>, out: &mut Vec<Output>) {
-        placed.verdict.nearest = nearest.as_ref().map(window_count);
+    fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
         let after = self.last_resolved(&placed.feature).filter(|(t, _)| placed.report.occurred_at - *t <= SHOWN_AFTER);
         let Some((_, id)) = after else { return say(out, placed.verdict, Reason::NotEnough) };
         if let Some(episode) = self.episodes.get_mut(&id) {
@@ -313,15 +313,15 @@ impl Engine {
             .into_iter()
             .filter_map(|tier| self.judge(now, &placed.feature, &tier, placed.report.occurred_at).map(|j| (tier, j)))
             .collect();
-        if let Some(alarm) = first_of(&judged) {
-            placed.verdict.nearest = Some(window_count(&alarm.judged));
-            if self.has_room() {
-                return self.open_candidate(now, placed, &alarm, out);
-            }
-            return say(out, placed.verdict, Reason::TooManyOpen);
+        let alarm = first_of(&judged);
+        let nearest = judged.iter().min_by(|(_, a), (_, b)| a.improbable().total_cmp(&b.improbable()));
+        let nearest = alarm.as_ref().map(|a| (&a.tier, &a.judged)).or(nearest.map(|(tier, j)| (tier, j)));
+        self.tell_windows(now, &mut placed, nearest);
+        match alarm {
+            Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
+            Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
+            None => self.not_enough(placed, out),
         }
-        let nearest = judged.into_iter().map(|(_, j)| j).min_by(|a, b| a.improbable().total_cmp(&b.improbable()));
-        self.not_enough(placed, nearest, out);
     }
 }
 
@@ -334,30 +334,4 @@ fn shown(mut text: String) -> String {
         text.truncate(end);
     }
     text
-}
-
-fn verdict_of(signal: &Signal) -> Verdict {
-    Verdict {
-        message: signal.id.clone(),
-        occurred_at: signal.occurred_at,
-        reason: Reason::NotAProblem,
-        problem: signal.problem.score,
-        cues: signal.problem.cues.clone(),
-        language: signal.language.clone(),
-        recovery: signal.problem.recovery,
-        feature: None,
-        rivals: Vec::new(),
-        candidate: None,
-        nearest: None,
-    }
-}
-
-fn window_count(judged: &Judged) -> WindowCount {
-    WindowCount {
-        window: judged.window,
-        observed: judged.observed,
-        expected: judged.expected,
-        expected_per_month: judged.per_month,
-        threshold: judged.threshold,
-    }
 }

@@ -16,6 +16,7 @@ use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
 mod properties;
+mod told;
 
 fn s(secs: i64) -> Timestamp {
     Timestamp::parse("2026-03-10T14:00:00Z").unwrap() + Span::from_secs(secs)

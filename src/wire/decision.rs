@@ -1,23 +1,27 @@
-//! Verdicts as published, `decision.v1`.
+//! Verdicts as published, `decision.v1`, and read again by whoever asks why.
+
+use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::candidate::once_per;
+use super::error::WireError;
+use super::json;
 use super::scalar::Time;
-use crate::engine::output::Verdict;
+use crate::engine::output::{Verdict, WindowCount};
 use crate::ids::TenantId;
 use crate::signal::knows_cues;
 use crate::time::Timestamp;
 
 /// Why a message did or did not count.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "decision.v1")]
 pub struct DecisionDoc<'a> {
     /// Whose customer wrote.
-    pub tenant: &'a str,
+    pub tenant: Cow<'a, str>,
     /// The message.
-    pub message: &'a str,
+    pub message: Cow<'a, str>,
     /// When it was decided, by the journal's clock.
     pub at: Time,
     /// When the customer wrote.
@@ -25,14 +29,18 @@ pub struct DecisionDoc<'a> {
     /// What became of it.
     #[schemars(extend("enum" = ["opened", "joined", "not_enough", "no_feature", "not_a_problem", "internal",
         "duplicate", "late", "late_for_resolved", "after_resolved", "too_many_open", "waiting"]))]
-    pub reason: &'static str,
+    pub reason: Cow<'a, str>,
+    /// The language it was read in, ISO 639-1; empty where unknown.
+    #[serde(default)]
+    pub language: Cow<'a, str>,
     /// Its problem score: above 0 it reads as a problem report.
     pub problem: f64,
+    /// At or below this it would be no problem report.
+    #[serde(default)]
+    pub problem_cut: f64,
     /// The cues behind the score.
-    pub cues: Vec<&'a str>,
-    /// ISO 639-1 of the text, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<&'a str>,
+    #[serde(default)]
+    pub cues: Vec<Cow<'a, str>>,
     /// Present, and false, where no cues of that language are known: every message of it counts as a
     /// possible report.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,42 +48,64 @@ pub struct DecisionDoc<'a> {
     /// Present where it says that something works again, or that it still does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("enum" = ["recovered", "still_broken"]))]
-    pub recovery: Option<&'static str>,
+    pub recovery: Option<Cow<'a, str>>,
+    /// How much it gives to work with, 0 to 1.
+    #[serde(default)]
+    pub specificity: f64,
     /// The feature it was taken to mean.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub feature: Option<&'a str>,
+    pub feature: Option<Cow<'a, str>>,
+    /// How that was found; absent where it was known beforehand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["phrase", "stems", "misspelt", "area", "learnt", "none"]))]
+    pub how: Option<Cow<'a, str>>,
     /// The features considered, best first.
+    #[serde(default)]
     pub rivals: Vec<RivalDoc<'a>>,
+    /// The lowest score at which a feature is taken to be meant.
+    #[serde(default)]
+    pub feature_cut: f64,
     /// The candidate concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub candidate: Option<&'a str>,
-    /// The window that came nearest to opening one.
+    pub candidate: Option<Cow<'a, str>>,
+    /// The window that came nearest to opening one; absent where none holds as many customers as are
+    /// ever judged.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nearest: Option<NearestDoc>,
+    pub nearest: Option<WindowDoc<'a>>,
+    /// The 15 minutes that end with this message, over all tiers; absent where no window was judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub short: Option<WindowDoc<'a>>,
 }
 
 /// A feature considered.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Rival")]
 pub struct RivalDoc<'a> {
     /// Which feature.
-    pub feature: &'a str,
+    pub feature: Cow<'a, str>,
     /// How well it fits.
     pub score: f64,
 }
 
 /// Customers against what is usual, in one window.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Nearest")]
-pub struct NearestDoc {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Window")]
+pub struct WindowDoc<'a> {
+    /// Only customers of this tier count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Cow<'a, str>>,
     /// Length of the window.
     pub window_min: f64,
     /// Distinct customers in it.
     pub observed: u32,
+    /// Distinct customers it would have taken to open a candidate.
+    #[serde(default)]
+    pub needed: u32,
     /// Usual there; none without a baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
-    /// How many such bursts a month chance alone brings.
+    /// How many such bursts a month chance alone brings; absent without a baseline, or for fewer
+    /// customers than are ever judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_per_month: Option<f64>,
     /// The same for a person, as in `12 days`.
@@ -85,32 +115,58 @@ pub struct NearestDoc {
     pub threshold: f64,
 }
 
+impl<'a> WindowDoc<'a> {
+    fn new(w: &'a WindowCount) -> Self {
+        Self {
+            tier: w.tier.as_ref().map(|t| t.as_str().into()),
+            window_min: w.window.as_mins(),
+            observed: w.observed,
+            needed: w.needed,
+            expected: w.expected,
+            expected_per_month: w.expected_per_month,
+            expected_once_per: w.expected_per_month.map(once_per),
+            threshold: w.threshold,
+        }
+    }
+}
+
 impl<'a> DecisionDoc<'a> {
     /// A verdict as given at `at`.
     #[must_use]
     pub fn new(tenant: &'a TenantId, at: Timestamp, verdict: &'a Verdict) -> Self {
         Self {
-            tenant: tenant.as_str(),
-            message: verdict.message.as_str(),
+            tenant: tenant.as_str().into(),
+            message: verdict.message.as_str().into(),
             at: Time(at),
             occurred_at: Time(verdict.occurred_at),
-            reason: verdict.reason.name(),
+            reason: verdict.reason.name().into(),
+            language: verdict.language.as_str().into(),
             problem: verdict.problem,
-            cues: verdict.cues.iter().map(String::as_str).collect(),
-            language: Some(verdict.language.as_str()).filter(|l| !l.is_empty()),
+            problem_cut: verdict.problem_cut,
+            cues: verdict.cues.iter().map(|c| c.as_str().into()).collect(),
             cues_known: (!knows_cues(&verdict.language)).then_some(false),
-            recovery: verdict.recovery.name(),
-            feature: verdict.feature.as_ref().map(|f| f.as_str()),
-            rivals: verdict.rivals.iter().map(|(f, score)| RivalDoc { feature: f.as_str(), score: *score }).collect(),
-            candidate: verdict.candidate.as_ref().map(|c| c.as_str()),
-            nearest: verdict.nearest.as_ref().map(|w| NearestDoc {
-                window_min: w.window.as_mins(),
-                observed: w.observed,
-                expected: w.expected,
-                expected_per_month: w.expected_per_month,
-                expected_once_per: w.expected_per_month.map(once_per),
-                threshold: w.threshold,
-            }),
+            recovery: verdict.recovery.name().map(Cow::from),
+            specificity: verdict.specificity,
+            feature: verdict.feature.as_ref().map(|f| f.as_str().into()),
+            how: verdict.how.map(|how| how.name().into()),
+            rivals: verdict
+                .rivals
+                .iter()
+                .map(|(f, score)| RivalDoc { feature: f.as_str().into(), score: *score })
+                .collect(),
+            feature_cut: verdict.feature_cut,
+            candidate: verdict.candidate.as_ref().map(|c| c.as_str().into()),
+            nearest: verdict.nearest.as_ref().map(WindowDoc::new),
+            short: verdict.short.as_ref().map(WindowDoc::new),
         }
+    }
+
+    /// A record of the decisions topic.
+    ///
+    /// # Errors
+    /// [`WireError`] where it is no JSON or of another shape.
+    pub fn read(record: &[u8]) -> Result<DecisionDoc<'static>, WireError> {
+        json::within(record, json::MAX_RECORD_BYTES)?;
+        json::read_whole(record)
     }
 }

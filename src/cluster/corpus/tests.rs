@@ -18,7 +18,11 @@ fn signal(day: i64, text: &str, cues: &[&str]) -> Signal {
         language: "en".into(),
         text: String::new(),
         words: text.split(' ').map(|w| Word { text: w.into(), stem: w.trim_end_matches('s').into() }).collect(),
-        problem: ProblemScore { score: 1.5, cues: cues.iter().map(|c| (*c).to_owned()).collect(), recovery: crate::signal::Recovery::None },
+        problem: ProblemScore {
+            score: 1.5,
+            cues: cues.iter().map(|c| (*c).to_owned()).collect(),
+            recovery: crate::signal::Recovery::None,
+        },
         specificity: 0.0,
         stated_onset: None,
         picked_area: None,

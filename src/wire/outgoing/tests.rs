@@ -1,9 +1,10 @@
 //! One document of each kind as it goes out.
 
 use super::*;
+use crate::cluster::feature::How;
 use crate::config::ProbeKind;
 use crate::engine::output::{ClusterState, Reason, Verdict, WindowCount};
-use crate::ids::{FeatureId, MessageId};
+use crate::ids::{FeatureId, MessageId, Tier};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
 use crate::time::Span;
@@ -64,31 +65,41 @@ fn a_cluster() {
 
 #[test]
 fn a_decision() {
+    let window = WindowCount {
+        tier: None,
+        window: Span::from_hours(4),
+        observed: 3,
+        expected: Some(1.1),
+        expected_per_month: Some(25.0),
+        threshold: 0.1,
+        needed: 7,
+    };
     let verdict = Verdict {
         message: MessageId::new("t-88121").unwrap(),
         occurred_at: at("14:11:00"),
         reason: Reason::NotEnough,
-        problem: 1.0,
-        cues: vec!["wrong".to_owned()],
         language: "pl".to_owned(),
+        problem: 1.0,
+        problem_cut: -1.05,
+        cues: vec!["wrong".to_owned()],
         recovery: crate::signal::Recovery::StillBroken,
+        specificity: 0.6,
         feature: Some(FeatureId::new("invoices").unwrap()),
+        how: Some(How::Stems),
         rivals: vec![(FeatureId::new("invoices").unwrap(), 0.81), (FeatureId::new("billing").unwrap(), 0.44)],
+        feature_cut: 0.35,
         candidate: None,
-        nearest: Some(WindowCount {
-            window: Span::from_hours(4),
-            observed: 2,
-            expected: Some(1.1),
-            expected_per_month: Some(25.0),
-            threshold: 0.1,
-        }),
+        nearest: Some(WindowCount { tier: Some(Tier::new("pro").unwrap()), ..window.clone() }),
+        short: Some(window),
     };
-    let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict)));
+    let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict.clone())));
+    let read = DecisionDoc::read(out.payload.as_deref().unwrap()).unwrap();
+    assert_eq!(read, DecisionDoc::new(&acme(), at("14:11:01"), &verdict), "what is written is read again");
     insta::assert_snapshot!(shown(&out), @r#"
     Decisions acme:t-88121
     content-type: application/json
     ce_specversion: 1.0
-    ce_id: 3020598c06a002580e22f858df562055
+    ce_id: b00dbdbca56baf8373983b3fce43bba5
     ce_type: groundswell.decision
     ce_source: /groundswell/acme
     ce_time: 2026-03-10T14:11:01Z
@@ -99,14 +110,19 @@ fn a_decision() {
     cues: ["wrong"]
     cues_known: false
     feature: "invoices"
+    feature_cut: 0.35
+    how: "stems"
     language: "pl"
     message: "t-88121"
-    nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"observed":2,"threshold":0.1,"window_min":240.0}
+    nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"needed":7,"observed":3,"threshold":0.1,"tier":"pro","window_min":240.0}
     occurred_at: "2026-03-10T14:11:00Z"
     problem: 1.0
+    problem_cut: -1.05
     reason: "not_enough"
     recovery: "still_broken"
     rivals: [{"feature":"invoices","score":0.81},{"feature":"billing","score":0.44}]
+    short: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"needed":7,"observed":3,"threshold":0.1,"window_min":240.0}
+    specificity: 0.6
     tenant: "acme"
     "#);
 }
