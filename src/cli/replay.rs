@@ -1,6 +1,5 @@
 //! `replay`: recorded messages through the same pipeline, without Kafka.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -8,27 +7,41 @@ use clap::Args;
 
 use super::score::score;
 use super::{ConfigArguments, Exit, errors};
-use crate::candidate::EventKind;
-use crate::config::Understanding;
-use crate::engine::output::{Output, Reason};
-use crate::ids::{FeatureId, IdentityKey, TenantId};
 use crate::load::settings::Settings;
-use crate::pipeline::partition::TenantOutput;
-use crate::pipeline::replay::{Replay, merge};
-use crate::pipeline::understand::Understander;
 use crate::wire;
-use crate::wire::backtest::{ReplayDoc, Replayed, ReplayedDoc, to_json};
+use crate::wire::backtest::{ReplayDoc, ReplayedDoc, to_json};
 
 mod inputs;
+mod play;
 mod summary;
+mod sweep;
 
 use inputs::{Inputs, ReplayError, say, whole};
+use play::play;
 use summary::summary;
 
 /// Whose files these are where they name no tenant.
 const TENANT: &str = "replay";
-/// Identifiers are hashed under this key: they meet nothing outside one replay.
-const KEY: &[u8] = b"identifiers of one replay";
+
+/// The files around the messages of a replay; the same flags for every command that plays one.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Around {
+    /// The catalogue
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) features: Option<PathBuf>,
+    /// The probe inventory
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) probes: Option<PathBuf>,
+    /// What monitoring said, one observation a line
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(super) monitoring: Option<PathBuf>,
+    /// Deploys, flags, migrations, one change a line
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(super) changes: Option<PathBuf>,
+    /// Class and feature of each message, known beforehand: they stand in for what its text says; with --truth, its faults name the feature
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(super) labels: Option<PathBuf>,
+}
 
 /// Arguments of `replay`.
 #[derive(Debug, Args)]
@@ -37,21 +50,8 @@ pub struct ReplayArgs {
     /// Messages, one JSON object a line, in the order in which they arrived; `-` reads standard input
     #[arg(long, required = true, num_args = 1.., value_name = "FILE.jsonl")]
     messages: Vec<PathBuf>,
-    /// The catalogue
-    #[arg(long, value_name = "FILE.json")]
-    features: Option<PathBuf>,
-    /// The probe inventory
-    #[arg(long, value_name = "FILE.json")]
-    probes: Option<PathBuf>,
-    /// What monitoring said, one observation a line
-    #[arg(long, value_name = "FILE.jsonl")]
-    monitoring: Option<PathBuf>,
-    /// Deploys, flags, migrations, one change a line
-    #[arg(long, value_name = "FILE.jsonl")]
-    changes: Option<PathBuf>,
-    /// Class and feature of each message, known beforehand: they stand in for what its text says; with --truth, its faults name the feature
-    #[arg(long, value_name = "FILE.jsonl")]
-    labels: Option<PathBuf>,
+    #[command(flatten)]
+    around: Around,
     /// What really happened: adds a score
     #[arg(long, value_name = "FILE.json")]
     truth: Option<PathBuf>,
@@ -60,6 +60,9 @@ pub struct ReplayArgs {
     context: Option<PathBuf>,
     #[command(flatten)]
     config: ConfigArguments,
+    /// Play it once for each of these budgets too, false candidates a month, and say what each would give
+    #[arg(long, value_name = "BUDGETS", requires = "truth", num_args = 0..=1, default_missing_value = sweep::BUDGETS, value_delimiter = ',', value_parser = sweep::budget)]
+    sweep: Vec<f64>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -79,7 +82,7 @@ pub fn run(arguments: &ReplayArgs) -> Exit {
     if !problems.is_empty() {
         return errors::refuse(&problems);
     }
-    match replay(arguments, loaded.layered.settings) {
+    match replay(arguments, &loaded.layered.settings) {
         Ok(text) => {
             errors::print(&text);
             Exit::Good
@@ -91,28 +94,14 @@ pub fn run(arguments: &ReplayArgs) -> Exit {
     }
 }
 
-fn replay(arguments: &ReplayArgs, settings: Settings) -> Result<String, ReplayError> {
+fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayError> {
     let started = Instant::now();
     let truth = arguments.truth.as_deref().map(|p| whole(p, wire::backtest::truth)).transpose()?;
-    let inputs = Inputs::read(arguments, &settings.defaults, truth.as_ref())?;
+    let inputs = Inputs::read(&arguments.messages, &arguments.around, &settings.defaults, truth.as_ref())?;
     let context = arguments.context.as_deref().map(|p| whole(p, wire::backtest::context)).transpose()?;
-    let read = started.elapsed();
-    let (messages, written) = (inputs.messages, inputs.written);
-    let mut replay = Replay::new(Understander::new(Understanding {
-        identity_key: IdentityKey::new(KEY)?,
-        max_text_bytes: settings.max_text_bytes,
-        max_tokens: settings.max_tokens,
-        languages: settings.languages,
-        message_topics: vec![TENANT.to_owned()],
-    }));
-    let mut gathered = Gathered::default();
-    let mut said = Vec::new();
-    for event in merge(inputs.files) {
-        if let Err(dead) = replay.play(event, &mut said) {
-            say(&dead.detail);
-        }
-        said.drain(..).for_each(|output| gathered.take(output));
-    }
+    let (context, read) = (context.unwrap_or_default(), started.elapsed());
+    let messages = inputs.messages;
+    let gathered = play(inputs.clone(), settings)?;
     let played = started.elapsed().saturating_sub(read);
     say(&format!(
         "{messages} messages: read in {:.2} s, played in {:.2} s, {:.0} a second",
@@ -121,83 +110,18 @@ fn replay(arguments: &ReplayArgs, settings: Settings) -> Result<String, ReplayEr
         messages as f64 / played.as_secs_f64().max(f64::MIN_POSITIVE)
     ));
     let found = gathered.in_order();
-    let score = truth.map(|truth| score(&truth, &context.unwrap_or_default(), &found, &written));
+    let score = truth.as_ref().map(|truth| score(truth, &context, &found, &inputs.written));
+    let rows = match &truth {
+        Some(truth) => sweep::sweep(&arguments.sweep, (&inputs, settings), (truth, &context))?,
+        None => Vec::new(),
+    };
     let doc = ReplayDoc {
         messages,
         candidates: found.iter().map(ReplayedDoc::new).collect(),
         watch: gathered.watch,
         verdicts: &gathered.verdicts,
         score: score.as_ref(),
+        sweep: rows,
     };
     Ok(if arguments.json { to_json(&doc) + "\n" } else { summary(&doc) })
-}
-
-/// What the engines said, by candidate.
-#[derive(Default)]
-struct Gathered {
-    order: Vec<String>,
-    candidates: BTreeMap<String, Replayed>,
-    watched: BTreeSet<(TenantId, FeatureId)>,
-    watch: u64,
-    verdicts: BTreeMap<&'static str, u64>,
-}
-
-impl Gathered {
-    fn take(&mut self, said: TenantOutput) {
-        match said.output {
-            Output::Candidate(event) => {
-                let id = event.candidate.id.as_str().to_owned();
-                if event.kind == EventKind::Opened {
-                    self.order.push(id.clone());
-                }
-                let known = self.candidates.remove(&id);
-                let (mut messages, late) = known.map(|k| (k.messages, k.late)).unwrap_or_default();
-                if messages.is_empty() {
-                    messages = event.candidate.opened_with.iter().map(|m| m.as_str().to_owned()).collect();
-                }
-                self.candidates.insert(id, Replayed { candidate: event.candidate, messages, late });
-            }
-            Output::Cluster(state) => {
-                let key = (said.tenant, state.feature.clone());
-                if state.candidate.is_some() {
-                    self.watched.remove(&key);
-                } else if self.watched.insert(key) {
-                    self.watch += 1;
-                }
-            }
-            Output::ClusterGone(feature) => {
-                self.watched.remove(&(said.tenant, feature));
-            }
-            Output::Verdict(verdict) => {
-                *self.verdicts.entry(verdict.reason.name()).or_insert(0) += 1;
-                let Some(of) = verdict.candidate.and_then(|id| self.candidates.get_mut(id.as_str())) else { return };
-                let list = match verdict.reason {
-                    Reason::Joined => &mut of.messages,
-                    Reason::LateForResolved => &mut of.late,
-                    Reason::Opened
-                    | Reason::NotEnough
-                    | Reason::NoFeature
-                    | Reason::NotAProblem
-                    | Reason::Internal
-                    | Reason::Duplicate
-                    | Reason::Late
-                    | Reason::AfterResolved
-                    | Reason::TooManyOpen
-                    | Reason::Waiting => return,
-                };
-                let id = verdict.message.as_str().to_owned();
-                list.push(id);
-            }
-        }
-    }
-
-    /// The candidates in the order in which they opened, every message of one once.
-    fn in_order(&self) -> Vec<Replayed> {
-        let mut all: Vec<Replayed> = self.order.iter().filter_map(|id| self.candidates.get(id)).cloned().collect();
-        for list in all.iter_mut().flat_map(|r| [&mut r.messages, &mut r.late]) {
-            let mut seen = BTreeSet::new();
-            list.retain(|id| seen.insert(id.clone()));
-        }
-        all
-    }
 }

@@ -150,6 +150,20 @@ pub struct ReplayDoc<'a> {
     /// Against the truth, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<&'a Score>,
+    /// What other budgets would have given, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sweep: Vec<SweptDoc>,
+}
+
+/// The whole replay under one budget.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SweptDoc {
+    /// The budget.
+    pub false_candidates_per_month: f64,
+    /// It is the one that the program ships with.
+    pub shipped: bool,
+    /// Against the truth.
+    pub score: Score,
 }
 
 /// One candidate of a replay, as it stood in the end.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{ReplayArgs, TENANT};
+use super::{Around, TENANT};
 use crate::config::settings::TenantSettings;
 use crate::ids::{BadName, MessageId, TenantId};
 use crate::pipeline::replay::What;
@@ -43,6 +43,7 @@ pub(super) enum ReplayError {
 }
 
 /// Everything the files say.
+#[derive(Clone)]
 pub(super) struct Inputs {
     pub(super) files: Vec<Vec<(TenantId, What)>>,
     pub(super) messages: u64,
@@ -65,7 +66,8 @@ fn labels(labels: Vec<Labelled>, truth: Option<&Truth>) -> BTreeMap<MessageId, L
 impl Inputs {
     /// Reads every file of the arguments, with the settings of each tenant.
     pub(super) fn read(
-        arguments: &ReplayArgs,
+        messages: &[PathBuf],
+        arguments: &Around,
         settings: &TenantSettings,
         truth: Option<&Truth>,
     ) -> Result<Self, ReplayError> {
@@ -75,12 +77,12 @@ impl Inputs {
             None => BTreeMap::new(),
         };
         let mut files = Vec::new();
-        let (mut messages, mut written) = (0, BTreeMap::new());
+        let (mut count, mut written) = (0, BTreeMap::new());
         let mut tenants = BTreeSet::new();
-        for path in &arguments.messages {
+        for path in messages {
             let mut file = Vec::new();
             for mut message in lines(path, |line| wire::replay::message(line, &tenant))? {
-                messages += 1;
+                count += 1;
                 written.insert(message.id.as_str().to_owned(), message.occurred_at);
                 message.label = labels.get(&message.id).cloned();
                 tenants.insert(message.tenant.clone());
@@ -107,7 +109,7 @@ impl Inputs {
             files.push(tenants.iter().map(|t| (t.clone(), What::Probes(Box::new(probes.clone())))).collect());
         }
         files.push(tenants.iter().map(|t| (t.clone(), What::Settings(Box::new(settings.clone())))).collect());
-        Ok(Self { files, messages, written })
+        Ok(Self { files, messages: count, written })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A replay as a person reads it.
 
-use crate::wire::backtest::{ReplayDoc, Score};
+use crate::wire::backtest::{ReplayDoc, Score, SweptDoc};
 
 /// The replay as a person reads it.
 pub(super) fn summary(doc: &ReplayDoc<'_>) -> String {
@@ -39,6 +39,9 @@ pub(super) fn summary(doc: &ReplayDoc<'_>) -> String {
     if let Some(score) = doc.score {
         let _ = write!(out, "\n{}", scored(score));
     }
+    if !doc.sweep.is_empty() {
+        let _ = write!(out, "\n{}", swept(&doc.sweep));
+    }
     out
 }
 
@@ -62,4 +65,28 @@ fn scored(s: &Score) -> String {
         s.gap_kind_of,
         s.resolved_early,
     )
+}
+
+/// One line a budget.
+fn swept(rows: &[SweptDoc]) -> String {
+    let number = |n: Option<f64>| n.map_or("-".to_owned(), |n| n.to_string());
+    let mut out = "Budgets: false candidates a month that are accepted; minutes from the third customer\n  budget  found     false  excused  precision  recall  median  nine of ten\n".to_owned();
+    for row in rows {
+        let s = &row.score;
+        let line = format!(
+            "  {:<6}  {:<8}  {:<5}  {:<7}  {:<9}  {:<6}  {:<6}  {:<11}  {}",
+            row.false_candidates_per_month,
+            format!("{} of {}", s.found, s.incidents),
+            s.false_alerts,
+            s.excused,
+            number(s.precision),
+            s.recall,
+            number(s.median_minutes_after_third_reporter),
+            number(s.p90_minutes_after_third_reporter),
+            if row.shipped { "the shipped one" } else { "" },
+        );
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
 }

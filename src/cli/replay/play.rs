@@ -1,0 +1,112 @@
+//! Plays the files of a replay and gathers what the engines say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::TENANT;
+use super::inputs::{Inputs, ReplayError, say};
+use crate::candidate::EventKind;
+use crate::config::Understanding;
+use crate::engine::output::{Output, Reason};
+use crate::ids::{FeatureId, IdentityKey, TenantId};
+use crate::load::settings::Settings;
+use crate::pipeline::partition::TenantOutput;
+use crate::pipeline::replay::{Replay, merge};
+use crate::pipeline::understand::Understander;
+use crate::wire::backtest::Replayed;
+
+/// Identifiers are hashed under this key: they meet nothing outside one replay.
+const KEY: &[u8] = b"identifiers of one replay";
+
+/// What reads the messages of a replay.
+fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
+    Ok(Understander::new(Understanding {
+        identity_key: IdentityKey::new(KEY)?,
+        max_text_bytes: settings.max_text_bytes,
+        max_tokens: settings.max_tokens,
+        languages: settings.languages.clone(),
+        message_topics: vec![TENANT.to_owned()],
+    }))
+}
+
+/// Plays everything.
+pub(super) fn play(inputs: Inputs, settings: &Settings) -> Result<Gathered, ReplayError> {
+    let mut replay = Replay::new(understander(settings)?);
+    let (mut gathered, mut said) = (Gathered::default(), Vec::new());
+    for event in merge(inputs.files) {
+        if let Err(dead) = replay.play(event, &mut said) {
+            say(&dead.detail);
+        }
+        said.drain(..).for_each(|output| gathered.take(output));
+    }
+    Ok(gathered)
+}
+
+/// What the engines said, by candidate.
+#[derive(Default)]
+pub(super) struct Gathered {
+    order: Vec<String>,
+    candidates: BTreeMap<String, Replayed>,
+    watched: BTreeSet<(TenantId, FeatureId)>,
+    pub(super) watch: u64,
+    pub(super) verdicts: BTreeMap<&'static str, u64>,
+}
+
+impl Gathered {
+    fn take(&mut self, said: TenantOutput) {
+        match said.output {
+            Output::Candidate(event) => {
+                let id = event.candidate.id.as_str().to_owned();
+                if event.kind == EventKind::Opened {
+                    self.order.push(id.clone());
+                }
+                let known = self.candidates.remove(&id);
+                let (mut messages, late) = known.map(|k| (k.messages, k.late)).unwrap_or_default();
+                if messages.is_empty() {
+                    messages = event.candidate.opened_with.iter().map(|m| m.as_str().to_owned()).collect();
+                }
+                self.candidates.insert(id, Replayed { candidate: event.candidate, messages, late });
+            }
+            Output::Cluster(state) => {
+                let key = (said.tenant, state.feature.clone());
+                if state.candidate.is_some() {
+                    self.watched.remove(&key);
+                } else if self.watched.insert(key) {
+                    self.watch += 1;
+                }
+            }
+            Output::ClusterGone(feature) => {
+                self.watched.remove(&(said.tenant, feature));
+            }
+            Output::Verdict(verdict) => {
+                *self.verdicts.entry(verdict.reason.name()).or_insert(0) += 1;
+                let Some(of) = verdict.candidate.and_then(|id| self.candidates.get_mut(id.as_str())) else { return };
+                let list = match verdict.reason {
+                    Reason::Joined => &mut of.messages,
+                    Reason::LateForResolved => &mut of.late,
+                    Reason::Opened
+                    | Reason::NotEnough
+                    | Reason::NoFeature
+                    | Reason::NotAProblem
+                    | Reason::Internal
+                    | Reason::Duplicate
+                    | Reason::Late
+                    | Reason::AfterResolved
+                    | Reason::TooManyOpen
+                    | Reason::Waiting => return,
+                };
+                let id = verdict.message.as_str().to_owned();
+                list.push(id);
+            }
+        }
+    }
+
+    /// The candidates in the order in which they opened, every message of one once.
+    pub(super) fn in_order(&self) -> Vec<Replayed> {
+        let mut all: Vec<Replayed> = self.order.iter().filter_map(|id| self.candidates.get(id)).cloned().collect();
+        for list in all.iter_mut().flat_map(|r| [&mut r.messages, &mut r.late]) {
+            let mut seen = BTreeSet::new();
+            list.retain(|id| seen.insert(id.clone()));
+        }
+        all
+    }
+}
