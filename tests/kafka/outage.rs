@@ -133,7 +133,7 @@ impl ConsumerContext for Stuck {
     fn pre_rebalance(&self, _: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
         match rebalance {
             Rebalance::Assign(_) => self.owned.store(true, Ordering::Relaxed),
-            _ => {
+            Rebalance::Revoke(_) | Rebalance::Error(_) => {
                 self.giving.store(true, Ordering::Relaxed);
                 let _ = self.freed.lock().unwrap().recv();
             }
