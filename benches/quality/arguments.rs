@@ -9,11 +9,17 @@ pub(crate) enum Task {
     Problem,
     Spelling,
     Surge,
+    Emergent,
 }
 
 impl Task {
-    const ALL: [(&'static str, Self); 4] =
-        [("feature", Self::Feature), ("problem", Self::Problem), ("spelling", Self::Spelling), ("surge", Self::Surge)];
+    const ALL: [(&'static str, Self); 5] = [
+        ("feature", Self::Feature),
+        ("problem", Self::Problem),
+        ("spelling", Self::Spelling),
+        ("surge", Self::Surge),
+        ("emergent", Self::Emergent),
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, t)| *t == self).map_or("", |(name, _)| name)
@@ -59,9 +65,9 @@ impl Arguments {
                 "--task" => {
                     let name = value()?;
                     let known = Task::ALL.iter().find(|(n, _)| *n == name).map(|(_, t)| *t);
-                    task = Some(
-                        known.ok_or_else(|| format!("--task {name}: there are feature, problem, spelling, surge"))?,
-                    );
+                    task = Some(known.ok_or_else(|| {
+                        format!("--task {name}: there are feature, problem, spelling, surge, emergent")
+                    })?);
                 }
                 "--train" => out.train = Some(value()?.into()),
                 "--test" => out.test = Some(value()?.into()),

@@ -1,5 +1,5 @@
 //! How well the parts decide, on anybody's labelled messages: `cargo bench --bench quality -- --task
-//! feature|problem|spelling|surge [--train F --test F --text-field text --label-field label
+//! feature|problem|spelling|surge|emergent [--train F --test F --text-field text --label-field label
 //! --aliases F.json --problem-labels a,b,c --skip-labels d,e] [--json]`.
 //!
 //! Everything runs through the code paths that are shipped, with the settings that are shipped.
@@ -9,6 +9,7 @@
 
 mod arguments;
 mod dice;
+mod emergent;
 mod feature;
 mod figures;
 mod messages;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             Task::Problem => problem::run(&arguments)?,
             Task::Spelling => spelling::run(&arguments)?,
             Task::Surge => surge::run()?,
+            Task::Emergent => emergent::run(&arguments)?,
         };
         figures.print(&arguments);
         Ok(())

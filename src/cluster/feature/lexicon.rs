@@ -18,14 +18,14 @@ pub const MIN_COUNT: u32 = 3;
 
 /// The hashes of a word as written and of its stem.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hashed {
-    pub(super) text: u64,
-    pub(super) stem: u64,
+pub(in crate::cluster) struct Hashed {
+    pub(in crate::cluster) text: u64,
+    pub(in crate::cluster) stem: u64,
 }
 
 /// The hashes of a message's words: made once, for whoever looks words up.
 #[derive(Clone, Debug)]
-pub struct Hashes(pub(super) Vec<Hashed>);
+pub struct Hashes(pub(in crate::cluster) Vec<Hashed>);
 
 impl Hashes {
     /// Those of a signal's words.
@@ -135,7 +135,7 @@ impl Lexicon {
         self.df_of(hash(stem))
     }
 
-    pub(super) fn df_of(&self, stem: u64) -> u32 {
+    pub(in crate::cluster) fn df_of(&self, stem: u64) -> u32 {
         self.stems.get(&stem).copied().unwrap_or(0)
     }
 

@@ -23,6 +23,7 @@ pub use assign::{AliasVectors, Asked};
 pub use labels::{Labelled, Labels, MAX_LABELS};
 pub use problems::{MIN_OF_A_KIND, MIN_PROBLEM_LABELS};
 pub use reading::{as_read, corrected};
+pub(super) use terms::is_stop;
 pub use vectors::{DIMENSIONS, MAX_WORDS, MIN_MESSAGES};
 pub use which::{MAX_WEIGHTS, MIN_OF_A_FEATURE};
 

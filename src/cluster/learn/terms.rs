@@ -30,7 +30,7 @@ pub(super) type Term = (u64, f64);
 /// stem.
 pub(super) fn content(message: &Past) -> Vec<&str> {
     let stems = || message.stems().map(|s| if s.bytes().all(|b| b.is_ascii_digit()) { "0" } else { s });
-    let content: Vec<&str> = stems().filter(|s| !STOP.contains_key(&hash(s))).collect();
+    let content: Vec<&str> = stems().filter(|s| !is_stop(hash(s))).collect();
     if content.is_empty() { stems().collect() } else { content }
 }
 
@@ -39,6 +39,11 @@ static STOP: LazyLock<ByHash<()>> = LazyLock::new(|| {
     let stems = stop_words().flat_map(|w| [hash(w), hash(&stem(w, "en")), hash(&stem(w, "fr"))]);
     stems.map(|h| (h, ())).collect()
 });
+
+/// Whether a word, or its stem, by hash, is a stop word.
+pub(in crate::cluster) fn is_stop(hash: u64) -> bool {
+    STOP.contains_key(&hash)
+}
 
 /// The terms of stems, each once, in order of their hashes.
 pub(super) fn terms(stems: &[&str]) -> Vec<Term> {
