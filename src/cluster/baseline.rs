@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::dispersion::{self, Pooled};
 use super::history::{FeatureHistory, HOURS_FOR, KeyTier};
 use super::levels::{Level, Prior, Sums};
 use super::week::{Past, WEEK_H, Week, of_week};
@@ -42,6 +43,8 @@ pub struct Learnt {
     prior_exposure: f64,
     /// Keys expecting one report a month or more.
     active: u32,
+    /// How much more counts vary than by chance; 0 before that was learnt.
+    overdispersion: f64,
     shapes: BTreeMap<FeatureId, Week>,
     sums: BTreeMap<FeatureId, Sums>,
 }
@@ -129,6 +132,7 @@ impl Baselines {
         if due || self.learnt.profile.is_empty() {
             self.learn_profile(heard, first, &past);
             self.learn_shapes(heard, &past);
+            self.learn_overdispersion(&past);
             self.learnt.sums.clear();
         }
         self.learn_levels(&past);
@@ -156,6 +160,12 @@ impl Baselines {
     #[must_use]
     pub fn active_keys(&self) -> u32 {
         self.learnt.active
+    }
+
+    /// How much more the tenant's counts vary than by chance.
+    #[must_use]
+    pub fn overdispersion(&self) -> f64 {
+        self.learnt.overdispersion.max(dispersion::LEAST)
     }
 
     fn learn_profile(&mut self, heard: Timestamp, first: Timestamp, past: &Past) {
@@ -206,6 +216,15 @@ impl Baselines {
             shapes.insert(id.clone(), Week::with_mean_one(shrink(profile, &n, &x, level)));
         }
         self.learnt.shapes = shapes;
+    }
+
+    fn learn_overdispersion(&mut self, past: &Past) {
+        let mut pooled = Pooled::default();
+        for (id, history) in &self.features {
+            let Some(born) = self.born(id) else { continue };
+            pooled.take(history, self.shape(id), born.hour(), past);
+        }
+        self.learnt.overdispersion = pooled.overdispersion();
     }
 
     /// Every hour the sums of a feature go on by what came in it; anew where its past or its shape

@@ -6,6 +6,7 @@
 
 pub mod baseline;
 pub mod corpus;
+pub mod dispersion;
 pub mod emergent;
 pub mod factors;
 pub mod feature;

@@ -40,8 +40,6 @@ pub const SHORT: Span = Span::from_mins(15);
 const THRESHOLD: (f64, f64) = (0.001, 0.1);
 /// When monitoring is red the prior odds are higher by this.
 const RED_FACTOR: f64 = 100.0;
-/// Overdispersion of every key; pooled estimates may raise it.
-const OVERDISPERSION: f64 = 0.05;
 /// The rule without baseline asks that the count be this improbable among the tenant's features.
 const FIRST_DAY_P: f64 = 0.001;
 /// Overdispersion between features, for that question.
@@ -202,7 +200,7 @@ impl<'a> Usual<'a> {
         let level = b.level(key.feature, key.tier);
         let factor = factors::day(b, key.feature, key.tier, heard) * common_mode(ground, key.feature, heard);
         let weeks = age.as_hours() / 168.0;
-        let mut overdispersion = OVERDISPERSION;
+        let mut overdispersion = b.overdispersion();
         if weeks < 3.0 {
             overdispersion += 0.1 / weeks;
         }
