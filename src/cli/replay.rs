@@ -13,11 +13,13 @@ use crate::wire::backtest::{ReplayDoc, ReplayedDoc, to_json};
 
 mod inputs;
 mod play;
+mod report;
 mod summary;
 mod sweep;
 
 use inputs::{Inputs, ReplayError, say, whole};
-use play::play;
+use play::{identity_key, play_seen};
+use report::{Material, Watched};
 use summary::summary;
 
 /// Whose files these are where they name no tenant.
@@ -63,6 +65,9 @@ pub struct ReplayArgs {
     /// Play it once for each of these budgets too, false candidates a month, and say what each would give
     #[arg(long, value_name = "BUDGETS", requires = "truth", num_args = 0..=1, default_missing_value = sweep::BUDGETS, value_delimiter = ',', value_parser = sweep::budget)]
     sweep: Vec<f64>,
+    /// Write one page that shows it all: time line, charts, reports, and with --truth why what was missed
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -72,7 +77,7 @@ const AFTER: &str = "\
 Messages are canonical (message.v1), or have `ts`, `customer_id` and `lang` and no tenant. Lines that
 cannot be read are named on standard error and left out. The same files give the same bytes.
 Of --config and --set the settings count; catalogue and probes are the files named here.
-Exit codes: 0 good, 3 a file that cannot be read.";
+Exit codes: 0 good, 3 a file that cannot be read or written.";
 
 /// Replays and prints.
 #[must_use]
@@ -101,7 +106,12 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
     let context = arguments.context.as_deref().map(|p| whole(p, wire::backtest::context)).transpose()?;
     let (context, read) = (context.unwrap_or_default(), started.elapsed());
     let messages = inputs.messages;
-    let gathered = play(inputs.clone(), settings)?;
+    let mut watched = Watched::default();
+    let gathered = play_seen(inputs.clone(), settings, &mut |replay, said| {
+        if arguments.report.is_some() {
+            watched.see(replay, said);
+        }
+    })?;
     let played = started.elapsed().saturating_sub(read);
     say(&format!(
         "{messages} messages: read in {:.2} s, played in {:.2} s, {:.0} a second",
@@ -123,5 +133,13 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
         score: score.as_ref(),
         sweep: rows,
     };
+    if let Some(path) = &arguments.report {
+        let written = report::written(&inputs, &identity_key()?);
+        let (found, truth) = (&found, truth.as_ref());
+        report::write(
+            path,
+            &report::page(&Material { doc: &doc, found, watched: &watched, written: &written, truth }),
+        )?;
+    }
     Ok(if arguments.json { to_json(&doc) + "\n" } else { summary(&doc) })
 }

@@ -18,6 +18,8 @@ const AFTER_END_MIN: f64 = 120.0;
 const SAME_FALSE_MIN: f64 = 120.0;
 /// How long after the first peak a candidate of it is excused, in minutes.
 const PEAK_MIN: f64 = 240.0;
+/// The kind of distractor that is excused.
+const FIRST_PEAK: &str = "monday_morning_peak";
 /// How near a change of rank has to be followed, in minutes.
 const FOLLOWED_MIN: f64 = 2.0;
 /// A report so near before a resolution by quiet makes it early, in minutes.
@@ -68,6 +70,23 @@ pub fn score(truth: &Truth, context: &Context, found: &[Replayed], written: &BTr
     score
 }
 
+/// The incident a candidate belongs to; none: it is false, or excused.
+#[must_use]
+pub fn belongs_to<'a>(truth: &'a Truth, c: &Candidate) -> Option<&'a Incident> {
+    incident_of(c, &owners(truth))
+}
+
+/// Whether a candidate is of the first weekly peak, which nothing before could have told.
+#[must_use]
+pub fn is_excused(truth: &Truth, c: &Candidate) -> bool {
+    truth.distractors.iter().any(|d| d.kind == FIRST_PEAK && is_first_peak(d, c))
+}
+
+/// The incident of each message that reports one.
+fn owners(truth: &Truth) -> BTreeMap<&str, &Incident> {
+    truth.incidents.iter().flat_map(|i| i.message_ids.iter().map(move |m| (m.as_str(), i))).collect()
+}
+
 /// Which candidate belongs to what.
 struct Told<'a> {
     /// The candidate that found each incident, in the order of finding.
@@ -89,8 +108,7 @@ impl<'a> Told<'a> {
 }
 
 fn attribute<'a>(truth: &'a Truth, all: &[&'a Replayed]) -> Told<'a> {
-    let owner: BTreeMap<&str, &Incident> =
-        truth.incidents.iter().flat_map(|i| i.message_ids.iter().map(move |m| (m.as_str(), i))).collect();
+    let owner = owners(truth);
     let by_id: BTreeMap<&str, &Candidate> = all.iter().map(|r| (r.candidate.id.as_str(), &r.candidate)).collect();
     let mut told = Told {
         first: Vec::new(),
@@ -157,12 +175,11 @@ fn is_linked(
 
 /// False alerts and excused ones.
 fn false_alerts(truth: &Truth, false_ones: &[&Candidate]) -> (usize, usize) {
-    let peaks: Vec<&Distractor> = truth.distractors.iter().filter(|d| d.kind == "monday_morning_peak").collect();
     let (mut alerts, mut excused) = (0, 0);
     let mut last: BTreeMap<&str, f64> = BTreeMap::new();
     for c in false_ones {
         let at = minutes(c.opened_at);
-        if peaks.iter().any(|d| is_first_peak(d, c)) {
+        if is_excused(truth, c) {
             excused += 1;
             continue;
         }

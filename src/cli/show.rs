@@ -10,9 +10,9 @@ use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::{Span, Timestamp};
 
-mod words;
+pub(super) mod words;
 
-use words::{date, many, number, once_per, plain, weekday, wrap};
+use words::{date, many, number, once_per, plain, probe_said, weekday, wrap};
 
 /// Column in which the text of a section begins.
 const INDENT: usize = 16;
@@ -198,12 +198,7 @@ impl View {
         let (Some(state), Some(at)) = (said.state, said.observed_at) else {
             return format!("{name} has never said anything");
         };
-        let word = match state {
-            ProbeState::Ok => "ok",
-            ProbeState::Degraded => "degraded",
-            ProbeState::Failing => "failing",
-            ProbeState::NoData => "without data",
-        };
+        let word = probe_said(state);
         let since = said
             .since
             .filter(|_| state != ProbeState::Ok)

@@ -53,11 +53,16 @@ impl Engine {
         placed.verdict.short = ground.map(|g| window_count(surge::told(&g, Key { feature, tier: &None }, at)));
     }
 
-    /// Customers usual for a feature between two moments, as its baseline stands now: what a chart shows
-    /// beside what was observed. None without a baseline.
+    /// Customers usual for a feature, or for one tier of it, between two moments, as its baseline stands
+    /// now: what a chart shows beside what was observed. None without a baseline.
     #[must_use]
-    pub fn usual_between(&self, now: Moment, feature: &FeatureId, begin: Timestamp, end: Timestamp) -> Option<f64> {
-        surge::usual_between(&self.ground(now, feature, &None)?, Key { feature, tier: &None }, begin, end)
+    pub fn usual_between(
+        &self,
+        now: Moment,
+        (feature, tier): (&FeatureId, &KeyTier),
+        (begin, end): (Timestamp, Timestamp),
+    ) -> Option<f64> {
+        surge::usual_between(&self.ground(now, feature, tier)?, Key { feature, tier }, begin, end)
     }
 }
 

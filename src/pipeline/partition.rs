@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::Candidate;
+use crate::cluster::history::KeyTier;
 use crate::config::settings::TenantSettings;
 use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
 use crate::engine::snapshot::PartName;
 use crate::engine::{Engine, StateError, Why};
-use crate::ids::TenantId;
+use crate::ids::{FeatureId, TenantId};
 use crate::pipeline::heard::SourceClock;
 use crate::time::Timestamp;
 use crate::wire::journal::{Body, JournalRecord};
@@ -176,6 +177,18 @@ impl Partition {
     /// The open candidates of all tenants.
     pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
         self.tenants.values().flat_map(|t| t.engine.open_candidates())
+    }
+
+    /// Customers usual for a feature of a tenant, or for one tier of it, between two moments, as things
+    /// stand now; none without a baseline.
+    #[must_use]
+    pub fn usual_between(
+        &self,
+        tenant: &TenantId,
+        key: (&FeatureId, &KeyTier),
+        span: (Timestamp, Timestamp),
+    ) -> Option<f64> {
+        self.tenants.get(tenant)?.engine.usual_between(self.moment(), key, span)
     }
 
     /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone.

@@ -3,10 +3,11 @@
 //! at = arrived = heard_until = the running maximum of the times over all files.
 
 use crate::change::Change;
+use crate::cluster::history::KeyTier;
 use crate::config::settings::TenantSettings;
 use crate::config::{Catalogue, Probes};
 use crate::engine::input::Input;
-use crate::ids::TenantId;
+use crate::ids::{FeatureId, TenantId};
 use crate::monitor::Observation;
 use crate::pipeline::partition::{Partition, TenantOutput};
 use crate::pipeline::understand::{DeadLetter, Understander};
@@ -120,6 +121,18 @@ impl Replay {
         };
         self.apply(event.at, Body::Tenant { tenant: event.tenant, input }, out);
         Ok(())
+    }
+
+    /// Customers usual for a feature of a tenant, or for one tier of it, between two moments, as its
+    /// baseline stands after what was played; none without a baseline.
+    #[must_use]
+    pub fn usual_between(
+        &self,
+        tenant: &TenantId,
+        key: (&FeatureId, &KeyTier),
+        span: (Timestamp, Timestamp),
+    ) -> Option<f64> {
+        self.partition.usual_between(tenant, key, span)
     }
 
     /// Lets the time up to `at` pass: everything before it has been read.

@@ -17,10 +17,15 @@ use crate::wire::backtest::Replayed;
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
 const KEY: &[u8] = b"identifiers of one replay";
 
+/// The key of a replay.
+pub(super) fn identity_key() -> Result<IdentityKey, ReplayError> {
+    Ok(IdentityKey::new(KEY)?)
+}
+
 /// What reads the messages of a replay.
 fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
     Ok(Understander::new(Understanding {
-        identity_key: IdentityKey::new(KEY)?,
+        identity_key: identity_key()?,
         max_text_bytes: settings.max_text_bytes,
         max_tokens: settings.max_tokens,
         languages: settings.languages.clone(),
@@ -30,13 +35,25 @@ fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
 
 /// Plays everything.
 pub(super) fn play(inputs: Inputs, settings: &Settings) -> Result<Gathered, ReplayError> {
+    play_seen(inputs, settings, &mut |_, _| {})
+}
+
+/// Plays everything; `see` is shown each thing said, and the replay as it stood then.
+pub(super) fn play_seen(
+    inputs: Inputs,
+    settings: &Settings,
+    see: &mut dyn FnMut(&Replay, &TenantOutput),
+) -> Result<Gathered, ReplayError> {
     let mut replay = Replay::new(understander(settings)?);
     let (mut gathered, mut said) = (Gathered::default(), Vec::new());
     for event in merge(inputs.files) {
         if let Err(dead) = replay.play(event, &mut said) {
             say(&dead.detail);
         }
-        said.drain(..).for_each(|output| gathered.take(output));
+        for output in said.drain(..) {
+            see(&replay, &output);
+            gathered.take(output);
+        }
     }
     Ok(gathered)
 }

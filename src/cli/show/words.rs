@@ -1,5 +1,6 @@
 //! Numbers, days and lines of text as a person reads them.
 
+use crate::monitor::ProbeState;
 use crate::time::Timestamp;
 
 /// Days of a month, and months of a year, for "once in".
@@ -7,12 +8,12 @@ const MONTH_D: f64 = 30.44;
 const YEAR_MONTHS: f64 = 12.0;
 
 /// `1 customer`, `2 customers`.
-pub(super) fn many(n: u32, what: &str) -> String {
+pub(in crate::cli) fn many(n: u32, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Two significant digits below 10, whole numbers above.
-pub(super) fn number(n: f64) -> String {
+pub(in crate::cli) fn number(n: f64) -> String {
     let text = match n {
         n if n >= 9.5 || n == 0.0 => return format!("{n:.0}"),
         n if n >= 0.95 => format!("{n:.1}"),
@@ -24,7 +25,7 @@ pub(super) fn number(n: f64) -> String {
 }
 
 /// How often something comes that comes `per_month` times a month.
-pub(super) fn once_per(per_month: f64) -> String {
+pub(in crate::cli) fn once_per(per_month: f64) -> String {
     let months = 1.0 / per_month;
     let unit = |n: f64, unit: &str| {
         let n = number(n);
@@ -40,19 +41,29 @@ pub(super) fn once_per(per_month: f64) -> String {
 }
 
 /// `Tuesday`.
-pub(super) fn weekday(t: Timestamp) -> &'static str {
+pub(in crate::cli) fn weekday(t: Timestamp) -> &'static str {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     DAYS.get(t.hour_of_week() / 24).copied().unwrap_or("day")
 }
 
 /// `2026-03-09`.
-pub(super) fn date(t: Timestamp) -> String {
+pub(in crate::cli) fn date(t: Timestamp) -> String {
     t.to_string().chars().take(10).collect()
+}
+
+/// What a probe said, within a sentence.
+pub(in crate::cli) const fn probe_said(state: ProbeState) -> &'static str {
+    match state {
+        ProbeState::Ok => "ok",
+        ProbeState::Degraded => "degraded",
+        ProbeState::Failing => "failing",
+        ProbeState::NoData => "without data",
+    }
 }
 
 /// Text that only shows itself: line breaks become spaces; control characters, and those that turn the
 /// direction of writing or hide, become a mark.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::cli) fn plain(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => ' ',
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => '\u{fffd}',
@@ -63,7 +74,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Lines of at most `width` characters; words stay whole where they fit.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::cli) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
