@@ -92,6 +92,62 @@ fn help_of_config_show() {
 }
 
 #[test]
+fn help_of_suggest() {
+    insta::assert_snapshot!(said(&groundswell(here(), &["suggest", "--help"], &[])));
+}
+
+/// Customers of an invented shop; the wish list and the promo codes are not in its catalogue.
+fn wishes() -> tempfile::TempDir {
+    let texts = [
+        ("a", "The wish list is empty and gives an error"),
+        ("b", "My wish lists do not load, error again"),
+        ("c", "wish list broken"),
+        ("c", "my wish list is still broken"),
+        ("d", "Cannot save the promo code, it fails"),
+        ("e", "promo codes fail, <b>not</b> working"),
+        ("f", "Error in the checkout, it is broken"),
+        ("g", "The checkout does not load and fails"),
+        ("h", "thank you, the birthday balloons look lovely"),
+        ("i", "thanks for the birthday balloons"),
+    ];
+    let line = |(i, (customer, text)): (usize, &(&str, &str))| {
+        format!(
+            "{{\"id\":\"m{i}\",\"ts\":{},\"customer_id\":\"{customer}\",\"text\":\"{text}\"}}\n",
+            1_773_046_800 + i * 3_600
+        )
+    };
+    let messages: String = texts.iter().enumerate().map(line).collect();
+    let features = r#"{"feature":[{"feature":"checkout","name":"Checkout"}]}"#;
+    folder(&[("m.jsonl", &messages), ("f.json", features)])
+}
+
+#[test]
+fn suggestions_are_a_catalogue() {
+    let folder = wishes();
+    let arguments = ["suggest", "--messages", "conf/m.jsonl", "--features", "conf/f.json"];
+    let output = groundswell(folder.path(), &arguments, &[]);
+    let catalogue = String::from_utf8(output.stdout.clone()).unwrap();
+    insta::assert_snapshot!(catalogue);
+    assert_eq!(groundswell(folder.path(), &arguments, &[]).stdout, output.stdout);
+    std::fs::remove_file(folder.path().join("conf/f.json")).unwrap();
+    std::fs::write(folder.path().join("conf/catalogue.toml"), catalogue).unwrap();
+    std::fs::write(folder.path().join("conf/groundswell.toml"), TENANT.1).unwrap();
+    let pasted = groundswell(folder.path(), &["validate", "--config", "conf"], &[]);
+    assert_eq!(pasted.status.code(), Some(0), "{}", said(&pasted));
+}
+
+#[test]
+fn suggestions_for_a_program_and_no_more_than_asked() {
+    let folder = wishes();
+    let arguments = ["suggest", "--messages", "conf/m.jsonl", "--features", "conf/f.json", "--json", "--limit", "1"];
+    let output = groundswell(folder.path(), &arguments, &[]);
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+    let missing = groundswell(folder.path(), &["suggest", "--messages", "none.jsonl"], &[]);
+    assert_eq!(missing.status.code(), Some(3));
+    assert!(said(&missing).contains("none.jsonl: "), "{}", said(&missing));
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     insta::assert_snapshot!(said(&groundswell(here(), &["vallidate"], &[])));
     insta::assert_snapshot!(said(&groundswell(here(), &["validate"], &[])));

@@ -17,6 +17,7 @@ pub mod run;
 pub mod score;
 pub mod show;
 mod story;
+pub mod suggest;
 pub mod tell;
 pub mod topics;
 pub mod validate;
@@ -42,6 +43,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Play recorded messages through the pipeline, and score the candidates where the truth is known
     Replay(Box<replay::ReplayArgs>),
+    /// Phrases of customers that no feature covers, as catalogue entries
+    Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
     Run(run::Arguments),
     /// Check the topics of an installation, or make them
@@ -62,6 +65,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),

@@ -11,8 +11,8 @@ use crate::load::settings::Settings;
 use crate::wire;
 use crate::wire::backtest::{ReplayDoc, ReplayedDoc, to_json};
 
-mod inputs;
-mod play;
+pub(super) mod inputs;
+pub(super) mod play;
 mod report;
 mod summary;
 mod sweep;

@@ -15,7 +15,7 @@ mod strange;
 pub use index::MAX_ALIAS_WORDS;
 pub(super) use index::each_piece;
 pub use lexicon::{Hashes, Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
-pub(super) use stop::stop_words;
+pub use stop::stop_words;
 
 use serde::{Deserialize, Serialize};
 

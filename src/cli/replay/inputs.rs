@@ -20,7 +20,7 @@ const SHOWN_BROKEN: u64 = 5;
 
 /// What keeps a replay from running.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReplayError {
+pub(in crate::cli) enum ReplayError {
     /// A file that is not there, or not to be read.
     #[error("{path}: {source}")]
     File {
@@ -44,11 +44,11 @@ pub(super) enum ReplayError {
 
 /// Everything the files say.
 #[derive(Clone)]
-pub(super) struct Inputs {
-    pub(super) files: Vec<Vec<(TenantId, What)>>,
-    pub(super) messages: u64,
+pub(in crate::cli) struct Inputs {
+    pub(in crate::cli) files: Vec<Vec<(TenantId, What)>>,
+    pub(in crate::cli) messages: u64,
     /// When each message was written.
-    pub(super) written: BTreeMap<String, Timestamp>,
+    pub(in crate::cli) written: BTreeMap<String, Timestamp>,
 }
 
 /// Labels by message; where the truth names a fault for what a message is about, that is its feature.
@@ -65,7 +65,7 @@ fn labels(labels: Vec<Labelled>, truth: Option<&Truth>) -> BTreeMap<MessageId, L
 
 impl Inputs {
     /// Reads every file of the arguments, with the settings of each tenant.
-    pub(super) fn read(
+    pub(in crate::cli) fn read(
         messages: &[PathBuf],
         arguments: &Around,
         settings: &TenantSettings,
@@ -114,7 +114,10 @@ impl Inputs {
 }
 
 /// A file whole.
-pub(super) fn whole<T>(path: &Path, read: impl FnOnce(&[u8]) -> Result<T, WireError>) -> Result<T, ReplayError> {
+pub(in crate::cli) fn whole<T>(
+    path: &Path,
+    read: impl FnOnce(&[u8]) -> Result<T, WireError>,
+) -> Result<T, ReplayError> {
     read(&bytes(path)?).map_err(|source| ReplayError::Content { path: path.display().to_string(), source })
 }
 
@@ -153,6 +156,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, ReplayError> {
 }
 
 /// To standard error; nobody is left to tell where it is closed.
-pub(super) fn say(line: &str) {
+pub(in crate::cli) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

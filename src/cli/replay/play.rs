@@ -18,12 +18,12 @@ use crate::wire::backtest::Replayed;
 const KEY: &[u8] = b"identifiers of one replay";
 
 /// The key of a replay.
-pub(super) fn identity_key() -> Result<IdentityKey, ReplayError> {
+pub(in crate::cli) fn identity_key() -> Result<IdentityKey, ReplayError> {
     Ok(IdentityKey::new(KEY)?)
 }
 
 /// What reads the messages of a replay.
-fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
+pub(in crate::cli) fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
     Ok(Understander::new(Understanding {
         identity_key: identity_key()?,
         max_text_bytes: settings.max_text_bytes,
@@ -34,12 +34,12 @@ fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
 }
 
 /// Plays everything.
-pub(super) fn play(inputs: Inputs, settings: &Settings) -> Result<Gathered, ReplayError> {
+pub(in crate::cli) fn play(inputs: Inputs, settings: &Settings) -> Result<Gathered, ReplayError> {
     play_seen(inputs, settings, &mut |_, _| {})
 }
 
 /// Plays everything; `see` is shown each thing said, and the replay as it stood then.
-pub(super) fn play_seen(
+pub(in crate::cli) fn play_seen(
     inputs: Inputs,
     settings: &Settings,
     see: &mut dyn FnMut(&Replay, &TenantOutput),
@@ -60,12 +60,12 @@ pub(super) fn play_seen(
 
 /// What the engines said, by candidate.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(in crate::cli) struct Gathered {
     order: Vec<String>,
     candidates: BTreeMap<String, Replayed>,
     watched: BTreeSet<(TenantId, FeatureId)>,
-    pub(super) watch: u64,
-    pub(super) verdicts: BTreeMap<&'static str, u64>,
+    pub(in crate::cli) watch: u64,
+    pub(in crate::cli) verdicts: BTreeMap<&'static str, u64>,
 }
 
 impl Gathered {
@@ -118,7 +118,7 @@ impl Gathered {
     }
 
     /// The candidates in the order in which they opened, every message of one once.
-    pub(super) fn in_order(&self) -> Vec<Replayed> {
+    pub(in crate::cli) fn in_order(&self) -> Vec<Replayed> {
         let mut all: Vec<Replayed> = self.order.iter().filter_map(|id| self.candidates.get(id)).cloned().collect();
         for list in all.iter_mut().flat_map(|r| [&mut r.messages, &mut r.late]) {
             let mut seen = BTreeSet::new();

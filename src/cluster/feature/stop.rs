@@ -36,7 +36,7 @@ const STOP: [&str; 6] = [
 ];
 
 /// All of them; a word of several languages stands in each.
-pub(in crate::cluster) fn stop_words() -> impl Iterator<Item = &'static str> {
+pub fn stop_words() -> impl Iterator<Item = &'static str> {
     STOP.into_iter().flat_map(str::split_whitespace)
 }
 
