@@ -18,4 +18,6 @@ pub mod negative_binomial;
 pub mod spelling;
 pub mod surge;
 pub mod tally;
+#[cfg(test)]
+mod told;
 pub mod week;

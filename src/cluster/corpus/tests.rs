@@ -1,34 +1,18 @@
 use super::*;
-use crate::ids::MessageId;
-use crate::signal::{Channel, ProblemScore};
+use crate::cluster::told::told;
+use crate::signal::ProblemScore;
 use proptest::prelude::*;
 
 const DAY: i64 = 20_000;
 
 fn signal(day: i64, text: &str, cues: &[&str]) -> Signal {
-    let at = Timestamp::from_hour(day * 24);
+    let word = |w: &str| Word { text: w.into(), stem: w.trim_end_matches('s').into() };
+    let cues = cues.iter().map(|c| (*c).to_owned()).collect();
     Signal {
-        id: MessageId::new("m").unwrap(),
-        channel: Channel::Chat,
-        occurred_at: at,
-        arrived: at,
-        customer: CustomerKey(1),
-        account: None,
-        tier: None,
+        occurred_at: Timestamp::from_hour(day * 24),
         language: "en".into(),
-        text: String::new(),
-        words: text.split(' ').map(|w| Word { text: w.into(), stem: w.trim_end_matches('s').into() }).collect(),
-        problem: ProblemScore {
-            score: 1.5,
-            cues: cues.iter().map(|c| (*c).to_owned()).collect(),
-            recovery: crate::signal::Recovery::None,
-        },
-        specificity: 0.0,
-        stated_onset: None,
-        picked_area: None,
-        dimensions: BTreeMap::new(),
-        url: None,
-        label: None,
+        problem: ProblemScore { score: 1.5, cues, ..ProblemScore::default() },
+        ..told(text.split(' ').map(word).collect())
     }
 }
 

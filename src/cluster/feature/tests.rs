@@ -1,16 +1,12 @@
 //! Small catalogues of invented companies. Stems are made by cutting a few endings, so that these
 //! tests do not depend on a stemmer.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::evidence::MAX_WORDS;
 use super::*;
+use crate::cluster::told::told;
 use crate::config::Feature;
-use crate::ids::{CustomerKey, MessageId};
-use crate::signal::Channel;
-use crate::time::Timestamp;
 
 const CUT: f64 = 0.3;
 
@@ -46,29 +42,6 @@ fn catalogue(features: &[(&str, &[&str])]) -> Catalogue {
     Catalogue { features: features.iter().map(plain).collect() }
 }
 
-fn signal(words: Vec<Word>) -> Signal {
-    let at = Timestamp::from_millis(0);
-    Signal {
-        id: MessageId::new("m").unwrap(),
-        channel: Channel::Chat,
-        occurred_at: at,
-        arrived: at,
-        customer: CustomerKey(1),
-        account: None,
-        tier: None,
-        language: String::new(),
-        text: String::new(),
-        words,
-        problem: crate::signal::ProblemScore::default(),
-        specificity: 0.0,
-        stated_onset: None,
-        picked_area: None,
-        dimensions: BTreeMap::new(),
-        url: None,
-        label: None,
-    }
-}
-
 fn held(index: &FeatureIndex, signal: &Signal, lexicon: &Lexicon, cut: f64) -> Assignment {
     let once = index.assign(signal, &Hashes::of(signal), lexicon, cut);
     assert_eq!(once, index.assign(signal, &Hashes::of(signal), lexicon, cut), "what is remembered changes nothing");
@@ -80,7 +53,7 @@ fn learn(lexicon: &mut Lexicon, signal: &Signal) {
 }
 
 fn assign(index: &FeatureIndex, text: &str) -> Assignment {
-    held(index, &signal(english(text)), &Lexicon::default(), CUT)
+    held(index, &told(english(text)), &Lexicon::default(), CUT)
 }
 
 fn best(index: &FeatureIndex, text: &str) -> Option<String> {
@@ -133,7 +106,7 @@ fn no_feature_is_an_answer() {
 
 #[test]
 fn the_cut_decides_what_is_an_answer_and_leaves_the_rivals_in_sight() {
-    let signal = signal(english("my oven"));
+    let signal = told(english("my oven"));
     let bakery = bakery();
     let score = held(&bakery, &signal, &Lexicon::default(), 0.0).rivals[0].1;
     assert!(held(&bakery, &signal, &Lexicon::default(), score).best.is_some());
@@ -192,7 +165,7 @@ fn words_of_an_alias_count_for_more_the_closer_they_stand() {
 #[test]
 fn an_alias_is_found_in_the_language_of_the_message() {
     let bakery = index(&[("gift basket", &["corbeilles à pain"]), ("oven", &["four"])]);
-    let found = held(&bakery, &signal(french("ma corbeille à pain est vide")), &Lexicon::default(), CUT);
+    let found = held(&bakery, &told(french("ma corbeille à pain est vide")), &Lexicon::default(), CUT);
     assert_eq!(found.best.unwrap().as_str(), "gift basket");
     assert_eq!(found.how, How::Stems);
 }
@@ -252,7 +225,7 @@ fn with_areas() -> FeatureIndex {
 }
 
 fn pick(text: &str, area: &str) -> Assignment {
-    let signal = Signal { picked_area: Some(area.into()), ..signal(english(text)) };
+    let signal = Signal { picked_area: Some(area.into()), ..told(english(text)) };
     held(&with_areas(), &signal, &Lexicon::default(), CUT)
 }
 
@@ -278,9 +251,9 @@ fn a_word_that_everybody_uses_weighs_less() {
     let index = index(&[("a", &["app menu"]), ("b", &["lamp menu"])]);
     let mut lexicon = Lexicon::default();
     for i in 0..MIN_MESSAGES {
-        learn(&mut lexicon, &signal(english(if i % 50 == 0 { "the lamp" } else { "the app" })));
+        learn(&mut lexicon, &told(english(if i % 50 == 0 { "the lamp" } else { "the app" })));
     }
-    let found = held(&index, &signal(english("app lamp")), &lexicon, 0.0);
+    let found = held(&index, &told(english("app lamp")), &lexicon, 0.0);
     assert_eq!(found.rivals[0].0.as_str(), "b");
 }
 
@@ -288,16 +261,16 @@ fn a_word_that_everybody_uses_weighs_less() {
 fn what_customers_write_often_is_no_misspelling() {
     let index = index(&[("cash", &["cash"]), ("oven", &["oven"])]);
     let mut lexicon = Lexicon::default();
-    let assign = |lexicon: &Lexicon, text: &str| held(&index, &signal(english(text)), lexicon, CUT).how;
+    let assign = |lexicon: &Lexicon, text: &str| held(&index, &told(english(text)), lexicon, CUT).how;
     assert_eq!(assign(&lexicon, "my cahs"), How::Misspelt);
     assert_eq!(assign(&lexicon, "a dash"), How::Misspelt);
     for _ in 0..MIN_COUNT {
-        learn(&mut lexicon, &signal(english("a dash")));
+        learn(&mut lexicon, &told(english("a dash")));
     }
     assert_ne!(assign(&lexicon, "a dash"), How::Misspelt);
     // A commoner word as near as the alias: "wash" it is, not "cash".
     for _ in 0..MIN_MESSAGES {
-        learn(&mut lexicon, &signal(english("wash")));
+        learn(&mut lexicon, &told(english("wash")));
     }
     assert_ne!(assign(&lexicon, "my xash"), How::Misspelt);
     assert_eq!(assign(&lexicon, "my cahs"), How::Misspelt);

@@ -1,13 +1,12 @@
 //! A maker of garden robots and its customers, invented. Stems are the words themselves.
 
-use std::collections::BTreeMap;
-
 use super::dense::dot;
 use super::*;
 use crate::cluster::feature::{FeatureIndex, Hashes, How, Lexicon};
+use crate::cluster::told::told;
 use crate::config::{Catalogue, Feature};
-use crate::ids::{CustomerKey, FeatureId, MessageId};
-use crate::signal::{Channel, ProblemScore, Signal, Word};
+use crate::ids::{CustomerKey, FeatureId};
+use crate::signal::{ProblemScore, Signal, Word};
 use crate::time::Timestamp;
 
 fn plain(word: &str) -> Word {
@@ -15,26 +14,8 @@ fn plain(word: &str) -> Word {
 }
 
 fn signal(text: &str) -> Signal {
-    let at = Timestamp::from_hour(480_000);
-    Signal {
-        id: MessageId::new("m").unwrap(),
-        channel: Channel::Chat,
-        occurred_at: at,
-        arrived: at,
-        customer: CustomerKey(1),
-        account: None,
-        tier: None,
-        language: "en".into(),
-        text: String::new(),
-        words: text.split_whitespace().map(plain).collect(),
-        problem: ProblemScore { score: -1.0, ..ProblemScore::default() },
-        specificity: 0.0,
-        stated_onset: None,
-        picked_area: None,
-        dimensions: BTreeMap::new(),
-        url: None,
-        label: None,
-    }
+    let problem = ProblemScore { score: -1.0, ..ProblemScore::default() };
+    Signal { language: "en".into(), problem, ..told(text.split_whitespace().map(plain).collect()) }
 }
 
 fn past(text: &str, id: u64) -> Past {
