@@ -96,6 +96,33 @@ fn help_of_suggest() {
     insta::assert_snapshot!(said(&groundswell(here(), &["suggest", "--help"], &[])));
 }
 
+#[test]
+fn help_of_explain() {
+    insta::assert_snapshot!(said(&groundswell(here(), &["explain", "--help"], &[])));
+}
+
+#[test]
+fn a_message_is_explained_and_an_unknown_one_is_said_to_be() {
+    let folder = wishes();
+    let explain = |id: &str, more: &[&str]| {
+        let files = ["explain", id, "--messages", "conf/m.jsonl", "--features", "conf/f.json"];
+        groundswell(folder.path(), &[&files, more].concat(), &[])
+    };
+    let written = std::fs::read_to_string(folder.path().join("conf/m.jsonl")).unwrap();
+    let first: serde_json::Value = serde_json::from_str(written.lines().next().unwrap()).unwrap();
+    let id = first["id"].as_str().unwrap();
+    let told = explain(id, &[]);
+    assert_eq!(told.status.code(), Some(0), "{}", said(&told));
+    insta::assert_snapshot!(said(&told));
+    let json: serde_json::Value = serde_json::from_slice(&explain(id, &["--json"]).stdout).unwrap();
+    assert_eq!((&json["verdict"]["message"], &json["verdict"]["reason"]), (&first["id"], &"no_feature".into()));
+    assert!(json["understood"]["stems"].as_array().unwrap().len() > 3);
+    let unknown = explain(&format!("{id}x"), &[]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(said(&unknown).contains(&format!("is called {id}x; did you mean {id}?")), "{}", said(&unknown));
+    assert_eq!(explain(id, &["--tenant", "other"]).status.code(), Some(1));
+}
+
 /// Customers of an invented shop; the wish list and the promo codes are not in its catalogue.
 fn wishes() -> tempfile::TempDir {
     let texts = [

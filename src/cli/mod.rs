@@ -11,6 +11,7 @@ pub mod apply;
 pub mod config;
 pub mod demo;
 pub mod errors;
+pub mod explain;
 pub mod forget;
 pub mod replay;
 pub mod run;
@@ -43,6 +44,8 @@ enum Command {
     Validate(validate::Arguments),
     /// Play recorded messages through the pipeline, and score the candidates where the truth is known
     Replay(Box<replay::ReplayArgs>),
+    /// Tell what was understood of a message, and why it did or did not open a candidate
+    Explain(Box<explain::ExplainArgs>),
     /// Phrases of customers that no feature covers, as catalogue entries
     Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
@@ -65,6 +68,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),

@@ -1,8 +1,31 @@
 //! From messages to candidates, and over restarts.
 
 use groundswell::kafka::{Role, RunError, Topics};
+use groundswell::load::run::RunSettings;
 
 use crate::helper::*;
+
+/// The program reads the verdict of a message from the topic, and says where there is none.
+fn explained(settings: &RunSettings, message: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = crate::story::config_file(folder.path(), settings);
+    let explain = |message: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_groundswell"));
+        command.args(["explain", message, "--tenant", "acme", "--config"]).arg(&config).output().unwrap()
+    };
+    let told = explain(message);
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert_eq!(told.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&told.stderr));
+    assert!(
+        text.contains("the text is not among the decisions") && text.contains(&format!("{message} of acme")),
+        "{text}"
+    );
+    let unknown = explain("nobody-wrote-this");
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&unknown.stderr).contains("three.decisions.v1 holds no verdict of nobody-wrote-this")
+    );
+}
 
 #[test]
 fn three_customers_make_one_candidate_and_one_customer_makes_none() {
@@ -17,6 +40,7 @@ fn three_customers_make_one_candidate_and_one_customer_makes_none() {
     let decisions = || read_all(&settings, &Topics::new("three").decisions).len();
     wait_for("six verdicts", || (decisions() == 6).then_some(()));
     assert_eq!(events.len(), 1, "{events:?}");
+    explained(&settings, events[0].1["reports"][0]["id"].as_str().unwrap());
     let (kind, body) = &events[0];
     assert_eq!((kind.as_str(), &body["tenant"], &body["rank"]), ("opened", &"acme".into(), &2.into()));
     assert_eq!(body["customers"], 3);

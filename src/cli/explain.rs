@@ -1,0 +1,214 @@
+//! `explain`: what was understood of a message, and why it did or did not open a candidate.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::replay::Around;
+use super::replay::inputs::{Inputs, ReplayError, say};
+use super::replay::play::{play_seen, understander};
+use super::show::words::plain;
+use super::{ConfigArguments, Exit, errors};
+use crate::engine::output::Output;
+use crate::kafka::{RunError, Tail, Topics};
+use crate::load::key::MissingKey;
+use crate::load::problem::{Problem, nearest};
+use crate::load::settings::Settings;
+use crate::pipeline::replay::{What, merge};
+use crate::wire::backtest::to_json;
+use crate::wire::decision::DecisionDoc;
+
+mod words;
+
+use words::{numbers, paragraph};
+
+/// How long the decisions may take to be read to their end.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct ExplainArgs {
+    /// The message's id, as the support platform calls it
+    #[arg(value_name = "MESSAGE_ID")]
+    message: String,
+    /// Whose customer wrote it, where several tenants have that id
+    #[arg(long, value_name = "TENANT")]
+    tenant: Option<String>,
+    /// Play these messages, one JSON object a line, instead of asking the installation
+    #[arg(long, num_args = 1.., value_name = "FILE.jsonl")]
+    messages: Vec<PathBuf>,
+    #[command(flatten)]
+    around: Around,
+    #[command(flatten)]
+    config: ConfigArguments,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+const AFTER: &str = "\
+With --messages the files are played as by `replay`, and the text is told as it was understood. Without,
+the installation's topic of decisions is read; texts are not in it.
+Exit codes: 0 good, 1 no such message, 3 configuration or a file that cannot be read, 4 no connection.";
+
+/// A verdict, and what was understood where the text is at hand.
+#[derive(Serialize)]
+struct Explained {
+    verdict: DecisionDoc<'static>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<Understood>,
+}
+
+/// A text as it was understood.
+#[derive(Serialize)]
+struct Understood {
+    /// Redacted, quoted replies and signatures cut.
+    text: String,
+    /// Its words as stems, in order.
+    stems: Vec<String>,
+    /// The area picked in a form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picked_area: Option<String>,
+}
+
+enum Failed {
+    Replay(ReplayError),
+    Run(RunError),
+    Settings(Vec<Problem>),
+    /// No verdict of that message, with what may help.
+    Unknown(String),
+}
+
+/// Explains.
+#[must_use]
+pub fn run(arguments: &ExplainArgs) -> Exit {
+    let found = if arguments.messages.is_empty() { of_topic(arguments) } else { of_replay(arguments) };
+    match found {
+        Ok(found) => {
+            errors::print(&if arguments.json { to_json(&found) + "\n" } else { told(&found) });
+            Exit::Good
+        }
+        Err(Failed::Replay(error)) => {
+            say(&error.to_string());
+            Exit::Configuration
+        }
+        Err(Failed::Run(error)) => super::run::failed(&error),
+        Err(Failed::Settings(problems)) => errors::refuse(&problems),
+        Err(Failed::Unknown(why)) => {
+            say(&why);
+            Exit::Finding
+        }
+    }
+}
+
+fn is_meant(arguments: &ExplainArgs, tenant: &str, message: &str) -> bool {
+    message == arguments.message && arguments.tenant.as_ref().is_none_or(|t| t == tenant)
+}
+
+/// The first verdict that decided: a later one of the same message says only that it was read before.
+fn keep(kept: &mut Option<DecisionDoc<'static>>, doc: DecisionDoc<'static>) {
+    let waited = kept.as_ref().is_some_and(|k| k.reason == "waiting");
+    if kept.is_none() || (waited && doc.reason != "duplicate") {
+        *kept = Some(doc);
+    }
+}
+
+fn of_replay(arguments: &ExplainArgs) -> Result<Explained, Failed> {
+    let loaded = arguments.config.load();
+    let problems: Vec<_> = loaded.errors().cloned().collect();
+    if !problems.is_empty() {
+        return Err(Failed::Settings(problems));
+    }
+    let settings = &loaded.layered.settings;
+    let inputs =
+        Inputs::read(&arguments.messages, &arguments.around, &settings.defaults, None).map_err(Failed::Replay)?;
+    let (mut kept, mut ids) = (None, Vec::new());
+    play_seen(inputs.clone(), settings, &mut |_, said| {
+        let Output::Verdict(verdict) = &said.output else { return };
+        if is_meant(arguments, said.tenant.as_str(), verdict.message.as_str()) {
+            let written = to_json(&DecisionDoc::new(&said.tenant, said.at, verdict));
+            if let Ok(doc) = DecisionDoc::read(written.as_bytes()) {
+                keep(&mut kept, doc);
+            }
+        } else {
+            ids.push(verdict.message.as_str().to_owned());
+        }
+    })
+    .map_err(Failed::Replay)?;
+    let Some(verdict) = kept else { return Err(Failed::Unknown(unknown(&arguments.message, &ids))) };
+    let understood = understood(inputs, settings, &arguments.message).map_err(Failed::Replay)?;
+    Ok(Explained { verdict, understood })
+}
+
+fn unknown(id: &str, ids: &[String]) -> String {
+    let near = nearest(id, ids.iter().map(String::as_str));
+    let near = near.map(|other| format!("; did you mean {other}?")).unwrap_or_default();
+    format!("none of the {} messages is called {id}{near}", ids.len())
+}
+
+fn understood(inputs: Inputs, settings: &Settings, id: &str) -> Result<Option<Understood>, ReplayError> {
+    let reads = understander(settings)?;
+    for event in merge(inputs.files) {
+        let What::Message(message) = event.what else { continue };
+        if message.id.as_str() != id {
+            continue;
+        }
+        let Ok(signal) = reads.signal(&message, event.at) else { continue };
+        let stems = signal.words.iter().map(|w| w.stem.to_string()).collect();
+        return Ok(Some(Understood { text: signal.text, stems, picked_area: signal.picked_area }));
+    }
+    Ok(None)
+}
+
+fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {
+    // No message is read here: a key for this run alone does.
+    let settings = arguments.config.load().settle(MissingKey::Make).map_err(Failed::Settings)?;
+    let topic = Topics::new(&settings.kafka.prefix).decisions;
+    let mut tail = Tail::new(&settings.kafka, &topic).map_err(Failed::Run)?;
+    let (mut kept, since) = (None, Instant::now());
+    let suffix = format!(":{}", arguments.message);
+    while !tail.is_at_end() {
+        if since.elapsed() > PATIENCE {
+            let why = format!("{topic} was not read to its end within {} s", PATIENCE.as_secs());
+            return Err(Failed::Run(RunError::Connection(why)));
+        }
+        let Some(record) = tail.next(Duration::from_millis(200)) else { continue };
+        // Most records are other messages': their keys say so.
+        if !record.key.ends_with(&suffix) {
+            continue;
+        }
+        let doc = record.payload.as_deref().and_then(|bytes| DecisionDoc::read(bytes).ok());
+        if let Some(doc) = doc.filter(|d| is_meant(arguments, &d.tenant, &d.message)) {
+            keep(&mut kept, doc);
+        }
+    }
+    let id = &arguments.message;
+    let why = || {
+        format!(
+            "{topic} holds no verdict of {id}: it was not read yet, is in the dead letters, or its verdict passed the retention of the topic"
+        )
+    };
+    Ok(Explained { verdict: kept.ok_or_else(|| Failed::Unknown(why()))?, understood: None })
+}
+
+/// As a person reads it: a paragraph, then what it rests on.
+fn told(found: &Explained) -> String {
+    let doc = &found.verdict;
+    let mut out = format!("{}\n\n", paragraph(doc));
+    // Writing to a String cannot fail.
+    let _ = match &found.understood {
+        Some(understood) => {
+            writeln!(out, "As understood   {}\n                {}", plain(&understood.text), understood.stems.join(" "))
+        }
+        None => writeln!(out, "As understood   the text is not among the decisions"),
+    };
+    if let Some(area) = found.understood.as_ref().and_then(|u| u.picked_area.as_deref()) {
+        let _ = writeln!(out, "Picked area     {area}");
+    }
+    out.push_str(&numbers(doc));
+    out
+}

@@ -1,0 +1,145 @@
+//! A verdict in words that a support lead can follow.
+
+use std::fmt::Write as _;
+
+use crate::wire::decision::{DecisionDoc, WindowDoc};
+
+/// Why it did or did not open a candidate.
+pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
+    let feature = doc.feature.as_deref().unwrap_or("no feature");
+    let candidate = doc.candidate.as_deref().unwrap_or("none");
+    let mut text = match &*doc.reason {
+        "opened" => match &doc.nearest {
+            Some(w) => format!("It opened the candidate {candidate}: {}.", counted(w, feature)),
+            None => format!("It opened the candidate {candidate} of {feature}."),
+        },
+        "joined" => format!("It joined the open candidate {candidate}, since it means {feature}."),
+        "not_enough" => not_enough(doc, feature),
+        "no_feature" => no_feature(doc),
+        "not_a_problem" => format!(
+            "It does not read as a problem report: its score is {:.2}, and more than {:.2} counts.",
+            doc.problem, doc.problem_cut
+        ),
+        "internal" => "It comes from another team or an executive, and is kept apart from customers.".to_owned(),
+        "duplicate" => "It was read before, and counts once.".to_owned(),
+        "late" => {
+            "It was read so long after it was written that it opens nothing any more; it still teaches what is usual."
+                .to_owned()
+        }
+        "late_for_resolved" => format!(
+            "It was written before the candidate {candidate} resolved, and read after: it is shown there as late and counts for no opening."
+        ),
+        "after_resolved" => format!(
+            "It was written after the candidate {candidate} resolved, and is shown there. {}",
+            not_enough(doc, feature)
+        ),
+        "too_many_open" => {
+            "It would have opened a candidate, but as many are open as limits.open_candidates allows.".to_owned()
+        }
+        "waiting" => format!(
+            "It was written after the candidate {candidate} was due to resolve, and waits until that moment is heard."
+        ),
+        other => format!("What became of it: {other}."),
+    };
+    if doc.cues_known == Some(false) {
+        let _ = write!(
+            text,
+            " No problem cues are known for {}: every message in it counts as a possible report.",
+            doc.language
+        );
+    }
+    match doc.recovery.as_deref() {
+        Some("recovered") => text.push_str(" It says that something works again."),
+        Some("still_broken") => text.push_str(" It says that something still does not work."),
+        _ => {}
+    }
+    text
+}
+
+/// "3 customers of checkout wrote within 15 min, and 3 were needed".
+fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
+    let of_tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
+    let (customers, were) = (plural(w.observed, "customer"), if w.needed == 1 { "was" } else { "were" });
+    format!("{customers} of {feature}{of_tier} wrote within {}, and {} {were} needed", span(w.window_min), w.needed)
+}
+
+fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {
+    let Some(short) = &doc.short else {
+        return format!("It means {feature}, but was written before what is open began, and changes nothing there.");
+    };
+    let mut text = format!("Too few customers for a candidate: {}.", counted(short, feature));
+    let other = doc.nearest.as_ref().filter(|n| (n.window_min, &n.tier) != (short.window_min, &short.tier));
+    if let Some(nearest) = other {
+        let _ = write!(text, " It came nearest where {}.", counted(nearest, feature));
+    }
+    text
+}
+
+fn no_feature(doc: &DecisionDoc<'_>) -> String {
+    match doc.rivals.first() {
+        Some(nearest) => format!(
+            "It may report a problem, but no feature fits well enough: the nearest is {} with {:.2}, and {:.2} is needed.",
+            nearest.feature, nearest.score, doc.feature_cut
+        ),
+        None => "It may report a problem, but none of its words is one of the catalogue's.".to_owned(),
+    }
+}
+
+/// What the paragraph rests on.
+pub(super) fn numbers(doc: &DecisionDoc<'_>) -> String {
+    let mut out = String::new();
+    let mut line = |name: &str, text: String| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{name:<15} {text}");
+    };
+    line("Message", format!("{} of {}, written {}", doc.message, doc.tenant, doc.occurred_at.0));
+    let language = if doc.language.is_empty() { "unknown" } else { &doc.language };
+    line("Language", language.to_owned());
+    let cues = if doc.cues.is_empty() { "no cues".to_owned() } else { doc.cues.join(", ") };
+    line("Problem", format!("{:.2}, more than {:.2} counts; {cues}", doc.problem, doc.problem_cut));
+    line("Specificity", format!("{:.2} of 1", doc.specificity));
+    let how = doc.how.as_deref().filter(|_| doc.feature.is_some()).map(|how| format!(", by {how}")).unwrap_or_default();
+    line("Feature", format!("{}{how}", doc.feature.as_deref().unwrap_or("none")));
+    let rivals: Vec<String> = doc.rivals.iter().map(|r| format!("{} {:.2}", r.feature, r.score)).collect();
+    if !rivals.is_empty() {
+        line("Considered", format!("{}; {:.2} is needed", rivals.join(", "), doc.feature_cut));
+    }
+    for (name, w) in [("15 minutes", &doc.short), ("Nearest window", &doc.nearest)] {
+        if let Some(w) = w {
+            line(name, window(w));
+        }
+    }
+    out
+}
+
+fn window(w: &WindowDoc<'_>) -> String {
+    let tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
+    let usual = w.expected.map_or_else(|| "no baseline yet".to_owned(), |e| format!("{e:.2} usual"));
+    let once = match (w.expected_per_month, &w.expected_once_per) {
+        (Some(month), Some(once)) => {
+            format!("; once in {once} by chance, {month:.3} a month where {:.3} is the most", w.threshold)
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{} within {}{tier}, {usual}, {} needed{once}",
+        plural(w.observed, "customer"),
+        span(w.window_min),
+        w.needed
+    )
+}
+
+fn plural(n: u32, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+fn span(minutes: f64) -> String {
+    match minutes {
+        m if m >= 2880.0 => format!("{} days", m / 1440.0),
+        m if m >= 120.0 => format!("{} h", m / 60.0),
+        m => format!("{m} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
