@@ -175,6 +175,25 @@ fn suggestions_for_a_program_and_no_more_than_asked() {
 }
 
 #[test]
+fn budgets_are_played_side_by_side() {
+    let folder = wishes();
+    let truth =
+        r#"{"start": "2026-03-09T00:00:00Z", "end": "2026-03-10T00:00:00Z", "incidents": [], "distractors": []}"#;
+    std::fs::write(folder.path().join("conf/truth.json"), truth).unwrap();
+    let files = ["replay", "--messages", "conf/m.jsonl", "--features", "conf/f.json", "--truth", "conf/truth.json"];
+    let swept =
+        |budgets: &str| groundswell(folder.path(), &[&files[..], &["--json", "--sweep", budgets]].concat(), &[]);
+    let told: serde_json::Value = serde_json::from_slice(&swept("0.1,1").stdout).unwrap();
+    let rows = told["sweep"].as_array().unwrap();
+    let of = |name: &str| rows.iter().map(|r| r[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("false_candidates_per_month"), [0.1, 1.0]);
+    assert_eq!(of("shipped"), [false, true]);
+    let wrong = swept("0");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(said(&wrong).contains("expected false candidates a month, more than 0"), "{}", said(&wrong));
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     insta::assert_snapshot!(said(&groundswell(here(), &["vallidate"], &[])));
     insta::assert_snapshot!(said(&groundswell(here(), &["validate"], &[])));

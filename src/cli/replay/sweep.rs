@@ -45,3 +45,17 @@ fn with_budget(mut inputs: Inputs, budget: f64) -> Inputs {
     }
     inputs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_a_finite_number_above_zero() {
+        assert_eq!([budget("0.5"), budget(" 10 "), budget("1e-3")], [Ok(0.5), Ok(10.0), Ok(0.001)]);
+        for bad in ["0", "-1", "inf", "NaN", "", "one", "1,2"] {
+            assert!(budget(bad).is_err_and(|why| why.contains("more than 0")), "{bad}");
+        }
+        assert!(BUDGETS.split(',').all(|b| budget(b).is_ok()));
+    }
+}
