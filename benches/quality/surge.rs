@@ -8,7 +8,7 @@ use groundswell::candidate::recovery::{Ordinary, quiet};
 use groundswell::cluster::baseline::Baselines;
 use groundswell::cluster::factors::Around;
 use groundswell::cluster::live::{LIVE_FOR, Live, LiveReport};
-use groundswell::cluster::surge::{Ground, Judged, Key as Of, judge_end, ordinary};
+use groundswell::cluster::surge::{Ground, Judge, Judged, Key as Of};
 use groundswell::config::settings::{Detection, Limits};
 use groundswell::ids::{CustomerKey, FeatureId, MessageId};
 use groundswell::signal::Channel;
@@ -105,14 +105,14 @@ fn scores(world: &World) -> Result<Vec<Vec<f64>>, String> {
 /// Judges a report, and moves the key's episode on.
 fn step(baselines: &mut Baselines, around: &Around, of: &mut Running, at: Timestamp) -> Option<Judged> {
     if !of.open.is_empty() {
-        let usual = ordinary(&ground(baselines, around, of, at), Of { feature: &of.id, tier: &None });
+        let usual = Judge::new(ground(baselines, around, of, at), Of { feature: &of.id, tier: &None }).ordinary();
         let end = quiet(&of.open, usual.map(|(per_hour, r)| Ordinary { per_hour, r })).deadline;
         if at >= end {
             baselines.alarm_ends(&of.id, end);
             of.open.clear();
         }
     }
-    let judged = judge_end(&ground(baselines, around, of, at), Of { feature: &of.id, tier: &None }, at);
+    let judged = Judge::new(ground(baselines, around, of, at), Of { feature: &of.id, tier: &None }).judge_end(at);
     if !of.open.is_empty() {
         of.open.push(at);
     } else if let Some(alarm) = judged.as_ref().filter(|j| j.per_month.is_some_and(|e| e <= OPENS)) {

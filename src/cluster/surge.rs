@@ -4,6 +4,8 @@
 //! E_w = W * 730 * lambda * P(NB(mu_w, r) >= n - 1): how many bursts such as this a key sees in a
 //! month by chance, over W windows; E is the least of them. The report itself is given, hence n - 1.
 
+use std::cell::OnceCell;
+
 use super::baseline::{Baselines, FIRST_WEEK};
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
@@ -14,7 +16,7 @@ use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
 mod told;
-pub use told::{Told, needed, told, usual_between};
+pub use told::Told;
 
 /// The windows scanned.
 pub const WINDOWS: [Span; 9] = [
@@ -112,79 +114,61 @@ impl Judged {
     }
 }
 
-/// Judges the windows of a key that contain the report written at `report`: the first end at which one
-/// alarms, and there the most improbable window; without an alarm the one that came nearest. None where
-/// none holds enough customers to be judged.
-#[must_use]
-pub fn judge(ground: &Ground<'_>, key: Key<'_>, report: Timestamp) -> Option<Judged> {
-    over(ground, key, report, &|longest| ends(ground, key, report, longest))
+/// One key on its ground, to be judged at one moment and told about: what is usual for it is dear to
+/// know, and looked up once, when it is first asked for.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    ground: Ground<'a>,
+    key: Key<'a>,
+    /// None within its first day.
+    usual: OnceCell<Option<Usual<'a>>>,
 }
 
-/// Judges the windows of a key that end with the report written at `end`.
-#[must_use]
-pub fn judge_end(ground: &Ground<'_>, key: Key<'_>, end: Timestamp) -> Option<Judged> {
-    over(ground, key, end, &|_| vec![end])
-}
-
-fn over(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: &dyn Fn(Span) -> Vec<Timestamp>) -> Option<Judged> {
-    let age = ground.heard.map_or(Span::ZERO, |h| ground.baselines.age(key.feature, h));
-    match ground.heard {
-        Some(heard) if age >= FIRST_DAY => {
-            let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
-            scan(ground, key, report, (heard, age), &ends(longest))
-        }
-        _ => without_baseline(ground, key, report, &ends(SHORT)),
+impl<'a> Judge<'a> {
+    /// Of a key, on this ground.
+    #[must_use]
+    pub const fn new(ground: Ground<'a>, key: Key<'a>) -> Self {
+        Self { ground, key, usual: OnceCell::new() }
     }
-}
 
-/// 1 false candidate a month, shared by the keys that expect a report a month or more.
-#[must_use]
-pub fn threshold(ground: &Ground<'_>) -> f64 {
-    let share = ground.budget / f64::from(ground.baselines.active_keys().max(1));
-    share.clamp(THRESHOLD.0, THRESHOLD.1) * if ground.red { RED_FACTOR } else { 1.0 }
-}
+    /// Judges the windows of a key that contain the report written at `report`: the first end at which one
+    /// alarms, and there the most improbable window; without an alarm the one that came nearest. None where
+    /// none holds enough customers to be judged.
+    #[must_use]
+    pub fn judge(&self, report: Timestamp) -> Option<Judged> {
+        self.over(report, &|longest| self.ends(report, longest))
+    }
 
-/// Fewer customers than this are never judged.
-fn least(ground: &Ground<'_>, window: Span) -> u32 {
-    if ground.red && window <= SHORT { 2 } else { 3 }
-}
+    /// Judges the windows of a key that end with the report written at `end`.
+    #[must_use]
+    pub fn judge_end(&self, end: Timestamp) -> Option<Judged> {
+        self.over(end, &|_| vec![end])
+    }
 
-/// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
-/// must also be improbable among its other features.
-fn without_baseline(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, ends: &[Timestamp]) -> Option<Judged> {
-    let floor = resolved(ground, key);
-    let mut best: Option<Judged> = None;
-    for &end in ends {
-        let begin = (end - SHORT).max(floor);
-        if begin >= report {
-            continue;
-        }
-        let observed = ground.live.customers(key.tier, begin, end);
-        if best.as_ref().is_some_and(|b| b.observed >= observed) {
-            continue;
-        }
-        let elsewhere = factors::mean_elsewhere(ground.baselines, key.feature, begin, end);
-        let enough = observed >= least(ground, SHORT);
-        let alarm = enough && at_least(observed, elsewhere, 1.0 / FIRST_DAY_OD) <= FIRST_DAY_P;
-        best = Some(Judged {
-            alarm,
-            window: SHORT,
-            begin,
-            end,
-            observed,
-            expected: None,
-            per_month: None,
-            threshold: threshold(ground),
-            overdispersion: FIRST_DAY_OD,
-        });
-        if alarm {
-            break;
+    /// How old the key is, from the end of its first day on, with what has been heard.
+    fn age(&self) -> Option<(Timestamp, Span)> {
+        let heard = self.ground.heard?;
+        let age = self.ground.baselines.age(self.key.feature, heard);
+        (age >= FIRST_DAY).then_some((heard, age))
+    }
+
+    fn usual(&self) -> Option<&Usual<'a>> {
+        self.usual.get_or_init(|| self.age().map(|(heard, age)| self.look(heard, age))).as_ref()
+    }
+
+    fn over(&self, report: Timestamp, ends: &dyn Fn(Span) -> Vec<Timestamp>) -> Option<Judged> {
+        match self.age() {
+            Some((_, age)) => {
+                let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
+                self.scan(report, longest, &ends(longest))
+            }
+            None => self.without_baseline(report, &ends(SHORT)),
         }
     }
-    best
 }
 
 /// What is usual for a key now.
+#[derive(Debug)]
 struct Usual<'a> {
     shape: &'a Week,
     /// Level times factors, per hour at shape 1.
@@ -192,76 +176,6 @@ struct Usual<'a> {
     /// Posterior events behind the level.
     events: f64,
     overdispersion: f64,
-}
-
-impl<'a> Usual<'a> {
-    fn new(ground: &Ground<'a>, key: Key<'_>, heard: Timestamp, age: Span) -> Self {
-        let b = ground.baselines;
-        let level = b.level(key.feature, key.tier);
-        let factor = factors::day(b, key.feature, key.tier, heard) * common_mode(ground, key.feature, heard);
-        let weeks = age.as_hours() / 168.0;
-        let mut overdispersion = b.overdispersion();
-        if weeks < 3.0 {
-            overdispersion += 0.1 / weeks;
-        }
-        if age < FIRST_WEEK {
-            overdispersion += 0.3;
-        }
-        Self { shape: b.shape(key.feature), rate: level.rate * factor, events: level.events, overdispersion }
-    }
-}
-
-fn common_mode(ground: &Ground<'_>, own: &FeatureId, heard: Timestamp) -> f64 {
-    match ground.around.filter(|a| a.holds(heard)) {
-        Some(around) => around.common_mode(own),
-        None => Around::look(ground.baselines, heard).common_mode(own),
-    }
-}
-
-fn scan(
-    ground: &Ground<'_>,
-    key: Key<'_>,
-    report: Timestamp,
-    (heard, age): (Timestamp, Span),
-    ends: &[Timestamp],
-) -> Option<Judged> {
-    let floor = resolved(ground, key);
-    let threshold = threshold(ground);
-    // Most reports stand alone, and what is usual is dear to know.
-    let mut known: Option<Usual<'_>> = None;
-    let longest = if age < FIRST_WEEK { LONG } else { WINDOWS[WINDOWS.len() - 1] };
-    let mut best: Option<Judged> = None;
-    for &end in ends {
-        for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
-            let begin = (end - window).max(floor);
-            if end - window >= report || begin >= report {
-                continue;
-            }
-            let observed = ground.live.customers(key.tier, begin, end);
-            if observed < least(ground, window) {
-                continue;
-            }
-            let usual = known.get_or_insert_with(|| Usual::new(ground, key, heard, age));
-            let (mu, per_month) = expected(ground, key, usual, Window { window, begin, end, observed });
-            if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
-                best = Some(Judged {
-                    alarm: per_month <= threshold,
-                    window,
-                    begin,
-                    end,
-                    observed,
-                    expected: Some(mu),
-                    per_month: Some(per_month),
-                    threshold,
-                    overdispersion: usual.overdispersion,
-                });
-            }
-        }
-        if best.as_ref().is_some_and(|b| b.alarm) {
-            break;
-        }
-    }
-    best
 }
 
 /// A window and how many customers it holds.
@@ -273,12 +187,6 @@ struct Window {
     observed: u32,
 }
 
-/// (mu_w, E_w) of one window.
-fn expected(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> (f64, f64) {
-    let law = law(ground, key, usual, w);
-    (law.mu, law.bursts_a_month * at_least(w.observed - 1, law.mu, law.r))
-}
-
 /// How many customers a window holds by chance: NB(mu, r), looked at so many times a month.
 struct Law {
     mu: f64,
@@ -287,20 +195,165 @@ struct Law {
     bursts_a_month: f64,
 }
 
-fn law(ground: &Ground<'_>, key: Key<'_>, usual: &Usual<'_>, w: Window) -> Law {
-    let mut mu = usual.rate * usual.shape.integral(w.begin, w.end);
-    let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
-    let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
-    let history = ground.baselines.features.get(key.feature).and_then(|f| f.keys.get(key.tier));
-    // A count that is ordinary without a precedent needs none.
-    let history = history.filter(|_| f64::from(w.observed) > mu);
-    let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && at_least(*p as u32, mu, r) <= RECURS_P;
-    if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(was_burst) {
-        mu = past + 0.3;
-        r = 1.0 / (1.0 / mu + usual.overdispersion);
-        lambda = lambda.max(mu / w.window.as_hours());
+impl<'a> Judge<'a> {
+    /// 1 false candidate a month, shared by the keys that expect a report a month or more.
+    #[must_use]
+    pub fn threshold(&self) -> f64 {
+        let share = self.ground.budget / f64::from(self.ground.baselines.active_keys().max(1));
+        share.clamp(THRESHOLD.0, THRESHOLD.1) * if self.ground.red { RED_FACTOR } else { 1.0 }
     }
-    Law { mu, r, bursts_a_month: WINDOWS.len() as f64 * MONTH_H * lambda }
+
+    /// Fewer customers than this are never judged.
+    fn least(&self, window: Span) -> u32 {
+        if self.ground.red && window <= SHORT { 2 } else { 3 }
+    }
+
+    fn customers(&self, begin: Timestamp, end: Timestamp) -> u32 {
+        self.ground.live.customers(self.key.tier, begin, end)
+    }
+
+    /// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
+    /// must also be improbable among its other features.
+    fn without_baseline(&self, report: Timestamp, ends: &[Timestamp]) -> Option<Judged> {
+        let floor = self.resolved();
+        let mut best: Option<Judged> = None;
+        for &end in ends {
+            let begin = (end - SHORT).max(floor);
+            if begin >= report {
+                continue;
+            }
+            let observed = self.customers(begin, end);
+            if best.as_ref().is_some_and(|b| b.observed >= observed) {
+                continue;
+            }
+            let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
+            let enough = observed >= self.least(SHORT);
+            let alarm = enough && at_least(observed, elsewhere, 1.0 / FIRST_DAY_OD) <= FIRST_DAY_P;
+            best = Some(Judged {
+                alarm,
+                window: SHORT,
+                begin,
+                end,
+                observed,
+                expected: None,
+                per_month: None,
+                threshold: self.threshold(),
+                overdispersion: FIRST_DAY_OD,
+            });
+            if alarm {
+                break;
+            }
+        }
+        best
+    }
+
+    fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {
+        let (b, Key { feature, tier }) = (self.ground.baselines, self.key);
+        let level = b.level(feature, tier);
+        let factor = factors::day(b, feature, tier, heard) * self.common_mode(heard);
+        let weeks = age.as_hours() / 168.0;
+        let mut overdispersion = b.overdispersion();
+        if weeks < 3.0 {
+            overdispersion += 0.1 / weeks;
+        }
+        if age < FIRST_WEEK {
+            overdispersion += 0.3;
+        }
+        Usual { shape: b.shape(feature), rate: level.rate * factor, events: level.events, overdispersion }
+    }
+
+    fn common_mode(&self, heard: Timestamp) -> f64 {
+        match self.ground.around.filter(|a| a.holds(heard)) {
+            Some(around) => around.common_mode(self.key.feature),
+            None => Around::look(self.ground.baselines, heard).common_mode(self.key.feature),
+        }
+    }
+
+    fn scan(&self, report: Timestamp, longest: Span, ends: &[Timestamp]) -> Option<Judged> {
+        let (floor, threshold) = (self.resolved(), self.threshold());
+        let mut best: Option<Judged> = None;
+        for &end in ends {
+            for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
+                let begin = (end - window).max(floor);
+                if end - window >= report || begin >= report {
+                    continue;
+                }
+                let observed = self.customers(begin, end);
+                // Most reports stand alone.
+                if observed < self.least(window) {
+                    continue;
+                }
+                let usual = self.usual()?;
+                let (mu, per_month) = self.expected(usual, Window { window, begin, end, observed });
+                if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
+                    best = Some(Judged {
+                        alarm: per_month <= threshold,
+                        window,
+                        begin,
+                        end,
+                        observed,
+                        expected: Some(mu),
+                        per_month: Some(per_month),
+                        threshold,
+                        overdispersion: usual.overdispersion,
+                    });
+                }
+            }
+            if best.as_ref().is_some_and(|b| b.alarm) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// (mu_w, E_w) of one window.
+    fn expected(&self, usual: &Usual<'_>, w: Window) -> (f64, f64) {
+        let law = self.law(usual, w);
+        (law.mu, law.bursts_a_month * at_least(w.observed - 1, law.mu, law.r))
+    }
+
+    fn law(&self, usual: &Usual<'_>, w: Window) -> Law {
+        let mut mu = usual.rate * usual.shape.integral(w.begin, w.end);
+        let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
+        let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
+        let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(self.key.tier));
+        // A count that is ordinary without a precedent needs none.
+        let history = history.filter(|_| f64::from(w.observed) > mu);
+        let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && at_least(*p as u32, mu, r) <= RECURS_P;
+        if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(was_burst) {
+            mu = past + 0.3;
+            r = 1.0 / (1.0 / mu + usual.overdispersion);
+            lambda = lambda.max(mu / w.window.as_hours());
+        }
+        Law { mu, r, bursts_a_month: WINDOWS.len() as f64 * MONTH_H * lambda }
+    }
+
+    /// The ends of the windows that contain the report: itself and every later report within the longest
+    /// window, so that the order of arrival within lateness does not matter.
+    fn ends(&self, report: Timestamp, longest: Span) -> Vec<Timestamp> {
+        let mut ends = vec![report];
+        let later = self.ground.live.within(self.key.tier, report, report + longest - Span::from_millis(1));
+        ends.extend(later.map(|r| r.occurred_at).take(MAX_ENDS + 1));
+        if ends.len() > MAX_ENDS {
+            ends.truncate(1);
+        }
+        ends.dedup();
+        ends
+    }
+
+    fn resolved(&self) -> Timestamp {
+        let at = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.resolved);
+        at.map_or(Timestamp::from_millis(i64::MIN / 4), |t| t - Span::from_millis(1))
+    }
+
+    /// What is ordinary for a key now: reports per hour and the shape r of their distribution. None
+    /// without a baseline.
+    #[must_use]
+    pub fn ordinary(&self) -> Option<(f64, f64)> {
+        let usual = self.usual()?;
+        let shape = usual.shape.at(self.ground.heard?.hour_of_week());
+        Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
+    }
 }
 
 /// The most the same window held one, two or three weeks earlier, half an hour either way.
@@ -310,38 +363,6 @@ fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> f64 {
         history.most_between(then - window, then, &RECUR_SHIFTS_MIN)
     });
     most.max().unwrap_or_default() as f64
-}
-
-/// The ends of the windows that contain the report: itself and every later report within the longest
-/// window, so that the order of arrival within lateness does not matter.
-fn ends(ground: &Ground<'_>, key: Key<'_>, report: Timestamp, longest: Span) -> Vec<Timestamp> {
-    let mut ends = vec![report];
-    let later = ground.live.within(key.tier, report, report + longest - Span::from_millis(1)).map(|r| r.occurred_at);
-    ends.extend(later.take(MAX_ENDS + 1));
-    if ends.len() > MAX_ENDS {
-        ends.truncate(1);
-    }
-    ends.dedup();
-    ends
-}
-
-fn resolved(ground: &Ground<'_>, key: Key<'_>) -> Timestamp {
-    let at = ground.baselines.features.get(key.feature).and_then(|f| f.resolved);
-    at.map_or(Timestamp::from_millis(i64::MIN / 4), |t| t - Span::from_millis(1))
-}
-
-/// What is ordinary for a key now: reports per hour and the shape r of their distribution. None
-/// without a baseline.
-#[must_use]
-pub fn ordinary(ground: &Ground<'_>, key: Key<'_>) -> Option<(f64, f64)> {
-    let heard = ground.heard?;
-    let age = ground.baselines.age(key.feature, heard);
-    if age < FIRST_DAY {
-        return None;
-    }
-    let usual = Usual::new(ground, key, heard, age);
-    let shape = usual.shape.at(heard.hour_of_week());
-    Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
 }
 
 #[cfg(test)]

@@ -59,7 +59,10 @@ impl Engine {
         let mut reports = live.all_within(report.occurred_at - Span::from_millis(1), until);
         // Each is judged by its own keys, as it was when it was the newest.
         reports.find_map(|r| {
-            let of_key = |tier: KeyTier| self.judge_end(now, feature, &tier, r.occurred_at).map(|j| (tier, j));
+            let of_key = |tier: KeyTier| {
+                let judged = self.judge(now, feature, &tier)?.judge_end(r.occurred_at)?;
+                Some((tier, judged))
+            };
             first_of(&keys_of(r).into_iter().filter_map(of_key).collect::<Vec<_>>())
         })
     }

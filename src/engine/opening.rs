@@ -12,11 +12,11 @@ use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
-use crate::cluster::surge::{self, Ground, Judged, Key};
+use crate::cluster::surge::{Ground, Judge, Judged, Key};
 use crate::ids::{CandidateId, FeatureId};
 use crate::monitor::Slice;
 use crate::rank::{Customers, Rank, rank};
-use crate::time::{Span, Timestamp};
+use crate::time::Span;
 
 /// A candidate that opens this long after its newest report arrived is historic.
 pub(super) const HISTORIC_AFTER: Span = Span::from_hours(1);
@@ -32,25 +32,18 @@ pub(super) struct Alarm {
 }
 
 impl Engine {
-    pub(super) fn judge(&self, now: Moment, feature: &FeatureId, tier: &KeyTier, at: Timestamp) -> Option<Judged> {
-        surge::judge(&self.ground(now, feature, tier)?, Key { feature, tier }, at)
-    }
-
-    /// As [`Engine::judge`], of the windows that end at `end` alone.
-    pub(super) fn judge_end(&self, now: Moment, feature: &FeatureId, tier: &KeyTier, end: Timestamp) -> Option<Judged> {
-        surge::judge_end(&self.ground(now, feature, tier)?, Key { feature, tier }, end)
-    }
-
-    pub(super) fn ground(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> Option<Ground<'_>> {
+    /// What judges a key now; none where it has no report.
+    pub(super) fn judge<'a>(&'a self, now: Moment, feature: &'a FeatureId, tier: &'a KeyTier) -> Option<Judge<'a>> {
         let slice = Slice { tier: tier.clone(), region: None };
-        Some(Ground {
+        let ground = Ground {
             baselines: &self.baselines,
             around: self.around.as_ref(),
             live: self.live.get(feature)?,
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
             budget: self.settings.detection.false_candidates_per_month,
-        })
+        };
+        Some(Judge::new(ground, Key { feature, tier }))
     }
 
     /// Whether another candidate may open.
@@ -204,7 +197,7 @@ impl Engine {
         if slice.is_none_or(|tier| placed.report.tier == Some(tier)) {
             return;
         }
-        let own = self.judge(now, &placed.feature, &None, placed.report.occurred_at);
+        let own = self.judge(now, &placed.feature, &None).and_then(|j| j.judge(placed.report.occurred_at));
         if own.is_some_and(|j| j.alarm)
             && let Some(episode) = self.episodes.get_mut(id)
         {
@@ -240,6 +233,7 @@ pub(super) fn usual_rate(
         red: false,
         budget: engine.settings.detection.false_candidates_per_month,
     };
-    surge::ordinary(&ground, Key { feature, tier: &None })
+    Judge::new(ground, Key { feature, tier: &None })
+        .ordinary()
         .map(|(per_hour, r)| crate::candidate::recovery::Ordinary { per_hour, r })
 }

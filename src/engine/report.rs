@@ -11,12 +11,13 @@ use super::opening::HISTORIC_AFTER;
 use super::output::{Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
+use super::told::windows;
 use crate::candidate::EventKind;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
-use crate::cluster::surge::Judged;
+use crate::cluster::surge::{Judge, Judged};
 use crate::ids::{CandidateId, FeatureId};
 use crate::signal::{Channel, Signal};
 use crate::time::{Span, Timestamp};
@@ -308,15 +309,15 @@ impl Engine {
 
     /// Opens a candidate, joins a neighbour's, or says how far it is from that.
     fn open_or_wait_for_more(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
-        let keys: Vec<KeyTier> = keys_of(&placed.report);
-        let judged: Vec<(KeyTier, Judged)> = keys
-            .into_iter()
-            .filter_map(|tier| self.judge(now, &placed.feature, &tier, placed.report.occurred_at).map(|j| (tier, j)))
-            .collect();
+        let (keys, at) = (keys_of(&placed.report), placed.report.occurred_at);
+        let judges: Vec<(&KeyTier, Judge<'_>)> =
+            keys.iter().filter_map(|tier| Some((tier, self.judge(now, &placed.feature, tier)?))).collect();
+        let judged: Vec<(KeyTier, Judged)> =
+            judges.iter().filter_map(|(tier, judge)| Some(((*tier).clone(), judge.judge(at)?))).collect();
         let alarm = first_of(&judged);
         let nearest = judged.iter().min_by(|(_, a), (_, b)| a.improbable().total_cmp(&b.improbable()));
         let nearest = alarm.as_ref().map(|a| (&a.tier, &a.judged)).or(nearest.map(|(tier, j)| (tier, j)));
-        self.tell_windows(now, &mut placed, nearest);
+        (placed.verdict.nearest, placed.verdict.short) = windows(&judges, nearest, at);
         match alarm {
             Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),

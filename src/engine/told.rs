@@ -3,9 +3,8 @@
 use super::Engine;
 use super::input::Moment;
 use super::output::{Reason, Verdict, WindowCount};
-use super::placed::Placed;
 use crate::cluster::history::KeyTier;
-use crate::cluster::surge::{self, Judged, Key, Told};
+use crate::cluster::surge::{Judge, Judged, Told};
 use crate::ids::FeatureId;
 use crate::signal::Signal;
 use crate::time::Timestamp;
@@ -33,26 +32,6 @@ impl Engine {
         }
     }
 
-    /// Puts into the verdict the 15 minutes that end with its report, and the window that came nearest to an
-    /// alarm or gave it.
-    pub(super) fn tell_windows(&self, now: Moment, placed: &mut Placed, nearest: Option<(&KeyTier, &Judged)>) {
-        let (feature, at) = (&placed.feature, placed.report.occurred_at);
-        placed.verdict.nearest = nearest.and_then(|(tier, j)| {
-            let needed = surge::needed(&self.ground(now, feature, tier)?, Key { feature, tier }, j);
-            Some(WindowCount {
-                tier: tier.clone(),
-                window: j.window,
-                observed: j.observed,
-                expected: j.expected,
-                expected_per_month: j.per_month,
-                threshold: j.threshold,
-                needed,
-            })
-        });
-        let ground = self.ground(now, feature, &None);
-        placed.verdict.short = ground.map(|g| window_count(surge::told(&g, Key { feature, tier: &None }, at)));
-    }
-
     /// Customers usual for a feature, or for one tier of it, between two moments, as its baseline stands
     /// now: what a chart shows beside what was observed. None without a baseline.
     #[must_use]
@@ -62,8 +41,30 @@ impl Engine {
         (feature, tier): (&FeatureId, &KeyTier),
         (begin, end): (Timestamp, Timestamp),
     ) -> Option<f64> {
-        surge::usual_between(&self.ground(now, feature, tier)?, Key { feature, tier }, begin, end)
+        self.judge(now, feature, tier)?.usual_between(begin, end)
     }
+}
+
+/// What a verdict says of windows, by the judges of its keys: the one that came nearest to an alarm or
+/// gave it, and the 15 minutes that end with its report.
+pub(super) fn windows(
+    judges: &[(&KeyTier, Judge<'_>)],
+    nearest: Option<(&KeyTier, &Judged)>,
+    at: Timestamp,
+) -> (Option<WindowCount>, Option<WindowCount>) {
+    let of = |key: &KeyTier| judges.iter().find(|(tier, _)| *tier == key).map(|(_, judge)| judge);
+    let nearest = nearest.and_then(|(tier, j)| {
+        Some(WindowCount {
+            tier: tier.clone(),
+            window: j.window,
+            observed: j.observed,
+            expected: j.expected,
+            expected_per_month: j.per_month,
+            threshold: j.threshold,
+            needed: of(tier)?.needed(j),
+        })
+    });
+    (nearest, of(&None).map(|judge| window_count(judge.told(at))))
 }
 
 fn window_count(told: Told) -> WindowCount {
