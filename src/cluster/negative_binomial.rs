@@ -10,73 +10,35 @@ use libm::{exp, lgamma, log};
 /// 1 where n is at most the mean: no count that low is a surge.
 #[must_use]
 pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
-    if n == 0 || f64::from(n) <= mu {
+    let first = f64::from(n);
+    if n == 0 || first <= mu {
         return 1.0;
     }
-    Tail::of(mu, r).at_least(n)
-}
-
-/// What the tails of one distribution have in common.
-struct Tail {
-    mu: f64,
-    r: f64,
-    p: f64,
-    lgamma_r: f64,
-    r_log_rest: f64,
-    log_p: f64,
-}
-
-impl Tail {
-    fn of(mu: f64, r: f64) -> Self {
-        let p = mu / (r + mu);
-        Self { mu, r, p, lgamma_r: lgamma(r), r_log_rest: r * log(r / (r + mu)), log_p: log(p) }
+    if mu <= 0.0 {
+        return 0.0;
     }
-
-    fn at_least(&self, n: u32) -> f64 {
-        let Self { mu, r, p, .. } = *self;
-        let first = f64::from(n);
-        if n == 0 || first <= mu {
-            return 1.0;
-        }
-        if mu <= 0.0 {
-            return 0.0;
-        }
-        let of_n = lgamma(first + r) - self.lgamma_r - lgamma(first + 1.0);
-        let mut term = exp(of_n + self.r_log_rest + first * self.log_p);
-        let (mut sum, mut k) = (term, first);
-        // A term below a millionth of the sum no longer shows; 5,000 terms bound the work of a heavy tail.
-        while term >= sum * 1e-6 && k < first + 5_000.0 {
-            term *= (k + r) / (k + 1.0) * p;
-            sum += term;
-            k += 1.0;
-        }
-        sum.min(1.0)
+    let p = mu / (r + mu);
+    let mut term = exp(lgamma(first + r) - lgamma(r) - lgamma(first + 1.0) + r * log(r / (r + mu)) + first * log(p));
+    let (mut sum, mut k) = (term, first);
+    // A term below a millionth of the sum no longer shows; 5,000 terms bound the work of a heavy tail.
+    while term >= sum * 1e-6 && k < first + 5_000.0 {
+        term *= (k + r) / (k + 1.0) * p;
+        sum += term;
+        k += 1.0;
     }
+    sum.min(1.0)
 }
 
-/// The smallest count of at least `least` whose tail P(N >= n) under NB(mu, r) is at most `share`.
+/// The smallest count of at least `least` whose tail P(N >= n) under NB(mu, r) is at most `share`, which
+/// is no less than 1e-12: tails are what is left of 1 here, since adding each up anew takes far longer.
 #[must_use]
 pub fn rare(share: f64, mu: f64, r: f64, least: u32) -> u32 {
-    let tail = Tail::of(mu, r);
-    let common = |n: u32| tail.at_least(n) > share;
-    // No count up to the mean is rare; a count beyond a million is none a window holds.
-    let mut low = least.max(if mu < 1e6 { mu as u32 } else { 1_000_000 });
-    if !common(low) {
-        return low;
+    // No count up to the mean is rare, unless anything is; beyond a million there is none in a window.
+    let mean = if mu < 1e6 { mu as u32 } else { 1_000_000 };
+    if share >= 1.0 {
+        return least.max(mean);
     }
-    let mut step = 1;
-    while common(low + step) && step < 1_000_000 {
-        low += step;
-        step *= 2;
-    }
-    // `low` is common, `low + step` is rare.
-    while step > 1 {
-        step /= 2;
-        if common(low + step) {
-            low += step;
-        }
-    }
-    low + 1
+    least.max(mean + 1).max(quantile(1.0 - share, mu, r) + 1)
 }
 
 /// The smallest count that NB(mu, r) stays at or below with probability `share`.

@@ -53,7 +53,10 @@ pub(super) fn windows(
     at: Timestamp,
 ) -> (Option<WindowCount>, Option<WindowCount>) {
     let of = |key: &KeyTier| judges.iter().find(|(tier, _)| *tier == key).map(|(_, judge)| judge);
+    let short = of(&None).map(|judge| judge.told(at));
     let nearest = nearest.and_then(|(tier, j)| {
+        // What was judged may be those 15 minutes.
+        let same = short.as_ref().filter(|s| tier.is_none() && j.end == at && j.window == s.window);
         Some(WindowCount {
             tier: tier.clone(),
             window: j.window,
@@ -61,10 +64,10 @@ pub(super) fn windows(
             expected: j.expected,
             expected_per_month: j.per_month,
             threshold: j.threshold,
-            needed: of(tier)?.needed(j),
+            needed: same.map(|s| s.needed).or_else(|| Some(of(tier)?.needed(j)))?,
         })
     });
-    (nearest, of(&None).map(|judge| window_count(judge.told(at))))
+    (nearest, short.map(window_count))
 }
 
 fn window_count(told: Told) -> WindowCount {
