@@ -10,6 +10,17 @@ use libm::{exp, lgamma, log};
 /// 1 where n is at most the mean: no count that low is a surge.
 #[must_use]
 pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
+    tail(n, mu, r, f64::INFINITY).min(1.0)
+}
+
+/// Whether that is at most `share`: most counts are not rare, which the first terms show.
+#[must_use]
+pub fn is_rare(n: u32, mu: f64, r: f64, share: f64) -> bool {
+    tail(n, mu, r, share).min(1.0) <= share
+}
+
+/// The sum of the tail, or of its first terms once they are more than `enough`.
+fn tail(n: u32, mu: f64, r: f64, enough: f64) -> f64 {
     let first = f64::from(n);
     if n == 0 || first <= mu {
         return 1.0;
@@ -21,12 +32,12 @@ pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
     let mut term = exp(lgamma(first + r) - lgamma(r) - lgamma(first + 1.0) + r * log(r / (r + mu)) + first * log(p));
     let (mut sum, mut k) = (term, first);
     // A term below a millionth of the sum no longer shows; 5,000 terms bound the work of a heavy tail.
-    while term >= sum * 1e-6 && k < first + 5_000.0 {
+    while sum <= enough && term >= sum * 1e-6 && k < first + 5_000.0 {
         term *= (k + r) / (k + 1.0) * p;
         sum += term;
         k += 1.0;
     }
-    sum.min(1.0)
+    sum
 }
 
 /// The smallest count of at least `least` whose tail P(N >= n) under NB(mu, r) is at most `share`, which
@@ -84,6 +95,17 @@ mod tests {
         assert!((at_least(2, 3.0, 5.0) - 1.0).abs() < f64::EPSILON);
         assert!((at_least(0, 0.0, 1.0) - 1.0).abs() < f64::EPSILON);
         assert!(at_least(1, 0.0, 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn rare_is_what_the_whole_tail_says() {
+        for (mu, r) in [(0.0, 1.0), (0.03, 3.0), (7.4, 20.0), (250.0, 2.0)] {
+            for share in [0.9, 0.05, 1e-3, 1e-9] {
+                for n in 0..2_000 {
+                    assert_eq!(is_rare(n, mu, r, share), at_least(n, mu, r) <= share, "{n} {mu} {r} {share}");
+                }
+            }
+        }
     }
 
     #[test]

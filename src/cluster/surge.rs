@@ -10,7 +10,7 @@ use super::baseline::{Baselines, FIRST_WEEK};
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
-use super::negative_binomial::at_least;
+use super::negative_binomial::{at_least, is_rare};
 use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
@@ -228,7 +228,7 @@ impl<'a> Judge<'a> {
             }
             let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
             let enough = observed >= self.least(SHORT);
-            let alarm = enough && at_least(observed, elsewhere, 1.0 / FIRST_DAY_OD) <= FIRST_DAY_P;
+            let alarm = enough && is_rare(observed, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
             best = Some(Judged {
                 alarm,
                 window: SHORT,
@@ -319,7 +319,7 @@ impl<'a> Judge<'a> {
         let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(self.key.tier));
         // A count that is ordinary without a precedent needs none.
         let history = history.filter(|_| f64::from(w.observed) > mu);
-        let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && at_least(*p as u32, mu, r) <= RECURS_P;
+        let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && is_rare(*p as u32, mu, r, RECURS_P);
         if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(was_burst) {
             mu = past + 0.3;
             r = 1.0 / (1.0 / mu + usual.overdispersion);
