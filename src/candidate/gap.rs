@@ -8,6 +8,7 @@ use std::fmt;
 
 use super::{Gap, GapKind};
 use crate::config::{Feature, Probe, ProbeKind, Probes};
+use crate::ids::Tier;
 use crate::monitor::{Health, HealthState, Slice, coverage};
 use crate::time::{Span, Timestamp};
 
@@ -158,7 +159,12 @@ fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u
     let shared = Shared { value: &value, have_it, of };
     let name = &feature.name;
     let whom = match log_in.len() {
-        1 => "the one probe that logs in does so as somebody else".to_owned(),
+        1 => {
+            let tiers = log_in.iter().flat_map(|probe| probe.tiers.iter().flatten());
+            let tiers: Vec<&str> = tiers.map(Tier::as_str).collect();
+            let whom = if tiers.is_empty() { "none of these".to_owned() } else { tiers.join(" or ") };
+            format!("the one probe that logs in does so as {whom}")
+        }
         several => format!("none of the {several} probes that log in does so as {value}"),
     };
     let why = format!("{shared} of {name} are {value}; {whom}.");

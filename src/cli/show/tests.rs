@@ -109,7 +109,7 @@ fn green() -> Candidate {
         },
         gaps: vec![Gap {
             kind: GapKind::TierGated,
-            why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as somebody else.".to_owned(),
+            why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
         }],
         gap_stands_out: true,
         changes: vec![
