@@ -197,8 +197,7 @@ struct Law {
 
 impl<'a> Judge<'a> {
     /// 1 false candidate a month, shared by the keys that expect a report a month or more.
-    #[must_use]
-    pub fn threshold(&self) -> f64 {
+    fn threshold(&self) -> f64 {
         let share = self.ground.budget / f64::from(self.ground.baselines.active_keys().max(1));
         share.clamp(THRESHOLD.0, THRESHOLD.1) * if self.ground.red { RED_FACTOR } else { 1.0 }
     }

@@ -200,22 +200,23 @@ impl Engine {
         self.teach(&placed);
         self.keep(&placed);
         let (feature, report) = (&placed.feature, &placed.report);
-        let onset = |engine: &Self| engine.episodes.get(id).map(|e| e.candidate.onset.clone());
-        let before = onset(self);
-        match self.membership(now, id, feature, report) {
+        let onset_moved = match self.membership(now, id, feature, report) {
             Membership::Member => {
                 let limit = self.settings.limits.messages_per_candidate as usize;
-                if let Some(episode) = self.episodes.get_mut(id) {
-                    episode.join(feature, report, limit);
-                }
+                self.episodes.get_mut(id).is_some_and(|episode| episode.join(feature, report, limit))
             }
-            Membership::Begins(alarm) => self.gather(now, id, feature, &alarm),
+            Membership::Begins(alarm) => {
+                let onset = |engine: &Self| engine.episodes.get(id).map(|e| e.candidate.onset.clone());
+                let before = onset(self);
+                self.gather(now, id, feature, &alarm);
+                onset(self) != before
+            }
             Membership::Before => {
                 placed.verdict.candidate = None;
                 let reason = if report.late { Reason::Late } else { Reason::NotEnough };
                 return say(out, placed.verdict, reason);
             }
-        }
+        };
         let Some(episode) = self.episodes.get_mut(id) else { return };
         let lifted = episode.candidate.historic && now.at - placed.report.arrived <= HISTORIC_AFTER;
         if lifted {
@@ -225,7 +226,7 @@ impl Engine {
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());
-        if worth || onset(self) != before || rose || lifted {
+        if worth || onset_moved || rose || lifted {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }

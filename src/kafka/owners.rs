@@ -97,7 +97,9 @@ impl Watch {
             return false;
         }
         self.looks += 1;
-        let first = seen.members.first().is_some_and(|member| member.starts_with(id));
+        // A member's id is its name, a hyphen and what the broker adds: worker 1 is not worker 10.
+        let first =
+            seen.members.first().and_then(|member| member.strip_prefix(id)).is_some_and(|rest| rest.starts_with('-'));
         self.looks >= LOOKS && first
     }
 }
@@ -163,7 +165,7 @@ mod tests {
     #[test]
     fn the_first_member_acts_once_the_same_partitions_were_missing_three_times() {
         let members = ["one-0-abc", "two-0-def"];
-        for (id, acts) in [("one-0", true), ("two-0", false)] {
+        for (id, acts) in [("one-0", true), ("two-0", false), ("on", false)] {
             let mut watch = Watch::default();
             let mut looks = |unowned: &[i32]| watch.takes(seen(&members, unowned), id);
             assert_eq!([looks(&[1]), looks(&[1])], [false, false], "{id}");
