@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::replay::Around;
 use super::replay::inputs::{Inputs, ReplayError, say};
-use super::replay::play::{play_seen, understander};
+use super::replay::play::{play_seen, signals};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::engine::output::Output;
@@ -17,7 +17,6 @@ use crate::kafka::{RunError, Tail, Topics};
 use crate::load::key::MissingKey;
 use crate::load::problem::{Problem, nearest};
 use crate::load::settings::Settings;
-use crate::pipeline::replay::{What, merge};
 use crate::wire::backtest::to_json;
 use crate::wire::decision::DecisionDoc;
 
@@ -151,17 +150,11 @@ fn unknown(id: &str, ids: &[String]) -> String {
 }
 
 fn understood(inputs: Inputs, settings: &Settings, id: &str) -> Result<Option<Understood>, ReplayError> {
-    let reads = understander(settings)?;
-    for event in merge(inputs.files) {
-        let What::Message(message) = event.what else { continue };
-        if message.id.as_str() != id {
-            continue;
-        }
-        let Ok(signal) = reads.signal(&message, event.at) else { continue };
+    let signal = signals(inputs, settings, |message| message.id.as_str() == id)?.next();
+    Ok(signal.map(|signal| {
         let stems = signal.words.iter().map(|w| w.stem.to_string()).collect();
-        return Ok(Some(Understood { text: signal.text, stems, picked_area: signal.picked_area }));
-    }
-    Ok(None)
+        Understood { text: signal.text, stems, picked_area: signal.picked_area }
+    }))
 }
 
 fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {

@@ -9,14 +9,15 @@ use serde::Serialize;
 
 use super::replay::Around;
 use super::replay::inputs::{Inputs, ReplayError, say};
-use super::replay::play::{play_seen, understander};
+use super::replay::play::{play_seen, signals};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::config::Catalogue;
 use crate::engine::output::{Output, Reason, Verdict};
+use crate::ids::MessageId;
 use crate::load::settings::Settings;
-use crate::pipeline::replay::{What, merge};
-use crate::signal::knows_cues;
+use crate::pipeline::replay::What;
+use crate::signal::{Signal, knows_cues};
 use crate::wire::backtest::to_json;
 
 mod phrases;
@@ -132,30 +133,23 @@ fn reports(
     settings: &Settings,
     verdicts: &BTreeMap<String, Verdict>,
 ) -> Result<Vec<Report>, ReplayError> {
-    let understander = understander(settings)?;
     // A text of no known language is stemmed as the reader stems it.
     let unknown = settings.languages.first().cloned().unwrap_or_default();
-    let (mut reports, mut seen) = (Vec::new(), BTreeSet::new());
-    for event in merge(inputs.files) {
-        let What::Message(message) = event.what else { continue };
-        let Some(verdict) = verdicts.get(message.id.as_str()).filter(|v| v.feature.is_some() || is_open(v)) else {
-            continue;
-        };
-        if !seen.insert(message.id.clone()) {
-            continue;
-        }
-        // Playing it has told already where one cannot be understood.
-        let Ok(signal) = understander.signal(&message, event.at) else { continue };
+    let of = |id: &MessageId| verdicts.get(id.as_str()).filter(|v| v.feature.is_some() || is_open(v));
+    let mut seen = BTreeSet::new();
+    let signals = signals(inputs, settings, |message| of(&message.id).is_some() && seen.insert(message.id.clone()))?;
+    let report = |signal: Signal| {
+        let verdict = of(&signal.id)?;
         let near = |(_, score): &&(_, f64)| *score >= NEAR * verdict.feature_cut;
-        reports.push(Report {
+        Some(Report {
             customer: signal.customer,
             language: if signal.language.is_empty() { unknown.clone() } else { signal.language },
             text: signal.text,
             nearest: verdict.rivals.first().filter(near).map(|(feature, _)| feature.clone()),
             covered: verdict.feature.is_some(),
-        });
-    }
-    Ok(reports)
+        })
+    };
+    Ok(signals.filter_map(report).collect())
 }
 
 /// Whether it reads as a problem by itself and names no feature. What only reaches the lower cut, by which

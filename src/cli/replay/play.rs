@@ -10,8 +10,9 @@ use crate::engine::output::{Output, Reason};
 use crate::ids::{FeatureId, IdentityKey, TenantId};
 use crate::load::settings::Settings;
 use crate::pipeline::partition::TenantOutput;
-use crate::pipeline::replay::{Replay, merge};
+use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
+use crate::signal::{Message, Signal};
 use crate::wire::backtest::Replayed;
 
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
@@ -23,13 +24,27 @@ pub(in crate::cli) fn identity_key() -> Result<IdentityKey, ReplayError> {
 }
 
 /// What reads the messages of a replay.
-pub(in crate::cli) fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
+fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
     Ok(Understander::new(Understanding {
         identity_key: identity_key()?,
         max_text_bytes: settings.max_text_bytes,
         max_tokens: settings.max_tokens,
         languages: settings.languages.clone(),
         message_topics: vec![TENANT.to_owned()],
+    }))
+}
+
+/// The messages that are `wanted` as they are understood, in order of arrival. Playing them tells where
+/// one cannot be understood.
+pub(in crate::cli) fn signals(
+    inputs: Inputs,
+    settings: &Settings,
+    mut wanted: impl FnMut(&Message) -> bool,
+) -> Result<impl Iterator<Item = Signal>, ReplayError> {
+    let reads = understander(settings)?;
+    Ok(merge(inputs.files).into_iter().filter_map(move |event| {
+        let What::Message(message) = event.what else { return None };
+        if wanted(&message) { reads.signal(&message, event.at).ok() } else { None }
     }))
 }
 
