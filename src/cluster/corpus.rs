@@ -212,6 +212,12 @@ impl Corpus {
         })
     }
 
+    /// The message of that fingerprint, the newest first.
+    #[must_use]
+    pub fn find(&self, id: u64) -> Option<&Past> {
+        self.days.values().rev().find_map(|d| d.messages.iter().rev().find(|m| m.id == id))
+    }
+
     /// How many messages are kept.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -16,6 +16,7 @@ pub mod levels;
 pub mod live;
 pub mod negative_binomial;
 pub mod spelling;
+pub mod studies;
 pub mod surge;
 pub mod tally;
 #[cfg(test)]

@@ -147,13 +147,15 @@ impl Engine {
     }
 
     /// Erases a customer: texts, ids and keys go, counts stay.
-    pub(super) fn forget_customer(&mut self, customer: CustomerKey, out: &mut Vec<Output>) {
+    pub(super) fn forget_customer(&mut self, now: Moment, customer: CustomerKey, out: &mut Vec<Output>) {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
         }
         if self.learnt_from.forget(customer) {
             self.mark(Part::Lexicon);
         }
+        let touched = self.studies.forget(now.at, customer);
+        self.studies_touched(touched);
         for (id, history) in &mut self.baselines.features {
             let mut any = false;
             for key in history.keys.values_mut() {

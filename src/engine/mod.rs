@@ -17,6 +17,7 @@ mod placed;
 mod report;
 mod seen;
 pub mod snapshot;
+mod study;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -29,7 +30,9 @@ use crate::cluster::baseline::Baselines;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
 use crate::cluster::history::OnceADay;
+use crate::cluster::learn::AliasVectors;
 use crate::cluster::live::Live;
+use crate::cluster::studies::Studies;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::monitor::Monitoring;
@@ -55,6 +58,10 @@ pub enum Why {
     WatchEnds,
     /// An observation's time to live runs out.
     Freshness,
+    /// What was written is to be learnt from.
+    StudyBegins,
+    /// What was learnt takes effect.
+    StudyEnds,
 }
 
 /// When time alone would make an engine say something, on each of the two clocks.
@@ -80,6 +87,9 @@ pub struct Engine {
     lexicon: Lexicon,
     /// Whose words the lexicon has learnt today: nobody's flood changes what words weigh.
     learnt_from: OnceADay,
+    studies: Studies,
+    /// Follows from the catalogue and what the studies found.
+    aliases: AliasVectors,
     monitoring: Monitoring,
     changes: Changes,
     seen: Seen,
@@ -113,6 +123,8 @@ impl Engine {
             probes: Probes::default(),
             lexicon: Lexicon::default(),
             learnt_from: OnceADay::default(),
+            studies: Studies::default(),
+            aliases: AliasVectors::default(),
             monitoring: Monitoring::new(&settings.limits),
             changes: Changes::new(&settings.limits),
             settings,
@@ -154,7 +166,7 @@ impl Engine {
                 self.take_settings(*settings);
             }
             Input::Forget(Forget::Tenant) => self.forget_all(&mut out),
-            Input::Forget(Forget::Customer(customer)) => self.forget_customer(customer, &mut out),
+            Input::Forget(Forget::Customer(customer)) => self.forget_customer(now, customer, &mut out),
         }
         out
     }
@@ -181,7 +193,13 @@ impl Engine {
         let quiet = self.open().map(|e| (e.candidate.recovery.deadline, Why::Quiet)).min();
         let watch = self.watch.values().filter_map(|c| self.watch_ends(c)).map(|t| (t, Why::WatchEnds)).min();
         Wakeups {
-            at: self.monitoring.next_expiry(self.fresh_until).map(|t| (t, Why::Freshness)),
+            at: self
+                .monitoring
+                .next_expiry(self.fresh_until)
+                .map(|t| (t, Why::Freshness))
+                .into_iter()
+                .chain(self.next_study())
+                .min(),
             heard: quiet.into_iter().chain(watch).min(),
         }
     }
@@ -198,12 +216,15 @@ impl Engine {
                 self.mark(Part::Head);
                 self.health_may_differ(now, None, &mut out);
             }
+            Why::StudyBegins => self.study_begins(),
+            Why::StudyEnds => self.study_ends(now),
         }
         out
     }
 
     fn on_catalogue(&mut self, now: Moment, catalogue: Catalogue, out: &mut Vec<Output>) {
         self.index = index_of(&catalogue);
+        self.aliases = self.studies.model().aliases(&self.index);
         for id in catalogue.features.keys() {
             if !self.baselines.features.contains_key(id) {
                 // Before the tenant's first message a key is born with that message.

@@ -178,6 +178,9 @@ pub struct Verdict {
     pub problem: f64,
     /// At or below this it would be no problem report.
     pub problem_cut: f64,
+    /// What labels of messages like it say: ln of the odds that it is a problem report. At or below -2 it
+    /// would be none, whatever its score. None while too few labels say what a problem is.
+    pub learnt: Option<f64>,
     /// The cues behind the score.
     pub cues: Vec<String>,
     /// What it says of a recovery.

@@ -24,11 +24,16 @@ pub(super) enum Part {
     Catalogue,
     Probes,
     Lexicon,
+    Labels,
+    Studies,
+    Model,
     Monitoring,
     Changes,
     Learnt,
     Waiting,
     Watch,
+    /// Messages of one day that are learnt from.
+    Corpus(i64),
     /// Ids read in one hour of the journal's clock.
     Seen(i64),
     /// Reports written in one hour, of all features.
@@ -52,8 +57,11 @@ struct Head {
 impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
-        use Part::{Catalogue, Changes, Head, Learnt, Lexicon, Monitoring, Probes, Settings, Waiting, Watch};
-        [Head, Settings, Catalogue, Probes, Lexicon, Monitoring, Changes, Learnt, Waiting, Watch].into()
+        use Part::{Catalogue, Changes, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
+        use Part::{Settings, Studies, Waiting, Watch};
+        let configured = [Head, Settings, Catalogue, Probes];
+        let learnt = [Lexicon, Labels, Studies, Model, Learnt];
+        configured.into_iter().chain(learnt).chain([Monitoring, Changes, Waiting, Watch]).collect()
     }
 
     fn name(&self) -> String {
@@ -63,11 +71,15 @@ impl Part {
             Self::Catalogue => "catalogue".into(),
             Self::Probes => "probes".into(),
             Self::Lexicon => "lexicon".into(),
+            Self::Labels => "labels".into(),
+            Self::Studies => "studies".into(),
+            Self::Model => "model".into(),
             Self::Monitoring => "monitoring".into(),
             Self::Changes => "changes".into(),
             Self::Learnt => "learnt".into(),
             Self::Waiting => "waiting".into(),
             Self::Watch => "watch".into(),
+            Self::Corpus(day) => format!("corpus/{day}"),
             Self::Seen(hour) => format!("seen/{hour}"),
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
@@ -80,6 +92,7 @@ impl Part {
         fixed.or_else(|| {
             let (kind, rest) = name.split_once('/')?;
             match kind {
+                "corpus" => rest.parse().ok().map(Self::Corpus),
                 "seen" => rest.parse().ok().map(Self::Seen),
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
@@ -143,6 +156,10 @@ impl Engine {
             Part::Catalogue => encode(&self.catalogue),
             Part::Probes => encode(&self.probes),
             Part::Lexicon => encode(&(&self.lexicon, &self.learnt_from)),
+            Part::Labels => encode(self.studies.stored().0),
+            Part::Studies => encode(self.studies.stored().1),
+            Part::Model => encode(self.studies.model()),
+            Part::Corpus(day) => self.studies.day(*day).and_then(encode),
             Part::Monitoring => encode(&self.monitoring),
             Part::Changes => encode(&self.changes),
             Part::Learnt => encode(&self.baselines.learnt),
@@ -178,6 +195,7 @@ impl Engine {
             engine.pieces.insert(part, pieces);
         }
         engine.index = super::index_of(&engine.catalogue);
+        engine.aliases = engine.studies.model().aliases(&engine.index);
         engine.dirty.clear();
         Ok(engine)
     }
@@ -196,6 +214,10 @@ impl Engine {
             Part::Catalogue => self.catalogue = decode(part, bytes)?,
             Part::Probes => self.probes = decode(part, bytes)?,
             Part::Lexicon => (self.lexicon, self.learnt_from) = decode(part, bytes)?,
+            Part::Labels => self.studies.put_labels(decode(part, bytes)?),
+            Part::Studies => self.studies.put_standing(decode(part, bytes)?),
+            Part::Model => self.studies.put_model(decode(part, bytes)?),
+            Part::Corpus(day) => self.studies.put_day(*day, decode(part, bytes)?),
             Part::Monitoring => self.monitoring = decode(part, bytes)?,
             Part::Changes => self.changes = decode(part, bytes)?,
             Part::Learnt => self.baselines.learnt = decode(part, bytes)?,

@@ -13,9 +13,11 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use super::told::windows;
 use crate::candidate::EventKind;
+use crate::cluster::corpus::Past;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
+use crate::cluster::learn::{Asked, SURELY_NONE};
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
 use crate::ids::{CandidateId, FeatureId};
@@ -41,18 +43,23 @@ impl Engine {
             self.mark(Part::Head);
         }
         let hashes = Hashes::of(&signal);
-        let feature = self.feature_of(&signal, &hashes, &mut verdict);
+        let read = self.as_read(&signal);
+        let feature = self.feature_of(&signal, (&hashes, read.as_ref()), &mut verdict);
         if self.learnt_from.count(signal.occurred_at, signal.customer) {
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
+            self.hear(now.at, &signal);
         }
         if signal.channel == Channel::Internal {
             self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
         }
-        let is_problem =
-            signal.label.as_ref().map_or(signal.problem.score > self.settings.detection.problem_cut, |l| l.problem);
-        if !is_problem {
+        verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
+        let by_words = || match verdict.learnt {
+            Some(log_odds) => log_odds > SURELY_NONE,
+            None => signal.problem.score > self.settings.detection.problem_cut,
+        };
+        if !signal.label.as_ref().map_or_else(by_words, |l| l.problem) {
             return say(out, verdict, Reason::NotAProblem);
         }
         let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
@@ -106,14 +113,19 @@ impl Engine {
     fn feature_of(
         &self,
         signal: &Signal,
-        hashes: &Hashes,
+        (hashes, read): (&Hashes, Option<&Past>),
         verdict: &mut Verdict,
     ) -> Option<(FeatureId, Option<FeatureId>)> {
         if let Some(label) = &signal.label {
             verdict.feature = label.feature.clone();
             return label.feature.clone().map(|f| (f, None));
         }
-        let assigned = self.index.assign(signal, hashes, &self.lexicon, self.settings.detection.feature_cut);
+        let (lexicon, cut) = (&self.lexicon, self.settings.detection.feature_cut);
+        let model = self.studies.model();
+        let assigned = match read.filter(|_| model.knows_features()) {
+            Some(read) => model.assign((&self.index, &self.aliases), &Asked { signal, read, hashes, lexicon, cut }),
+            None => self.index.assign(signal, hashes, lexicon, cut),
+        };
         verdict.rivals = assigned.rivals;
         verdict.how = Some(assigned.how);
         verdict.feature = assigned.best.clone();

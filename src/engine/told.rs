@@ -19,6 +19,7 @@ impl Engine {
             language: signal.language.clone(),
             problem: signal.problem.score,
             problem_cut: self.settings.detection.problem_cut,
+            learnt: None,
             cues: std::mem::take(&mut signal.problem.cues),
             recovery: signal.problem.recovery,
             specificity: signal.specificity,

@@ -11,6 +11,8 @@ use super::restore::Start;
 use super::state::{Head, Meta, Writer};
 use super::topics::Topics;
 use super::transaction::Record;
+use crate::cluster::learn::Model;
+use crate::cluster::studies::Study;
 use crate::engine::input::Input;
 use crate::engine::output::{Output, Reason};
 use crate::engine::snapshot::PartName;
@@ -299,6 +301,16 @@ impl Assigned {
     /// Takes when the reports arrived that opened what is to be published.
     pub(crate) fn take_openings(&mut self) -> Vec<Timestamp> {
         std::mem::take(&mut self.openings)
+    }
+
+    /// A study that nobody computes yet, once.
+    pub(crate) fn take_study(&mut self) -> Option<(TenantId, Study)> {
+        self.partition.take_study()
+    }
+
+    /// Hands over what a study found.
+    pub(crate) fn give_back(&mut self, tenant: &TenantId, began: Timestamp, found: Model) {
+        self.partition.give_back(tenant, began, found);
     }
 
     /// How many candidates are open, of rank 1 and of rank 2.

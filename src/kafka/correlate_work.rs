@@ -33,8 +33,10 @@ const BATCH_OUTPUTS: usize = 20_000;
 
 mod reporting;
 mod restoring;
+mod studying;
 
 use reporting::Reporting;
+use studying::Studying;
 
 /// What a journal partition of ours is doing.
 enum Slot {
@@ -62,6 +64,7 @@ pub(crate) struct Work {
     batch_since: Option<Instant>,
     batch_records: usize,
     reporting: Reporting,
+    studying: Studying,
 }
 
 impl Work {
@@ -81,6 +84,7 @@ impl Work {
             batch_since: None,
             batch_records: 0,
             reporting: Reporting::default(),
+            studying: Studying::default(),
         }
     }
 
@@ -156,6 +160,7 @@ impl Work {
         if self.is_due() {
             self.flush(consumer, self.shared.settings.kafka.state_every)?;
         }
+        self.study();
         if self.reporting.is_due() {
             self.report();
         }

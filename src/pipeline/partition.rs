@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::candidate::Candidate;
 use crate::cluster::history::KeyTier;
+use crate::cluster::learn::Model;
+use crate::cluster::studies::Study;
 use crate::config::settings::TenantSettings;
 use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
@@ -60,6 +62,8 @@ pub struct Partition {
     tenants: BTreeMap<TenantId, Tenant>,
     heard_queue: BTreeSet<(Timestamp, TenantId, Why)>,
     at_queue: BTreeSet<(Timestamp, TenantId, Why)>,
+    /// Tenants with a study that nobody computes yet.
+    to_study: BTreeSet<TenantId>,
 }
 
 impl Partition {
@@ -134,6 +138,9 @@ impl Partition {
     fn wake(&mut self, id: &TenantId, now: Moment, why: Why, out: &mut Vec<TenantOutput>) {
         let Some(tenant) = self.tenants.get_mut(id) else { return };
         let said = tenant.engine.wake(now, why);
+        if why == Why::StudyBegins {
+            self.to_study.insert(id.clone());
+        }
         out.extend(said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }));
         self.requeue(id);
     }
@@ -209,7 +216,25 @@ impl Partition {
         let engine = Engine::restore(tenant.clone(), parts)?;
         self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
         self.requeue(&tenant);
+        self.to_study.insert(tenant);
         Ok(())
+    }
+
+    /// A study that has begun and that nobody computes yet, once: see [`Engine::take_study`].
+    pub fn take_study(&mut self) -> Option<(TenantId, Study)> {
+        while let Some(id) = self.to_study.pop_first() {
+            if let Some(study) = self.tenants.get_mut(&id).and_then(|t| t.engine.take_study()) {
+                return Some((id, study));
+            }
+        }
+        None
+    }
+
+    /// Hands over what a study that began then has found.
+    pub fn give_back(&mut self, tenant: &TenantId, began: Timestamp, found: Model) {
+        if let Some(tenant) = self.tenants.get_mut(tenant) {
+            tenant.engine.give_back(began, found);
+        }
     }
 
     /// Begins a tenant anew under these defaults and with what is configured for it. Records below

@@ -38,6 +38,10 @@ pub struct DecisionDoc<'a> {
     /// At or below this it would be no problem report.
     #[serde(default)]
     pub problem_cut: f64,
+    /// What labels of messages like it say: ln of the odds that it is a problem report. At or below -2 it
+    /// would be none, whatever its score. Absent while too few labels say what a problem is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<f64>,
     /// The cues behind the score.
     #[serde(default)]
     pub cues: Vec<Cow<'a, str>>,
@@ -143,6 +147,7 @@ impl<'a> DecisionDoc<'a> {
             language: verdict.language.as_str().into(),
             problem: verdict.problem,
             problem_cut: verdict.problem_cut,
+            learnt: verdict.learnt,
             cues: verdict.cues.iter().map(|c| c.as_str().into()).collect(),
             cues_known: (!knows_cues(&verdict.language)).then_some(false),
             recovery: verdict.recovery.name().map(Cow::from),

@@ -9,6 +9,9 @@ use crate::signal::Signal;
 
 /// Keeps the logarithm of what labels exclude in reach of what words say.
 const LEAST: f64 = 1e-6;
+/// What being like an alias counts beside holding its words. The formula has 1; at .75 what is won is
+/// the same, and less is lost where features share their words (docs/quality.md).
+const LIKE: f64 = 0.75;
 /// Most that words weigh against labels.
 const MAX_SHARE: f64 = 4.0;
 /// Labels in all at which what words say counts once: with more it counts for less.
@@ -59,7 +62,7 @@ impl Model {
             for (feature, alias) in &aliases.of {
                 like[*feature] = like[*feature].max(dot(vector, alias));
             }
-            strengths.iter_mut().zip(like).for_each(|(s, like)| *s += like);
+            strengths.iter_mut().zip(like).for_each(|(s, like)| *s += LIKE * like);
         }
         let said = self.which.as_ref().map(|which| {
             let said = which.said(&self.frequencies.vector(asked.read), vector);

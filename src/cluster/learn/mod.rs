@@ -21,7 +21,7 @@ mod which;
 
 pub use assign::{AliasVectors, Asked};
 pub use labels::{Labelled, Labels, MAX_LABELS};
-pub use problems::{MIN_OF_A_KIND, MIN_PROBLEM_LABELS};
+pub use problems::{MIN_OF_A_KIND, MIN_PROBLEM_LABELS, SURELY_NONE};
 pub use reading::{as_read, corrected};
 pub(super) use terms::is_stop;
 pub use vectors::{DIMENSIONS, MAX_WORDS, MIN_MESSAGES};
@@ -62,6 +62,18 @@ impl Model {
     #[must_use]
     pub fn problem(&self, message: &Past) -> Option<f64> {
         self.problems.as_ref().map(|p| p.log_odds(message))
+    }
+
+    /// Whether it says anything of the feature a message means.
+    #[must_use]
+    pub const fn knows_features(&self) -> bool {
+        self.vectors.is_some() || self.which.is_some()
+    }
+
+    /// Whether nothing was learnt.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        !self.knows_features() && self.problems.is_none()
     }
 
     /// Whether words have vectors.

@@ -12,6 +12,8 @@ use crate::cluster::spelling::{hash, hash_on};
 pub const MIN_PROBLEM_LABELS: usize = 100;
 /// Fewer problems, or fewer others, than this say nothing of their kind.
 pub const MIN_OF_A_KIND: usize = 10;
+/// At or below these log odds a message surely reports no problem (detection.md section 4).
+pub const SURELY_NONE: f64 = -2.0;
 /// Most n-grams and cues that are weighed.
 pub(super) const MAX_COLUMNS: usize = 50_000;
 /// Labelled messages in which an n-gram must stand.

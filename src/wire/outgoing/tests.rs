@@ -81,6 +81,7 @@ fn a_decision() {
         language: "pl".to_owned(),
         problem: 1.0,
         problem_cut: -1.05,
+        learnt: None,
         cues: vec!["wrong".to_owned()],
         recovery: crate::signal::Recovery::StillBroken,
         specificity: 0.6,
