@@ -40,6 +40,7 @@ fn what_must_be_there_is_required() {
         ("message.v1.json", vec!["id", "tenant", "occurred_at", "text"]),
         ("observation.v1.json", vec!["tenant", "probe", "state", "observed_at", "ttl_s"]),
         ("change.v1.json", vec!["tenant", "id", "time", "kind", "service"]),
+        ("feedback.v1.json", vec!["tenant", "kind"]),
         ("config.v1.json", vec!["version"]),
     ] {
         assert_eq!(schema(name)["required"], serde_json::json!(required), "{name}");

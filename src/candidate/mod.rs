@@ -70,6 +70,8 @@ pub struct Candidate {
     pub opened_at: Timestamp,
     /// Opened more than an hour after its newest report arrived: delivery skips it.
     pub historic: bool,
+    /// When a person confirmed that it is an incident, by the journal's clock.
+    pub confirmed_at: Option<Timestamp>,
     /// When it began.
     pub onset: Onset,
     /// Distinct customers.

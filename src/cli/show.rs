@@ -78,6 +78,9 @@ impl View {
         if c.historic {
             mark.push_str(", historic");
         }
+        if c.confirmed_at.is_some() {
+            mark.push_str(", confirmed");
+        }
         let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
         if let Some(tier) = &c.slice.tier {
             whose = format!("{whose} / {}", plain(tier.as_str()));

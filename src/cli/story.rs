@@ -112,7 +112,7 @@ mod tests {
                 Adapter::Message => drop(crate::wire::message::read(text.as_bytes()).unwrap()),
                 Adapter::Observation => drop(crate::wire::observation::read(text.as_bytes()).unwrap()),
                 Adapter::Change => drop(crate::wire::change::read(text.as_bytes()).unwrap()),
-                Adapter::Config => panic!("the story changes no settings"),
+                Adapter::Feedback | Adapter::Config => panic!("the story has neither feedback nor settings"),
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::Change;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
-use crate::ids::CustomerKey;
+use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 use crate::monitor::Observation;
 use crate::signal::Signal;
 use crate::time::Timestamp;
@@ -37,6 +37,28 @@ pub enum Input {
     Settings(Box<TenantSettings>),
     /// Erasure.
     Forget(Forget),
+    /// What a person says.
+    Feedback(Feedback),
+}
+
+/// What a person says of a message or a candidate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feedback {
+    /// What a message is.
+    Label {
+        /// Which message.
+        message: MessageId,
+        /// Whether it reports a problem, where that is said.
+        problem: Option<bool>,
+        /// The feature it means, where that is said.
+        feature: Option<FeatureId>,
+    },
+    /// The candidate is an incident.
+    Confirm {
+        /// Which candidate.
+        candidate: CandidateId,
+    },
 }
 
 /// Whose traces are to be erased.

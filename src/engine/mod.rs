@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod episodes;
+mod feedback;
 pub mod input;
 mod kept;
 mod membership;
@@ -165,6 +166,7 @@ impl Engine {
                 self.own_settings = true;
                 self.take_settings(*settings);
             }
+            Input::Feedback(feedback) => self.on_feedback(now, feedback, &mut out),
             Input::Forget(Forget::Tenant) => self.forget_all(&mut out),
             Input::Forget(Forget::Customer(customer)) => self.forget_customer(now, customer, &mut out),
         }

@@ -109,6 +109,7 @@ impl Engine {
             ranks: Vec::new(),
             opened_at: now.at,
             historic: now.at - newest_arrived > HISTORIC_AFTER,
+            confirmed_at: None,
             onset: Onset { observed, stated: None },
             customers: 0,
             accounts: 0,

@@ -24,6 +24,32 @@ pub enum Output {
     ClusterGone(FeatureId),
     /// Why a message did or did not count.
     Verdict(Box<Verdict>),
+    /// What became of what a person said: for the metrics alone.
+    Feedback(Taken),
+}
+
+/// What became of what a person said. The names are those of the metric's `outcome` label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taken {
+    /// It was taken.
+    Yes,
+    /// The message is not remembered.
+    UnknownMessage,
+    /// There is no such candidate, or it resolved more than a week ago.
+    UnknownCandidate,
+}
+
+impl Taken {
+    /// The name in metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "taken",
+            Self::UnknownMessage => "unknown_message",
+            Self::UnknownCandidate => "unknown_candidate",
+        }
+    }
 }
 
 impl Output {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::input::{Input, Moment};
-use super::output::{Output, Reason};
+use super::output::{Output, Reason, Taken};
 use super::{Engine, Forget};
 use crate::candidate::episode::EACH_TOLD;
 use crate::candidate::{Candidate, EventKind};
@@ -16,6 +16,7 @@ use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
 mod properties;
+mod study;
 mod told;
 
 fn s(secs: i64) -> Timestamp {
@@ -98,13 +99,14 @@ struct Story {
     now: Moment,
     events: Vec<(EventKind, Candidate)>,
     verdicts: Vec<Reason>,
+    taken: Vec<Taken>,
 }
 
 impl Story {
     fn new() -> Self {
         let engine = Engine::new(TenantId::new("acme").unwrap(), TenantSettings::default());
         let now = Moment { at: m(0), heard_until: Some(m(0)) };
-        let mut story = Self { engine, now, events: Vec::new(), verdicts: Vec::new() };
+        let mut story = Self { engine, now, events: Vec::new(), verdicts: Vec::new(), taken: Vec::new() };
         story.apply(catalogue());
         story.apply(probes());
         story
@@ -115,6 +117,7 @@ impl Story {
             match output {
                 Output::Candidate(e) => self.events.push((e.kind, e.candidate)),
                 Output::Verdict(v) => self.verdicts.push(v.reason),
+                Output::Feedback(taken) => self.taken.push(taken),
                 Output::Cluster(_) | Output::ClusterGone(_) => {}
             }
         }

@@ -27,7 +27,7 @@ pub struct Served {
     pub registry: Registry,
     /// What the workers say of themselves.
     pub health: Health,
-    /// Takes messages, observations and changes; only on a loopback address.
+    /// Takes messages, observations, changes and feedback; only on a loopback address.
     pub receiver: Option<Arc<Receiver>>,
 }
 
@@ -83,7 +83,7 @@ fn name_the_build(registry: &Registry) -> Result<(), RunError> {
 
 async fn index(State(served): State<Served>) -> String {
     let receive = if served.receiver.is_some() {
-        "POST /v1/messages, /v1/observations, /v1/changes   one JSON object, an array, or a line each\n"
+        "POST /v1/messages, /v1/observations, /v1/changes, /v1/feedback   one JSON object, an array, or a line each\n"
     } else {
         ""
     };

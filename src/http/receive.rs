@@ -1,4 +1,4 @@
-//! Takes canonical messages, observations and changes and publishes them to their source topics.
+//! Takes canonical messages, observations, changes and feedback and publishes them to their source topics.
 //!
 //! For a first try beside the embedded broker: no token, loopback only. A browser on another site
 //! cannot reach it: only `application/json` is taken, which a page may not send elsewhere unasked.
@@ -72,6 +72,7 @@ fn tenant_of(adapter: Adapter, payload: &[u8]) -> Result<String, String> {
         Adapter::Message => wire::message::read(payload).map(|m| m.tenant),
         Adapter::Observation => wire::observation::read(payload).map(|(tenant, _)| tenant),
         Adapter::Change => wire::change::read(payload).map(|(tenant, _)| tenant),
+        Adapter::Feedback => wire::feedback::read(payload).map(|(tenant, _)| tenant),
         Adapter::Config => return Err("configuration comes from files".to_owned()),
     };
     tenant.map(|t| t.to_string()).map_err(|e| e.to_string())
@@ -96,7 +97,11 @@ async fn receive(
         "messages" => Adapter::Message,
         "observations" => Adapter::Observation,
         "changes" => Adapter::Change,
-        _ => return (StatusCode::NOT_FOUND, answer("error", json!("expected messages, observations or changes"))),
+        "feedback" => Adapter::Feedback,
+        _ => {
+            let why = "expected messages, observations, changes or feedback";
+            return (StatusCode::NOT_FOUND, answer("error", json!(why)));
+        }
     };
     // Waiting for the brokers blocks.
     match tokio::task::spawn_blocking(move || receiver.publish(adapter, &body)).await {

@@ -375,11 +375,15 @@ impl Read {
         let of_tenant = || said.iter().filter(|o| o.tenant == self.tenant).map(|o| &o.output);
         let opened = of_tenant().find_map(|output| match output {
             Output::Verdict(v) if v.reason == Reason::Opened && v.message == self.message => v.candidate.as_ref(),
-            Output::Verdict(_) | Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) => None,
+            Output::Verdict(_)
+            | Output::Candidate(_)
+            | Output::Cluster(_)
+            | Output::ClusterGone(_)
+            | Output::Feedback(_) => None,
         })?;
         let live = of_tenant().any(|output| match output {
             Output::Candidate(event) => event.candidate.id == *opened && !event.candidate.historic,
-            Output::Verdict(_) | Output::Cluster(_) | Output::ClusterGone(_) => false,
+            Output::Verdict(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => false,
         });
         live.then_some(self.arrived)
     }

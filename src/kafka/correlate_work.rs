@@ -216,7 +216,7 @@ impl Work {
             }
             let (said, letters) = assigned.take_pending();
             let said = outgoing::worth_writing(said);
-            records.extend(said.iter().map(|o| outgoing::record(topics, *partition, o)));
+            records.extend(said.iter().filter_map(|o| outgoing::record(topics, *partition, o)));
             records.extend(letters);
             records.extend(state);
             records.push(assigned.next_meta(&topics.state)?);

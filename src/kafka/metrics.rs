@@ -11,7 +11,7 @@ use prometheus::{
 
 use super::error::RunError;
 use crate::candidate::Candidate;
-use crate::engine::output::Reason;
+use crate::engine::output::{Reason, Taken};
 use crate::pipeline::understand::DeadReason;
 use crate::rank::Rank;
 use crate::time::{Span, Timestamp};
@@ -72,6 +72,7 @@ pub struct Metrics {
     outcomes: Vec<IntCounter>,
     dead: IntCounterVec,
     opened: IntCounterVec,
+    feedback: IntCounterVec,
     open: [IntGauge; 2],
     found_first: [IntCounter; 2],
     latency: Histogram,
@@ -122,6 +123,8 @@ impl Metrics {
         let messages = counters(r, "groundswell_messages_total", help, &["outcome"])?;
         let help = "Records sent to the dead letters, by reason.";
         let dead = counters(r, "groundswell_dead_letters_total", help, &["reason"])?;
+        let help = "What people said of messages and candidates, by what became of it.";
+        let feedback = counters(r, "groundswell_feedback_total", help, &["outcome"])?;
         let help = "Candidates opened, by rank and by the gap that leads.";
         let opened = counters(r, "groundswell_candidates_opened_total", help, &["rank", "gap"])?;
         let help = "Candidates open now, by rank, of the partitions owned here.";
@@ -150,6 +153,7 @@ impl Metrics {
             outcomes: Outcome::ALL.iter().map(|(_, name)| messages.with_label_values(&[*name])).collect(),
             dead,
             opened,
+            feedback,
             open: ["1", "2"].map(|rank| open.with_label_values(&[rank])),
             found_first: ["customers", "monitoring"].map(|by| found.with_label_values(&[by])),
             latency,
@@ -172,6 +176,11 @@ impl Metrics {
 
     pub(crate) fn dead_letter(&self, reason: DeadReason) {
         self.dead.with_label_values(&[reason.name()]).inc();
+    }
+
+    /// A person said something.
+    pub(crate) fn feedback(&self, taken: Taken) {
+        self.feedback.with_label_values(&[taken.name()]).inc();
     }
 
     /// A candidate opened.

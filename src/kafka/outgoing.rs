@@ -19,7 +19,7 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
         let cluster = match &one.output {
             Output::Cluster(state) => &state.feature,
             Output::ClusterGone(feature) => feature,
-            Output::Candidate(_) | Output::Verdict(_) => {
+            Output::Candidate(_) | Output::Verdict(_) | Output::Feedback(_) => {
                 keep.push(true);
                 continue;
             }
@@ -31,9 +31,9 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
     said
 }
 
-/// The record of an output.
-pub(crate) fn record(topics: &Topics, partition: i32, said: &TenantOutput) -> Record {
-    of(topics, partition, wire::outgoing(&said.tenant, said.at, &said.output))
+/// The record of an output; none where no topic carries it.
+pub(crate) fn record(topics: &Topics, partition: i32, said: &TenantOutput) -> Option<Record> {
+    wire::outgoing(&said.tenant, said.at, &said.output).map(|outgoing| of(topics, partition, outgoing))
 }
 
 /// The same of what already has its form.

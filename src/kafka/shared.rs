@@ -77,6 +77,7 @@ impl Shared {
                         self.metrics.count(outcome, 1);
                     }
                 }
+                Output::Feedback(taken) => self.metrics.feedback(*taken),
                 Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) => {}
             }
             if let Some(told) = &self.told {

@@ -24,6 +24,7 @@ pub fn installation(layered: &Layered) -> Vec<Problem> {
         ("sources.messages", settings.messages.as_slice()),
         ("sources.observations", &settings.observations),
         ("sources.changes", &settings.changes),
+        ("sources.feedback", &settings.feedback),
         ("what `apply` publishes", &config),
     ];
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();

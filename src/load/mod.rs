@@ -248,6 +248,7 @@ impl Loaded {
             of(&settings.messages, Adapter::Message),
             of(&settings.observations, Adapter::Observation),
             of(&settings.changes, Adapter::Change),
+            of(&settings.feedback, Adapter::Feedback),
             of(&[format!("{}.config.v1", kafka.prefix)], Adapter::Config),
         ];
         Ok(RunSettings {

@@ -33,6 +33,8 @@ pub struct Settings {
     pub observations: Vec<String>,
     /// Source topics that carry changes.
     pub changes: Vec<String>,
+    /// Source topics that carry what people say of messages and candidates.
+    pub feedback: Vec<String>,
     /// Bytes of a message's text considered.
     pub max_text_bytes: usize,
     /// Tokens of it considered.
@@ -57,6 +59,7 @@ impl Default for Settings {
             messages: vec!["groundswell.messages.v1".to_owned()],
             observations: vec!["groundswell.observations.v1".to_owned()],
             changes: vec!["groundswell.changes.v1".to_owned()],
+            feedback: vec!["groundswell.feedback.v1".to_owned()],
             max_text_bytes: 8 * 1024,
             max_tokens: 512,
             languages: ["en", "fr", "de", "es", "it", "nl", "pt"].map(str::to_owned).to_vec(),
@@ -195,6 +198,7 @@ pub const SETTINGS: &[Setting] = &[
         list(&s.observations)
     ),
     setting!("sources.changes", "a list of up to 100 topics", |s, v, b| s.changes = topics(v, 0)?, list(&s.changes)),
+    setting!("sources.feedback", "a list of up to 100 topics", |s, v, b| s.feedback = topics(v, 0)?, list(&s.feedback)),
     setting!(
         "understanding.max_text_bytes",
         "whole bytes from 256 to 65536",

@@ -188,7 +188,8 @@ fn files_of_no_tenant_and_missing_files_are_refused() {
 fn settled_settings_name_all_sources_and_the_instance() {
     let run = load(&Given::default()).settle(MissingKey::Make).unwrap();
     let adapters: Vec<_> = run.sources.iter().map(|s| (s.topic.as_str(), s.adapter)).collect();
-    assert_eq!(adapters[3], ("groundswell.config.v1", Adapter::Config));
+    assert_eq!(adapters[3], ("groundswell.feedback.v1", Adapter::Feedback));
+    assert_eq!(adapters[4], ("groundswell.config.v1", Adapter::Config));
     assert_eq!(run.understanding.message_topics, ["groundswell.messages.v1"]);
     assert!(!run.kafka.instance.is_empty());
     let refused = load(&Given::default()).settle(MissingKey::Refuse).unwrap_err();

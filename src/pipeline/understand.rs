@@ -23,6 +23,8 @@ pub enum Adapter {
     Observation,
     /// Canonical changes, `change.v1`.
     Change,
+    /// What people say of messages and candidates, `feedback.v1`.
+    Feedback,
     /// What `apply` and `forget` publish, `config.v1`.
     Config,
 }
@@ -133,6 +135,10 @@ impl Understander {
             Adapter::Change => {
                 let (tenant, change) = wire::change::read(record.payload)?;
                 Some(of(tenant, Input::Change(Box::new(change))))
+            }
+            Adapter::Feedback => {
+                let (tenant, feedback) = wire::feedback::read(record.payload)?;
+                Some(of(tenant, Input::Feedback(feedback)))
             }
             Adapter::Config => wire::config::read(record.payload)?,
         };

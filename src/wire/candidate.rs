@@ -37,6 +37,9 @@ pub struct CandidateDoc<'a> {
     pub action: ActionDoc,
     /// Opened more than an hour after its newest report arrived: nobody needs waking.
     pub historic: bool,
+    /// When a person confirmed that it is an incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Time>,
     /// One line for a person.
     pub title: &'a str,
     /// The feature it is named after.

@@ -106,7 +106,7 @@ pub fn doc(version: u64, body: &Body) -> Option<ConfigDoc> {
                 }
                 Input::Settings(s) => Some(ConfigDoc { settings: Some(SettingsDoc::from(&**s)), ..doc }),
                 Input::Forget(whose) => Some(ConfigDoc { forget: Some(whose_text(whose)), ..doc }),
-                Input::Signal(_) | Input::Observation(_) | Input::Change(_) => None,
+                Input::Signal(_) | Input::Observation(_) | Input::Change(_) | Input::Feedback(_) => None,
             }
         }
         Body::Defaults(s) => Some(ConfigDoc { defaults: Some(SettingsDoc::from(&**s)), ..empty }),

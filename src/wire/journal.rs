@@ -12,9 +12,9 @@ use crate::ids::TenantId;
 use crate::time::Timestamp;
 
 /// Version of the journal's records. A reader refuses a newer one.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// The oldest version that is read. Version 1 knew of a recovery, as yes or no, and of no denial; the two
-/// have the same bytes here.
+/// have the same bytes here. Version 2 knew of no feedback.
 const OLDEST: u16 = 1;
 /// What every record begins with, so that what is none is not taken for one of a strange version.
 const MARK: u8 = b'J';
@@ -144,8 +144,9 @@ pub struct Sources {
 mod tests {
     use super::*;
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
+    use crate::engine::input::Feedback;
     use crate::engine::input::Forget;
-    use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
+    use crate::ids::{AccountKey, CandidateId, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
     use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
 
@@ -243,6 +244,12 @@ mod tests {
             Input::Change(Box::new(super::super::change::read(change.as_bytes()).unwrap().1)),
             Input::Catalogue(Box::new(Catalogue { features: [(feature.id.clone(), feature)].into() })),
             Input::Probes(Box::new(Probes { probes: [(probe.id.clone(), probe)].into() })),
+            Input::Feedback(Feedback::Label {
+                message: MessageId::new("m").unwrap(),
+                problem: Some(true),
+                feature: Some(FeatureId::new("checkout").unwrap()),
+            }),
+            Input::Feedback(Feedback::Confirm { candidate: CandidateId::new("c").unwrap() }),
         ]
     }
 
@@ -254,7 +261,7 @@ mod tests {
         let origin = Origin { topic: "tickets".to_owned(), partition: 1, offset: 7 };
         let bytes: Vec<u8> =
             all.flat_map(|b| JournalRecord { origin: Some(origin.clone()), ..record(b) }.to_bytes().unwrap()).collect();
-        let known = (2, "8b71b9bc35c9deb8f85a8176196ba313fcf4270041beb06846fcde1742730cfa");
+        let known = (3, "e44a4bae2e0117cfb28ee9274a5b0023f86d7c0cd98aa91d36561eef07583ea2");
         assert_eq!((VERSION, &*sha256_hex(&bytes)), known, "raise VERSION and note the new digest");
     }
 }

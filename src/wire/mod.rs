@@ -12,6 +12,7 @@ pub mod config;
 pub mod dead_letter;
 pub mod decision;
 mod error;
+pub mod feedback;
 pub mod journal;
 mod json;
 pub mod message;

@@ -52,10 +52,12 @@ pub struct Outgoing {
     pub payload: Option<Vec<u8>>,
 }
 
-/// What an engine said at `at`, as a record. The same output gives the same bytes.
+/// What an engine said at `at`, as a record; none where no topic carries it. The same output gives the same
+/// bytes.
 #[must_use]
-pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Outgoing {
-    match output {
+pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Option<Outgoing> {
+    Some(match output {
+        Output::Feedback(_) => return None,
         Output::Candidate(event) => candidate(tenant, at, event),
         Output::Cluster(state) => {
             let key = format!("{tenant}:{}", state.feature);
@@ -73,7 +75,7 @@ pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Outgoing {
             let headers = headers(tenant, at, &ty, digest(&key, &payload));
             Outgoing { topic: TopicKind::Decisions, key, headers, payload: Some(payload) }
         }
-    }
+    })
 }
 
 fn candidate(tenant: &TenantId, at: Timestamp, event: &CandidateEvent) -> Outgoing {

@@ -9,6 +9,7 @@ use super::cluster::ClusterDoc;
 use super::config::ConfigDoc;
 use super::dead_letter::DeadLetterHeaders;
 use super::decision::DecisionDoc;
+use super::feedback::FeedbackDoc;
 use super::message::MessageDoc;
 use super::observation::ObservationDoc;
 
@@ -19,6 +20,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("message.v1.json", text(&incoming::<MessageDoc>())),
         ("observation.v1.json", text(&incoming::<ObservationDoc>())),
         ("change.v1.json", text(&incoming::<ChangeDoc>())),
+        ("feedback.v1.json", text(&incoming::<FeedbackDoc>())),
         ("config.v1.json", text(&incoming::<ConfigDoc>())),
         ("candidate.v1.json", text(&outgoing::<CandidateDoc<'static>>())),
         ("cluster.v1.json", text(&outgoing::<ClusterDoc<'static>>())),

@@ -154,7 +154,8 @@ fn alone(settings: &RunSettings) -> BTreeMap<i32, Vec<Said>> {
     let mut said: BTreeMap<i32, Vec<Said>> = BTreeMap::new();
     for (number, offset, record) in journal(settings) {
         let outputs = partitions.entry(number).or_default().apply(offset, record);
-        let records = outputs.iter().map(|o| outgoing(&o.tenant, o.at, &o.output)).map(|o| (o.topic, o.key, o.payload));
+        let records =
+            outputs.iter().filter_map(|o| outgoing(&o.tenant, o.at, &o.output)).map(|o| (o.topic, o.key, o.payload));
         said.entry(number).or_default().extend(records);
     }
     said

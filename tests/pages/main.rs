@@ -100,7 +100,7 @@ fn the_examples_fit_their_schemas() {
     let examples = commands::examples(&text("docs/integrate.md"));
     assert_eq!(
         examples.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["message.v1", "observation.v1", "change.v1"]
+        ["message.v1", "observation.v1", "change.v1", "feedback.v1"]
     );
     for (name, example) in examples {
         hold(&commands::misfits(&example, &text(&format!("schemas/{name}.json"))));

@@ -204,6 +204,7 @@ impl Stage {
                 self.newest.insert(feature, candidate);
             }
             Output::Cluster(cluster) => drop(self.clusters.insert(cluster.feature.to_string(), *cluster)),
+            Output::Feedback(_) => {}
             Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
             Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
         }

@@ -106,6 +106,8 @@ impl Gathered {
                     self.watch += 1;
                 }
             }
+            // A replay has none.
+            Output::Feedback(_) => {}
             Output::ClusterGone(feature) => {
                 self.watched.remove(&(said.tenant, feature));
             }

@@ -69,7 +69,11 @@ impl Watched {
             Output::Verdict(verdict) if verdict.reason != Reason::Duplicate => {
                 self.verdicts.insert(verdict.message.as_str().to_owned(), (**verdict).clone());
             }
-            Output::Candidate(_) | Output::Verdict(_) | Output::Cluster(_) | Output::ClusterGone(_) => {}
+            Output::Candidate(_)
+            | Output::Verdict(_)
+            | Output::Cluster(_)
+            | Output::ClusterGone(_)
+            | Output::Feedback(_) => {}
         }
     }
 }

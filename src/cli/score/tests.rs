@@ -71,6 +71,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         ranks: vec![RankAt { at: at(opened), rank: Rank::CustomersOnly }],
         opened_at: at(opened),
         historic: false,
+        confirmed_at: None,
         onset: Onset { observed: at(opened), stated: None },
         customers: 3,
         accounts: 0,

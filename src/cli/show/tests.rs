@@ -89,6 +89,7 @@ fn green() -> Candidate {
         ranks: vec![RankAt { at: at("14:14"), rank: Rank::CustomersOnly }],
         opened_at: at("14:14"),
         historic: false,
+        confirmed_at: None,
         onset: Onset {
             observed: at("14:02"),
             stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),

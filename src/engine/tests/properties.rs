@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Story, m, said, signal};
+use super::{Story, feature, m, said, signal};
 use crate::candidate::{Candidate, EventKind};
 use crate::engine::Engine;
-use crate::engine::input::Input;
-use crate::ids::TenantId;
+use crate::engine::input::{Feedback, Input};
+use crate::ids::{MessageId, TenantId};
 use crate::monitor::ProbeState;
 use crate::time::{Span, Timestamp};
+
+const FEATURES: [&str; 3] = ["checkout", "basket", "login"];
 
 /// One step of a random story.
 #[derive(Clone, Debug)]
 enum Step {
     Report { customer: u64, about: usize, minutes_ago: i64, id: u64 },
+    Label { id: u64, about: usize },
     Say(bool),
     Time(i64),
 }
@@ -24,6 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (0u64..12, 0usize..3, 0i64..30, 0u64..60)
             .prop_map(|(customer, about, minutes_ago, id)| Step::Report { customer, about, minutes_ago, id }),
+        3 => (0u64..60, 0usize..3).prop_map(|(id, about)| Step::Label { id, about }),
         1 => any::<bool>().prop_map(Step::Say),
         2 => (1i64..90).prop_map(Step::Time),
         1 => (600i64..3_000).prop_map(Step::Time),
@@ -35,9 +39,14 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
     match step {
         Step::Report { customer, about, minutes_ago, id } => {
             let at = m((*minute - minutes_ago).max(0));
-            let mut report = signal(&format!("m{id}"), *customer, at, ["checkout", "basket", "login"][*about]);
+            let mut report = signal(&format!("m{id}"), *customer, at, FEATURES[*about]);
             report.arrived = m(*minute);
             story.apply(Input::Signal(Box::new(report)));
+        }
+        Step::Label { id, about } => {
+            let (message, feature) = (MessageId::new(format!("m{id}")).unwrap(), feature(FEATURES[*about]));
+            let label = Feedback::Label { message, problem: Some(*about != 2), feature: Some(feature) };
+            story.apply(Input::Feedback(label));
         }
         Step::Say(ok) => story.apply(said(if *ok { ProbeState::Ok } else { ProbeState::Failing }, m(*minute))),
         Step::Time(by) => {

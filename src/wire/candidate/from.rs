@@ -20,6 +20,7 @@ impl<'a> CandidateDoc<'a> {
             rank: c.rank.number(),
             action: action(c.rank),
             historic: c.historic,
+            confirmed_at: c.confirmed_at.map(Time),
             title: &c.title,
             feature: c.feature.as_str(),
             merged: c.merged.iter().map(|f| f.as_str()).collect(),

@@ -39,7 +39,7 @@ fn a_cluster() {
         specificity: 0.5,
         candidate: None,
     };
-    let out = outgoing(&acme(), at("14:03:00"), &Output::Cluster(Box::new(state)));
+    let out = outgoing(&acme(), at("14:03:00"), &Output::Cluster(Box::new(state))).unwrap();
     insta::assert_snapshot!(shown(&out), @r#"
     Clusters acme:checkout
     content-type: application/json
@@ -93,7 +93,7 @@ fn a_decision() {
         nearest: Some(WindowCount { tier: Some(Tier::new("pro").unwrap()), ..window.clone() }),
         short: Some(window),
     };
-    let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict.clone())));
+    let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict.clone()))).unwrap();
     let read = DecisionDoc::read(out.payload.as_deref().unwrap()).unwrap();
     assert_eq!(read, DecisionDoc::new(&acme(), at("14:11:01"), &verdict), "what is written is read again");
     insta::assert_snapshot!(shown(&out), @r#"

@@ -90,6 +90,7 @@ fn opened() -> CandidateEvent {
         ranks: vec![RankAt { at: at("14:14:00"), rank: Rank::CustomersOnly }],
         opened_at: at("14:14:00"),
         historic: false,
+        confirmed_at: None,
         onset: Onset {
             observed: at("14:02:00"),
             stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned() }),
@@ -123,7 +124,7 @@ fn opened() -> CandidateEvent {
 
 #[test]
 fn a_candidate() {
-    let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(opened())));
+    let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(opened()))).unwrap();
     insta::assert_snapshot!(shown(&out), @r#"
     Candidates acme:36403e2d4207fc43
     content-type: application/json
@@ -175,7 +176,7 @@ fn the_same_revision_has_the_same_id_and_the_next_another() {
     let id = |revision: u32, kind: EventKind| {
         let mut event = opened();
         (event.candidate.revision, event.kind) = (revision, kind);
-        let out = outgoing(&acme(), at("14:20:00"), &Output::Candidate(Box::new(event)));
+        let out = outgoing(&acme(), at("14:20:00"), &Output::Candidate(Box::new(event))).unwrap();
         let header = |name: &str| out.headers.iter().find(|(k, _)| *k == name).unwrap().1.clone();
         (header("ce_id"), header("ce_type"))
     };
@@ -190,7 +191,7 @@ fn a_resolved_candidate_says_when_and_how() {
     event.kind = EventKind::Resolved;
     event.candidate.recovery.resolved_at = Some(at("14:34:00"));
     event.candidate.recovery.route = Some(Route::Quiet);
-    let out = outgoing(&acme(), at("14:34:00"), &Output::Candidate(Box::new(event)));
+    let out = outgoing(&acme(), at("14:34:00"), &Output::Candidate(Box::new(event))).unwrap();
     let body: serde_json::Value = serde_json::from_slice(&out.payload.unwrap()).unwrap();
     assert_eq!((&body["event"], &body["recovery"]["state"]), (&"resolved".into(), &"resolved".into()));
     assert_eq!(
@@ -201,7 +202,7 @@ fn a_resolved_candidate_says_when_and_how() {
 
 #[test]
 fn closing_without_the_engine_says_what_the_engine_would_have_said() {
-    let said = |event: CandidateEvent| outgoing(&acme(), at("15:00:00"), &Output::Candidate(Box::new(event)));
+    let said = |event: CandidateEvent| outgoing(&acme(), at("15:00:00"), &Output::Candidate(Box::new(event))).unwrap();
     let mut event = opened();
     let open = OpenCandidate::read(&said(event.clone()).payload.unwrap()).unwrap();
     assert_eq!(open.tenant(), &acme());
@@ -221,9 +222,12 @@ fn what_is_erased_leaves_a_tombstone() {
     let mut event = opened();
     event.kind = EventKind::Forgotten;
     let id = event.candidate.id.clone();
-    let out = outgoing(&acme(), at("15:00:00"), &Output::Candidate(Box::new(event)));
+    let out = outgoing(&acme(), at("15:00:00"), &Output::Candidate(Box::new(event))).unwrap();
     let empty = |topic, key| Outgoing { topic, key, headers: vec![], payload: None };
     assert_eq!(out, empty(TopicKind::Candidates, format!("acme:{id}")));
     let gone = Output::ClusterGone(FeatureId::new("checkout").unwrap());
-    assert_eq!(outgoing(&acme(), at("15:00:00"), &gone), empty(TopicKind::Clusters, "acme:checkout".to_owned()));
+    assert_eq!(
+        outgoing(&acme(), at("15:00:00"), &gone).unwrap(),
+        empty(TopicKind::Clusters, "acme:checkout".to_owned())
+    );
 }
