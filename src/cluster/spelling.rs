@@ -53,7 +53,11 @@ pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
 #[derive(Clone, Debug, Default)]
 pub struct Spelling {
     words: Vec<Box<str>>,
-    by_form: ByHash<Vec<u32>>,
+    /// By form, the last word that has it.
+    by_form: ByHash<u32>,
+    /// By form, the other words that have it: most forms are of one word, and a list for each would cost
+    /// more than the words.
+    more: ByHash<Vec<u32>>,
 }
 
 impl Spelling {
@@ -64,7 +68,11 @@ impl Spelling {
             return;
         }
         self.words.push(word.into());
-        each_form(word, |form| self.by_form.entry(form).or_default().push(id));
+        each_form(word, |form| {
+            if let Some(other) = self.by_form.insert(form, id) {
+                self.more.entry(form).or_default().push(other);
+            }
+        });
     }
 
     /// The known words at most one edit away, each once, in alphabetical order, by their numbers.
@@ -75,7 +83,9 @@ impl Spelling {
             return found;
         }
         each_form(word, |form| {
-            for id in self.by_form.get(&form).into_iter().flatten() {
+            let one = self.by_form.get(&form);
+            let others = || self.more.get(&form).into_iter().flatten();
+            for id in one.into_iter().chain(one.is_some().then(others).into_iter().flatten()) {
                 if !found.contains(id) && strsim::osa_distance(self.word(*id), word) <= 1 {
                     found.push(*id);
                 }

@@ -191,8 +191,29 @@ struct Window {
 struct Law {
     mu: f64,
     r: f64,
-    /// W * 730 * lambda.
-    bursts_a_month: f64,
+    /// Customers an hour at its end.
+    lambda: f64,
+}
+
+impl Law {
+    /// As the baseline has it.
+    fn of(usual: &Usual<'_>, w: Window) -> Self {
+        Self {
+            mu: usual.rate * usual.shape.integral(w.begin, w.end),
+            r: 1.0 / (1.0 / usual.events + usual.overdispersion),
+            lambda: usual.rate * usual.shape.at(w.end.hour_of_week()),
+        }
+    }
+
+    /// E: how many windows in a month hold `n` customers or more by chance, one of them given.
+    fn per_month(&self, n: u32) -> f64 {
+        self.windows_a_month() * at_least(n - 1, self.mu, self.r)
+    }
+
+    /// W * 730 * lambda: how many windows a month end with a report.
+    fn windows_a_month(&self) -> f64 {
+        WINDOWS.len() as f64 * MONTH_H * self.lambda
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -283,7 +304,7 @@ impl<'a> Judge<'a> {
                     continue;
                 }
                 let usual = self.usual()?;
-                let (mu, per_month) = self.expected(usual, Window { window, begin, end, observed });
+                let (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
                 if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
                     best = Some(Judged {
                         alarm: per_month <= threshold,
@@ -305,16 +326,18 @@ impl<'a> Judge<'a> {
         best
     }
 
-    /// (mu_w, E_w) of one window.
-    fn expected(&self, usual: &Usual<'_>, w: Window) -> (f64, f64) {
-        let law = self.law(usual, w);
-        (law.mu, law.bursts_a_month * at_least(w.observed - 1, law.mu, law.r))
+    /// (mu_w, E_w) of one window. An earlier burst only makes a count more ordinary, and is dear to look up:
+    /// a count that is no alarm without it needs none.
+    fn expected(&self, usual: &Usual<'_>, w: Window, threshold: f64) -> (f64, f64) {
+        let mut law = Law::of(usual, w);
+        if law.per_month(w.observed) <= threshold {
+            law = self.law(usual, w);
+        }
+        (law.mu, law.per_month(w.observed))
     }
 
     fn law(&self, usual: &Usual<'_>, w: Window) -> Law {
-        let mut mu = usual.rate * usual.shape.integral(w.begin, w.end);
-        let mut lambda = usual.rate * usual.shape.at(w.end.hour_of_week());
-        let mut r = 1.0 / (1.0 / usual.events + usual.overdispersion);
+        let Law { mut mu, mut r, mut lambda } = Law::of(usual, w);
         let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(self.key.tier));
         // A count that is ordinary without a precedent needs none.
         let history = history.filter(|_| f64::from(w.observed) > mu);
@@ -324,7 +347,7 @@ impl<'a> Judge<'a> {
             r = 1.0 / (1.0 / mu + usual.overdispersion);
             lambda = lambda.max(mu / w.window.as_hours());
         }
-        Law { mu, r, bursts_a_month: WINDOWS.len() as f64 * MONTH_H * lambda }
+        Law { mu, r, lambda }
     }
 
     /// The ends of the windows that contain the report: itself and every later report within the longest

@@ -55,7 +55,7 @@ pub struct Lexicon {
     /// By hash of the word.
     words: ByHash<Known>,
     shed: u64,
-    /// Follows from `words`.
+    /// Follows from `words`, once there are enough messages for corrections.
     spelling: Spelling,
 }
 
@@ -99,9 +99,12 @@ impl Lexicon {
         for (key, word) in distinct(hashes.0.iter().map(|h| h.text).zip(words)) {
             let known = self.words.entry(key).or_insert_with(|| Known { text: word.text.clone(), count: 0 });
             known.count = known.count.saturating_add(1);
-            if known.count == MIN_COUNT {
+            if known.count == MIN_COUNT && self.messages > MIN_MESSAGES {
                 self.spelling.add(&known.text);
             }
+        }
+        if self.messages == MIN_MESSAGES {
+            self.lay_out_spelling();
         }
         self.shed_rare();
     }
@@ -125,6 +128,12 @@ impl Lexicon {
                 least += 1;
             }
             self.shed += (before - self.words.len()) as u64;
+            self.lay_out_spelling();
+        }
+    }
+
+    fn lay_out_spelling(&mut self) {
+        if self.is_settled() {
             self.spelling = spelling_of(&in_order(self.words.clone()));
         }
     }
@@ -198,10 +207,12 @@ struct Stored {
 
 impl From<Stored> for Lexicon {
     fn from(stored: Stored) -> Self {
-        let spelling = spelling_of(&stored.words);
         let stems = stored.stems.into_iter().collect();
         let words = stored.words.into_iter().map(|(text, count)| (hash(&text), Known { text, count })).collect();
-        Self { messages: stored.messages, stems, words, shed: stored.shed, spelling }
+        let spelling = Spelling::default();
+        let mut lexicon = Self { messages: stored.messages, stems, words, shed: stored.shed, spelling };
+        lexicon.lay_out_spelling();
+        lexicon
     }
 }
 
@@ -264,14 +275,14 @@ mod tests {
 
     #[test]
     fn a_full_vocabulary_forgets_the_rarest_and_counts_them() {
-        let mut lexicon = lexicon(&["lamp"; MIN_COUNT as usize]);
+        let mut lexicon = lexicon(&["lamp"; MIN_MESSAGES as usize]);
         let numbered = |n: usize| Word { text: format!("w{n}").into(), stem: format!("w{n}").into() };
         let all: Vec<Word> = (1..MAX_VOCABULARY).map(numbered).collect();
         learn(&mut lexicon, &all);
         assert_eq!((lexicon.shed(), lexicon.count("w1")), (0, 1));
         learn(&mut lexicon, &[numbered(MAX_VOCABULARY)]);
         assert_eq!((lexicon.shed(), lexicon.count("w1")), (2 * MAX_VOCABULARY as u64, 0));
-        assert_eq!((lexicon.count("lamp"), lexicon.document_frequency("lamp")), (MIN_COUNT, MIN_COUNT));
+        assert_eq!((lexicon.count("lamp"), lexicon.document_frequency("lamp")), (MIN_MESSAGES, MIN_MESSAGES));
         assert_eq!(lexicon.spelling.near("lapm").len(), 1);
     }
 

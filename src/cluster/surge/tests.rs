@@ -15,7 +15,7 @@ fn usual_with(before: u64) -> f64 {
     let usual = Usual { shape: &week, rate: 12.0, events: 1_000.0, overdispersion: crate::cluster::dispersion::LEAST };
     let window = Span::from_mins(10);
     let key = Key { feature: &feature, tier: &None };
-    Judge::new(ground, key).expected(&usual, Window { window, begin: end - window, end, observed: 12 }).0
+    Judge::new(ground, key).expected(&usual, Window { window, begin: end - window, end, observed: 12 }, f64::INFINITY).0
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::{FIRST_DAY_OD, FIRST_DAY_P, Judge, Judged, SHORT, Usual, Window};
 use crate::cluster::factors;
-use crate::cluster::negative_binomial::{at_least, rare};
+use crate::cluster::negative_binomial::rare;
 use crate::time::{Span, Timestamp};
 
 /// One window that ends with a report.
@@ -57,10 +57,9 @@ impl Judge<'_> {
         let (least, threshold) = (self.least(window.window), self.threshold());
         // A count that is ordinary without a precedent needs none; what it would take may have one.
         let law = self.law(usual, Window { observed: u32::MAX, ..window });
-        let per_month =
-            (window.observed >= least).then(|| law.bursts_a_month * at_least(window.observed - 1, law.mu, law.r));
+        let per_month = (window.observed >= least).then(|| law.per_month(window.observed));
         // E counts one customer less: the report itself is given.
-        let needed = rare(threshold / law.bursts_a_month, law.mu, law.r, least - 1) + 1;
+        let needed = rare(threshold / law.windows_a_month(), law.mu, law.r, least - 1) + 1;
         Told { window: window.window, observed: window.observed, expected: Some(law.mu), per_month, threshold, needed }
     }
 

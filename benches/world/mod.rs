@@ -1,0 +1,168 @@
+//! Companies whose customers write, in memory: a journal partition and what is published to it.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use groundswell::cluster::learn::Model;
+use groundswell::config::{Catalogue, Feature, Understanding};
+use groundswell::engine::input::Input;
+use groundswell::ids::{CustomerKey, FeatureId, IdentityKey, MessageId, TenantId};
+use groundswell::pipeline::partition::Partition;
+use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
+use groundswell::time::{Span, Timestamp};
+use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
+
+use crate::invented::{Dice, FEATURES, Letter};
+
+/// A Monday at noon.
+pub(crate) const BEGINS: Timestamp = Timestamp::from_millis(1_772_452_800_000);
+pub(crate) const TOPIC: &str = "messages";
+/// Messages understood in one pass: more texts than any cache of whole messages would hold.
+pub(crate) const LETTERS: usize = 2_000;
+/// Customers of one company.
+pub(crate) const CUSTOMERS: usize = 5_000;
+/// A tenant writes once in two minutes: 720 a day over its 20 features.
+pub(crate) const EVERY: Span = Span::from_mins(2);
+/// Messages between two progress records.
+pub(crate) const PROGRESS_EVERY: i64 = 50;
+pub(crate) fn understander() -> Understander {
+    Understander::new(Understanding {
+        identity_key: IdentityKey::new(b"a key for benches, no secret").expect("a good key"),
+        max_text_bytes: 8_192,
+        max_tokens: 512,
+        languages: ["en", "fr", "de", "es", "it", "nl", "pt"].map(str::to_owned).to_vec(),
+        message_topics: vec![TOPIC.to_owned()],
+    })
+}
+
+/// Messages as they stand on the source topic: every feature, one half broken.
+pub(crate) fn letters() -> Vec<String> {
+    let mut dice = Dice::new(1);
+    let letter = |i: usize| {
+        let text = dice.text(i % FEATURES.len(), (i / FEATURES.len()).is_multiple_of(2));
+        let (id, customer) = (format!("m-{i}"), format!("c-{}", dice.below(CUSTOMERS)));
+        Letter { id: &id, tenant: "tenant-0", customer: &customer, at: BEGINS, text: &text }.payload()
+    };
+    (0..LETTERS).map(letter).collect()
+}
+
+pub(crate) fn record(payload: &str) -> SourceRecord<'_> {
+    let origin = Origin { topic: TOPIC.to_owned(), partition: 0, offset: 0 };
+    SourceRecord { adapter: Adapter::Message, origin, timestamp: BEGINS, payload: payload.as_bytes() }
+}
+
+pub(crate) fn understood(understander: &Understander, payload: &str) -> JournalRecord {
+    let mut understood = understander.understand(&record(payload), BEGINS).expect("a good message");
+    understood.records.pop().expect("a message gives a record")
+}
+
+/// A journal partition and the customers who write to its tenants.
+pub(crate) struct World {
+    pub(crate) partition: Partition,
+    /// One record for each of [`LETTERS`], in the order of features and of broken or not.
+    understood: Vec<JournalRecord>,
+    pub(crate) tenants: Vec<TenantId>,
+    dice: Dice,
+    pub(crate) now: Timestamp,
+    offset: i64,
+    model: Option<Model>,
+}
+
+impl World {
+    /// Companies with catalogues, of which nothing has been heard yet.
+    pub(crate) fn new(tenants: usize) -> Self {
+        let understander = understander();
+        let named = |i: usize| TenantId::new(format!("tenant-{i}")).expect("a good id");
+        let mut world = Self {
+            partition: Partition::default(),
+            understood: letters().iter().map(|l| understood(&understander, l)).collect(),
+            tenants: (0..tenants).map(named).collect(),
+            dice: Dice::new(2),
+            now: BEGINS,
+            offset: 0,
+            model: None,
+        };
+        let sources = Sources { version: 1, message_topics: vec![TOPIC.to_owned()] };
+        world.apply(vec![world.says(Body::Sources(sources))]);
+        for tenant in world.tenants.clone() {
+            let input = Input::Catalogue(Box::new(catalogue()));
+            world.apply(vec![world.says(Body::Tenant { tenant, input })]);
+        }
+        world
+    }
+
+    pub(crate) fn says(&self, body: Body) -> JournalRecord {
+        JournalRecord::new(self.now, None, body)
+    }
+
+    pub(crate) fn progress(&self) -> JournalRecord {
+        let topic = TOPIC.to_owned();
+        let read = PartitionProgress { topic, partition: 0, partitions: 1, version: 1, read_until: self.now };
+        self.says(Body::Progress(Progress { read: vec![read] }))
+    }
+
+    /// A customer writes one of the messages to a tenant.
+    pub(crate) fn writes(&mut self, tenant: usize, letter: usize) -> JournalRecord {
+        let mut record = self.understood[letter % LETTERS].clone();
+        record.at = self.now;
+        if let Body::Tenant { tenant: whose, input: Input::Signal(signal) } = &mut record.body {
+            whose.clone_from(&self.tenants[tenant]);
+            signal.id = MessageId::new(format!("{}", self.dice.below(usize::MAX))).expect("a good id");
+            signal.customer = CustomerKey(self.dice.below(CUSTOMERS) as u64);
+            signal.occurred_at = self.now;
+            signal.arrived = self.now;
+        }
+        record
+    }
+
+    /// Ordinary traffic: so many messages, with the progress records between them.
+    pub(crate) fn ordinary(&mut self, messages: i64) -> Vec<JournalRecord> {
+        let step = Span::from_millis(EVERY.as_millis() / self.tenants.len() as i64);
+        let mut records = Vec::new();
+        for i in 0..messages {
+            self.now += step;
+            let (tenant, letter) = (self.dice.below(self.tenants.len()), self.dice.below(LETTERS));
+            records.push(self.writes(tenant, letter));
+            if i % PROGRESS_EVERY == 0 {
+                records.push(self.progress());
+            }
+        }
+        records
+    }
+
+    /// Applies records; how long that took. Studies are computed elsewhere, as the workers do: here once,
+    /// since all companies are written to in the same words.
+    pub(crate) fn apply(&mut self, records: Vec<JournalRecord>) -> Duration {
+        let mut took = Duration::ZERO;
+        for record in records {
+            let since = Instant::now();
+            black_box(self.partition.apply(self.offset, record));
+            took += since.elapsed();
+            self.offset += 1;
+            while let Some((tenant, study)) = self.partition.take_study() {
+                let model = self.model.get_or_insert_with(|| study.learn()).clone();
+                self.partition.give_back(&tenant, study.began, model);
+            }
+        }
+        took
+    }
+
+    pub(crate) fn pass(&mut self, time: Span) {
+        let mut left = time.as_millis() * self.tenants.len() as i64 / EVERY.as_millis();
+        while left > 0 {
+            let records = self.ordinary(left.min(1_000));
+            self.apply(records);
+            left -= 1_000;
+        }
+    }
+}
+
+pub(crate) fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for (id, english, french) in FEATURES {
+        let id = FeatureId::new(id).expect("a good id");
+        let aliases = vec![english.to_owned(), french.to_owned()];
+        catalogue.features.insert(id.clone(), Feature::plain(id.clone(), id.as_str(), aliases));
+    }
+    catalogue
+}
