@@ -12,7 +12,7 @@ use crate::load::settings::Settings;
 use crate::pipeline::partition::TenantOutput;
 use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
-use crate::signal::{Message, Signal};
+use crate::signal::{Message, Signal, Trace};
 use crate::wire::backtest::Replayed;
 
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
@@ -46,6 +46,21 @@ pub(in crate::cli) fn signals(
         let What::Message(message) = event.what else { return None };
         if wanted(&message) { reads.signal(&message, event.at).ok() } else { None }
     }))
+}
+
+/// The first message that is `wanted` as it is understood, and how its problem score came about.
+pub(in crate::cli) fn traced(
+    inputs: Inputs,
+    settings: &Settings,
+    wanted: impl Fn(&Message) -> bool,
+) -> Result<Option<(Signal, Trace)>, ReplayError> {
+    let reads = understander(settings)?;
+    let all = merge(inputs.files).into_iter().filter_map(|event| match event.what {
+        What::Message(message) if wanted(&message) => Some((message, event.at)),
+        _ => None,
+    });
+    let mut read = all.filter_map(|(m, at)| Some((reads.signal(&m, at).ok()?, reads.trace(&m).ok()?)));
+    Ok(read.next())
 }
 
 /// Plays everything.

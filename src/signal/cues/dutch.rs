@@ -11,6 +11,7 @@ pub(super) const DUTCH: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:maar|echter|daarna|dan|totdat|behalve|helaas|alleen|vervolgens)\b"],
     questions: r"^(?:is|zijn|doet|werkt|werken|gaat|heeft|hebben|wordt|kan|kunnen|kunt|weet|weten|ligt) (?:het|de|dat|dit|jullie|u|je|er|ik|we|alles|deze|iemand)\b|^(?:wanneer|hoe laat|vanaf wanneer)\b",
+    courtesies: r"^(?:(?:(?:hallo|hoi|hi|hey|goedemorgen|goedemiddag|goedenavond|goedendag|beste|geachte)(?: (?:allemaal|team|heer|mevrouw|meneer))*|(?:(?:alvast |heel erg )?(?:bedankt|dank|dankjewel|dank (?:je|u) wel)|mvg|gr|groet|groeten|groetjes|(?:met )?vriendelijke groet(?:en)?)(?: (?:alvast|vooraf|voor (?:de|je|uw|jullie) (?:hulp|moeite|antwoord|reactie)))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:waarom|hoezo|hoe kan het)\b",
     far_beginnings: &[],
 };
@@ -22,7 +23,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:werkt|werken|werkte|doet|doen|gaat|gaan|lukt|laadt|laad|laden|opent|start|starten|reageert|verbindt|synchroniseert|gebeurt|functioneert) (?:\w+ ){0,4}(?:niet|nie|niks|niets|nooit|nergens)\b",
+        r"\b(?:werkt|werken|werkte|doet|doen|gaat|gaan|lukt|laadt|laad|laden|opent|start|starten|reageert|verbindt|synchroniseert|synct|gebeurt|functioneert) (?:\w+ ){0,4}(?:niet|nie|niks|niets|nooit|nergens)\b",
     ),
     (
         Cue::NotWork,
@@ -71,7 +72,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Missing,
-        r"\b(?:ontbreekt|ontbreken|verdwenen|verdwijnt|(?:is|zijn|alles|ineens|opeens) (?:\w+ )?(?:weg|kwijt)|kwijtgeraakt|nergens te (?:vinden|bekennen)|geen (?:\w+ )?(?:geluid|beeld|signaal|bereik|internet|verbinding|toegang|netwerk))\b",
+        r"\b(?:lege (?:\w+ )?(?:pdf|pagina|factuur|lijst|bestand|mail)|(?:is|blijft|komt) (?:\w+ )?leeg|ontbreekt|ontbreken|verdwenen|verdwijnt|(?:is|zijn|alles|ineens|opeens) (?:\w+ )?(?:weg|kwijt)|kwijtgeraakt|nergens te (?:vinden|bekennen)|geen (?:\w+ )?(?:geluid|beeld|signaal|bereik|internet|verbinding|toegang|netwerk))\b",
     ),
     (
         Cue::Slow,
@@ -138,7 +139,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",
+        r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|laat (?:het )?maar|vals alarm|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",
     ),
 ];
 
