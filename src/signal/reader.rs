@@ -117,6 +117,12 @@ impl Reader {
         self.rules.trace(both.as_deref().unwrap_or(&text), &language)
     }
 
+    /// Whether a word by itself is a cue of problems, questions, wishes or praise in a language.
+    #[must_use]
+    pub fn is_cue(&self, word: &str, language: &str) -> bool {
+        !self.rules.score(word, language).cues.is_empty()
+    }
+
     fn texts(&self, message: &Message, redaction: &Redaction) -> Texts {
         let subject = clean(message.subject.as_deref().unwrap_or_default());
         let subject = self.bounded(&subject, MAX_SUBJECT_BYTES, redaction);

@@ -25,13 +25,18 @@ pub(in crate::cli) fn identity_key() -> Result<IdentityKey, ReplayError> {
 
 /// What reads the messages of a replay.
 fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
-    Ok(Understander::new(Understanding {
+    Ok(Understander::new(reading(settings)?))
+}
+
+/// How the messages of a replay are read.
+pub(in crate::cli) fn reading(settings: &Settings) -> Result<Understanding, ReplayError> {
+    Ok(Understanding {
         identity_key: identity_key()?,
         max_text_bytes: settings.max_text_bytes,
         max_tokens: settings.max_tokens,
         languages: settings.languages.clone(),
         message_topics: vec![TENANT.to_owned()],
-    }))
+    })
 }
 
 /// The messages that are `wanted` as they are understood, in order of arrival. Playing them tells where

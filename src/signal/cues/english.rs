@@ -77,7 +77,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Missing,
-        r"\b(?:missing|disappear\w*|vanish\w*|(?:is|are|has|all) gone|lost (?:all|data|everything)|not there|(?:does|do) not exist|no such \w+|empty (?:\w+ )?(?:pdf|file|page|screen|list|document|e-?mail|report|cart|basket)|(?:comes?|came|turn\w*|shows?|is|are|looks?) (?:\w+ )?empty|no (?:sign|trace|signal|sound|connection|internet|hot water))\b",
+        r"\b(?:missing|disappear\w*|vanish\w*|(?:is|are|has|all) gone|lost (?:all|data|everything)|not there|(?:does|do) not exist|no such \w+|empty (?:\w+ )?(?:pdf|file|page|screen|list|document|e-?mail|report|cart|basket)|(?:comes?|came|turn\w*|shows?|looks?) (?:\w+ )?empty|(?:pdf|file|page|screen|list|document|report|cart|basket|inbox|invoice)s? (?:is|are) (?:\w+ )?empty|no (?:sign|trace|signal|sound|connection|internet|hot water))\b",
     ),
     (
         Cue::Slow,
@@ -124,7 +124,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
     (
         Cue::Want,
-        r"\b(?:i (?:would|d) like|i want|i need|wondering (?:if|whether|which|what|how|when|where)|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
+        r"\b(?:i (?:would|d) like|i want|i need|wondering (?:which|what|how (?:do|to|can|much|many)|where (?:i|to))|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
     ),
     (
         Cue::Hypothetical,
