@@ -22,7 +22,11 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let candidate = doc.candidate.as_deref().unwrap_or("none");
     let mut text = match &*doc.reason {
         "opened" => match &doc.nearest {
-            Some(w) => format!("It opened the candidate {candidate}: {}.", counted(w, feature)),
+            Some(w) => {
+                let chance = w.expected_once_per.as_deref().map(|o| format!("; by chance that comes once in {o}"));
+                let chance = chance.unwrap_or_default();
+                format!("It opened the candidate {candidate}: {}{chance}.", counted(w, feature))
+            }
             None => format!("It opened the candidate {candidate} of {feature}."),
         },
         "joined" => format!("It joined the open candidate {candidate}, since it means {feature}."),
@@ -135,11 +139,13 @@ fn problem(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let (score, cut) = (exact(doc.problem), exact(doc.problem_cut));
     let sum = |trace: &Trace| lines(trace).iter().map(|l| format!("\n{:<15} {l}", "")).collect::<String>();
     match told {
-        Told::Text(trace) => format!("{score}, more than {cut} counts{}", sum(trace)),
+        Told::Text(trace) => format!("{score}, more than {cut} counts as a possible report{}", sum(trace)),
         Told::Labelled(trace) => format!("{score} by the text; its label decides{}", sum(trace)),
-        Told::Verdict if doc.cues.is_empty() => format!("{score}, more than {cut} counts; no cues"),
+        Told::Verdict if doc.cues.is_empty() => {
+            format!("{score}, more than {cut} counts as a possible report; no cues")
+        }
         Told::Verdict => format!(
-            "{score}, more than {cut} counts; cues {}. What each of them weighs needs the text: see --messages",
+            "{score}, more than {cut} counts as a possible report; cues {}. What each of them weighs needs the text: see --messages",
             doc.cues.join(", ")
         ),
     }
@@ -150,7 +156,8 @@ fn window(w: &WindowDoc<'_>) -> String {
     let usual = w.expected.map_or_else(|| "no baseline yet".to_owned(), |e| format!("{e:.2} usual"));
     let once = match (w.expected_per_month, &w.expected_once_per) {
         (Some(month), Some(once)) => {
-            format!("; once in {once} by chance, {month:.3} a month where {:.3} is the most", w.threshold)
+            let month = if month < 10.0 { format!("{month:.3}") } else { format!("{month:.0}") };
+            format!("; once in {once} by chance, {month} a month where {:.3} is the most", w.threshold)
         }
         _ => String::new(),
     };

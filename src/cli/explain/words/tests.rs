@@ -46,10 +46,9 @@ fn what_is_not_known_is_not_made_up() {
     );
     doc.cues.clear();
     doc.language = "".into();
-    assert!(
-        numbers(&doc, &Told::Verdict)
-            .contains("Language        unknown\nProblem         1.20, more than -1.05 counts; no cues\n")
-    );
+    assert!(numbers(&doc, &Told::Verdict).contains(
+        "Language        unknown\nProblem         1.20, more than -1.05 counts as a possible report; no cues\n"
+    ));
     assert!(!numbers(&doc, &Told::Verdict).contains("15 minutes"));
     let mut joined = decision("not_enough");
     joined.short = None;
@@ -57,6 +56,30 @@ fn what_is_not_known_is_not_made_up() {
     let mut again = decision("not_a_problem");
     again.recovery = Some("recovered".into());
     assert!(paragraph(&again, &Told::Verdict).ends_with("It says that something works again."));
+}
+
+#[test]
+fn where_a_label_decides_it_is_said() {
+    let trace = Trace {
+        sentences: Vec::new(),
+        best: None,
+        global: Vec::new(),
+        left_of_global: 1.0,
+        doubt: None,
+        weightless: Vec::new(),
+        sum: -1.0,
+        score: -1.0,
+    };
+    let told = Told::Labelled(&trace);
+    let says = |reason: &str| paragraph(&decision(reason), &told);
+    assert_eq!(
+        says("not_a_problem"),
+        "Its label says that it is no problem report; what its text says does not count."
+    );
+    assert_eq!(says("no_feature"), "Its label names no feature; what its text says does not count.");
+    assert_eq!(says("joined"), paragraph(&decision("joined"), &Told::Text(&trace)));
+    let shown = numbers(&decision("not_a_problem"), &told);
+    assert!(shown.contains("Problem         1.20 by the text; its label decides\n"), "{shown}");
 }
 
 #[test]
