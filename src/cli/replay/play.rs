@@ -60,9 +60,9 @@ pub(in crate::cli) fn traced(
     wanted: impl Fn(&Message) -> bool,
 ) -> Result<Option<(Signal, Trace)>, ReplayError> {
     let reads = understander(settings)?;
-    let all = merge(inputs.files).into_iter().filter_map(|event| match event.what {
-        What::Message(message) if wanted(&message) => Some((message, event.at)),
-        _ => None,
+    let all = merge(inputs.files).into_iter().filter_map(|event| {
+        let What::Message(message) = event.what else { return None };
+        if wanted(&message) { Some((message, event.at)) } else { None }
     });
     let mut read = all.filter_map(|(m, at)| Some((reads.signal(&m, at).ok()?, reads.trace(&m).ok()?)));
     Ok(read.next())
