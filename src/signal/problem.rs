@@ -82,7 +82,11 @@ impl Rules {
         let text = normal(text, matches!(language, "en" | ""));
         let banks = self.banks(language);
         let mut sentences = Vec::new();
-        let summed = sum(&banks, &text, |n, sentence, found| sentences.push(traced(&banks, (n, sentence), found)));
+        let summed = sum(&banks, &text, |n, sentence, found| {
+            if found != Found::default() || !is_courtesy(&banks, sentence) {
+                sentences.push(traced(&banks, (n, sentence), found));
+            }
+        });
         let said = |sentence: &SentenceTrace, name: &str| sentence.cues().any(|c| c.cue == name);
         let weightless = summed.whole.names().filter(|name| {
             !summed.whole.weights(Kind::Global).any(|(_, global, _)| global == *name)
@@ -137,6 +141,8 @@ fn sum(banks: &[&Bank], text: &str, each: impl FnMut(usize, &str, Found)) -> Sum
 
 fn read(banks: &[&Bank], text: &str, mut each: impl FnMut(usize, &str, Found)) -> Read {
     let (mut whole, mut best, mut recovery) = (Found::default(), None, Recovery::None);
+    // The sentences without a cue, as bits.
+    let mut plain = 0_u32;
     let mut rooms: Vec<_> = banks.iter().map(|b| b.room()).collect();
     for (n, sentence) in sentences(text).enumerate() {
         let (mut found, mut held, mut says) = (Found::default(), Found::default(), Recovery::None);
@@ -153,16 +159,30 @@ fn read(banks: &[&Bank], text: &str, mut each: impl FnMut(usize, &str, Found)) -
         whole = whole.or(held);
         let back = || banks.iter().any(|b| takes_back(b, sentence, found.weigh(Kind::Problem)));
         recovery = recovery.then(says, recovery == Recovery::Recovered && back());
-        let courtesy = || found == Found::default() && banks.iter().any(|b| b.is_courtesy(sentence));
-        if n < MAX_SENTENCES && !courtesy() {
+        if n < MAX_SENTENCES {
             each(n + 1, sentence, found);
             let score = Weighed::of(found).value();
-            best = Some(best.map_or(score, |b: f64| b.max(score)));
+            if found == Found::default() {
+                plain |= 1 << n;
+            } else {
+                best = Some(best.map_or(score, |b: f64| b.max(score)));
+            }
+        }
+    }
+    // What holds no cue weighs 0, unless it is courtesy alone: looked at only where that changes anything.
+    if plain != 0 && best.is_some_and(|b| b < 0.0) {
+        let mut without_cue = sentences(text).enumerate().filter(|(n, _)| *n < MAX_SENTENCES && plain >> n & 1 == 1);
+        if without_cue.any(|(_, sentence)| !is_courtesy(banks, sentence)) {
+            best = Some(0.0);
         }
     }
     let far = banks.iter().map(|bank| bank.find_far(text, whole));
     let whole = far.fold(whole, Found::or);
     Read { whole, best: best.unwrap_or(0.0), recovery }
+}
+
+fn is_courtesy(banks: &[&Bank], sentence: &str) -> bool {
+    banks.iter().any(|b| b.is_courtesy(sentence))
 }
 
 impl Weighed {

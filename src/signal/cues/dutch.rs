@@ -68,7 +68,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:dubbel\w*|twee keer|2 keer|2x|tweemaal|meerdere keren|drie keer)\b"),
     (
         Cue::Unknown,
-        r"\b(?:onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b",
+        r"\b(?:(?:afgeschreven|afgerekend|geincasseerd) (?:\w+ ){0,8}(?:opgezegd|geannuleerd)|onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b",
     ),
     (
         Cue::Missing,
@@ -113,7 +113,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::HowTo,
-        r"\bhoe (?:kan (?:ik|je|men)|kunnen (?:we|wij)|moet|wijzig|verander|werkt (?:de|het|een|dat|dit)|doe ik|krijg ik|vraag ik|zet ik|annuleer|activeer|stel|zeg|vaak|veel|hoog|duur|voeg)\b|\b(?:uitleg\w*|handleiding|stappen om)\b",
+        r"\bhoe (?:kan (?:ik|je|men)|kunnen (?:we|wij)|moet|wijzig|verander|werkt (?:de|het|een|dat|dit)|doe ik|krijg ik|vraag ik|zet ik|annuleer|activeer|stel|zeg|vaak|veel|hoog|duur|voeg|laat)\b|\b(?:uitleg\w*|handleiding|stappen om)\b",
     ),
     (Cue::HowLong, r"\bhoe (?:lang|snel)\b|\bbinnen hoeveel\b"),
     (
@@ -135,7 +135,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:geweldig\w*|fantastisch\w*|perfect\w*|uitstekend\w*|super|prima|prachtig\w*|mooie?|top|heerlijk|fijne|handige?|(?:heel|erg|zeer) (?:goed|fijn|blij|tevreden|handig|mooi|leuk|makkelijk|snel|vriendelijk)|tevreden|aanrader|blij mee|complimenten|beste app|ga zo door)\b",
+        r"\b(?:geweldig\w*|fantastisch\w*|perfect\w*|uitstekend\w*|super|prima|prachtig\w*|mooie?|top|heerlijk|fijne|handige?|(?:heel|erg|zeer) (?:goed|fijn|blij|tevreden|handig|mooi|leuk|makkelijk|snel|vriendelijk)|tevreden|aanrader|(?:bedankt|dank) aan|blij mee|complimenten|beste app|ga zo door)\b",
     ),
     (
         Cue::NoProblem,

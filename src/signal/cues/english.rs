@@ -32,7 +32,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotReceived,
-        r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|gone|mov(?:ed|ing)|budged|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
+        r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|comes|coming|gone|mov(?:ed|ing)|budged|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
     ),
     (Cue::Fail, r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b"),
     (
@@ -73,7 +73,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:unfamiliar|unauthori[sz]ed|unknown|not (?:recogni[sz]e|mine|make (?:this|that|it)|authori[sz]e|do (?:this|that))|did not (?:make|do|authori[sz]e|buy|purchase|set ?up|withdraw)|never (?:made|authori[sz]ed|bought|set))\b",
+        r"\b(?:unfamiliar|unauthori[sz]ed|unknown|not (?:recogni[sz]e|mine|make (?:this|that|it)|authori[sz]e|do (?:this|that))|(?:charged|billed|debited) (?:\w+ ){0,8}cancel\w*|did not (?:make|do|authori[sz]e|buy|purchase|set ?up|withdraw)|never (?:made|authori[sz]ed|bought|set))\b",
     ),
     (
         Cue::Missing,
@@ -136,7 +136,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*|(?:thanks|thank you|thx) (?:\w+ ){0,2}for (?:the|your|such) (?:\w+ )?(?:quick|fast|great|good|kind|friendly|super|lovely|excellent))\b",
+        r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*|(?:big|huge|many|special|massive) thanks to|(?:thanks|thank you|thx) (?:\w+ ){0,2}for (?:the|your|such) (?:\w+ )?(?:quick|fast|great|good|kind|friendly|super|lovely|excellent))\b",
     ),
     (
         Cue::NoProblem,

@@ -29,7 +29,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unable,
-        r"\b(?:impossible|n?'?arrive (?:\w+ )?(?:pas|plus)|n?'?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|pas moyen|incapable)\b",
+        r"\b(?:impossible|n?'?arrive (?:\w+ )?(?:pas|plus|jamais)|n?'?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|pas moyen|incapable)\b",
     ),
     (
         Cue::NotReceived,
@@ -52,6 +52,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Double,
         r"\b(?:deux fois|en double|(?:debite|preleve|facture|paye|regle|encaisse)\w* (?:deux|2|trois|3)(?: fois)?|2 fois (?:la|le|les) memes?|(?:debite|preleve|facture|essaye|tente|relance|redemarre|reessaye)\w* (?:\w+ )?plusieurs fois)\b",
     ),
+    (Cue::Unknown, r"\b(?:debite|preleve|facture)\w* (?:\w+ ){0,8}(?:resilie|annule)\w*\b"),
     (
         Cue::Missing,
         r"\b(?:perdue?s?|disparu\w*|manqu(?:e|ent|ant\w*)|efface\w*|introuvable\w*|(?:page|facture|pdf|fichier|liste|ecran|panier) (?:\w+ )?vides?|plus (?:de son|de reseau|rien)|n'existe plus)\b",
@@ -105,7 +106,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
+        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|(?:grand|enorme|mille) merci (?:a|au|aux)|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
     ),
     (
         Cue::NoProblem,

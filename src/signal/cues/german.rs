@@ -39,7 +39,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotReceived,
-        r"\b(?:nicht|nich|nie|nichts|nix|kein\w*) (?:\w+ ){0,3}(?:erhalten|bekommen|gekriegt|angekommen|gekommen|eingegangen|geliefert|gutgeschrieben|zugestellt|uberwiesen|ueberwiesen|erstattet|verbucht|eingetroffen|da|zuruck|zurueck)\b|\b(?:bekomm\w*|erhalt\w*|krieg\w*|kommt|kommen|kam|kamen) (?:\w+ ){0,4}(?:nicht|nich|kein\w*|nix|nichts)\b",
+        r"\b(?:nicht|nich|nie|nichts|nix|kein\w*) (?:\w+ ){0,3}(?:erhalten|bekommen|gekriegt|angekommen|gekommen|eingegangen|geliefert|gutgeschrieben|zugestellt|uberwiesen|ueberwiesen|erstattet|verbucht|eingetroffen|da|zuruck|zurueck)\b|\b(?:bekomm\w*|erhalt\w*|krieg\w*|kommt|kommen|kam|kamen) (?:\w+ ){0,4}(?:nicht|nich|nie|kein\w*|nix|nichts)\b",
     ),
     (
         Cue::Fail,
@@ -78,7 +78,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:doppelt\w*|zwei ?mal|2 ?mal|2x|mehrfach|mehrmals|drei ?mal)\b"),
     (
         Cue::Unknown,
-        r"\b(?:unbekannt\w*|nicht (?:von mir|autorisiert|getatigt|getaetigt|veranlasst|gemacht)|unberechtigt\w*|kenne ich nicht|erkenne (?:\w+ )?nicht)\b",
+        r"\b(?:(?:abgebucht|berechnet|belastet) (?:\w+ ){0,8}(?:gekundigt|gekuendigt|storniert)|unbekannt\w*|nicht (?:von mir|autorisiert|getatigt|getaetigt|veranlasst|gemacht)|unberechtigt\w*|kenne ich nicht|erkenne (?:\w+ )?nicht)\b",
     ),
     (
         Cue::Missing,
@@ -145,7 +145,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
+        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|(?:gross\w*|herzlich\w*|vielen|riesen\w*) (?:dank|danke\w*) an|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
     ),
     (
         Cue::NoProblem,

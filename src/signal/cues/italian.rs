@@ -66,7 +66,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:due volte|2 volte|doppi[oa]|piu volte|tre volte|duplicat\w*)\b"),
     (
         Cue::Unknown,
-        r"\b(?:(?:addebit\w*|moviment\w*|pagament\w*|operazion\w*) (?:\w+ )?(?:sconosciut\w*|non autorizzat\w*)|non (?:(?:lo|la|l'ho|ho) )?(?:riconosc\w*|autorizzat\w*|fatto io|effettuat\w*))\b",
+        r"\b(?:(?:addebit\w*|moviment\w*|pagament\w*|operazion\w*) (?:\w+ )?(?:sconosciut\w*|non autorizzat\w*)|non (?:(?:lo|la|l'ho|ho) )?(?:riconosc\w*|autorizzat\w*|fatto io|effettuat\w*)|addebitat\w* (?:\w+ ){0,8}(?:disdett\w*|annullat\w*|cancellat\w*))\b",
     ),
     (
         Cue::Missing,
@@ -118,7 +118,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::CanI,
         r"(?:^|[.?!,] )(?:posso|potrei|potete|potreste|puo|si puo|e possibile|c'e (?:un modo|la possibilita|modo)|avete|accettate|offrite|esiste|devo|mi (?:puo|potete|potreste))\b",
     ),
-    (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quale|quali|chi|quando|dove|che cosa e)\b"),
+    (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quale|quali|chi|quando|dove|che cosa e|che (?:orar\w*|prezz\w*|cart\w*))\b"),
     (
         Cue::Want,
         r"\b(?:vorrei|voglio|desidero|desidererei|mi (?:serve|servirebbe|piacerebbe|interessa)|ho bisogno|sto cercando)\b",
@@ -133,7 +133,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:ottim[oaie]|fantastic\w*|perfett\w*|eccellent\w*|bellissim\w*|brav[io]|complimenti|adoro|meraviglios\w*|stupend\w*|molto (?:util\w*|comod\w*|bell\w*|buon\w*|soddisfatt\w*|pratic\w*|gentil\w*)|consiglio|consigliat\w*|soddisfatt\w*|la migliore|il migliore|i migliori|le migliori|comodissim\w*)\b",
+        r"\b(?:ottim[oaie]|fantastic\w*|perfett\w*|eccellent\w*|bellissim\w*|brav[io]|complimenti|adoro|meraviglios\w*|stupend\w*|molto (?:util\w*|comod\w*|bell\w*|buon\w*|soddisfatt\w*|pratic\w*|gentil\w*)|consiglio|consigliat\w*|soddisfatt\w*|la migliore|il migliore|i migliori|grazie (?:\w+ )?(?:al|alla|allo|ai)|le migliori|comodissim\w*)\b",
     ),
     (
         Cue::NoProblem,

@@ -67,7 +67,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:(?:cobranca|compra|debito|movimento|transacao|pagamento)s? (?:\w+ )?desconhecid\w*|nao (?:reconheco|autorizei|fiz|realizei|autorizad\w*))\b",
+        r"\b(?:(?:cobranca|compra|debito|movimento|transacao|pagamento)s? (?:\w+ )?desconhecid\w*|nao (?:reconheco|autorizei|fiz|realizei|autorizad\w*)|(?:cobraram|cobrad[oa]|cobrou) (?:\w+ ){0,8}cancel\w*)\b",
     ),
     (
         Cue::Missing,
@@ -131,7 +131,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
+        r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|obrigad[oa] (?:ao|aos)|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
     ),
     (
         Cue::NoProblem,

@@ -72,7 +72,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:(?:cargo|cobro|movimiento|pago)s? (?:\w+ )?desconocid\w*|no (?:los |lo |la )?(?:reconozco|autorice|he (?:hecho|autorizado|realizado)|hice|realice)|no autorizad\w*)\b",
+        r"\b(?:(?:cargo|cobro|movimiento|pago)s? (?:\w+ )?desconocid\w*|no (?:los |lo |la )?(?:reconozco|autorice|he (?:hecho|autorizado|realizado)|hice|realice)|no autorizad\w*|(?:cobrad\w*|cobraron|cobran|cobro) (?:\w+ ){0,8}(?:cancel\w*|di de baja))\b",
     ),
     (
         Cue::Missing,
@@ -126,7 +126,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::WhInfo,
-        r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que)\b",
+        r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que|que (?:horarios?|precios?|tarjetas?|metodos?|dias?))\b",
     ),
     (Cue::Want, r"\b(?:quiero|quisiera|queria|me gustaria|necesito|estoy (?:buscando|interesad\w*)|deseo|desearia)\b"),
     (
@@ -139,7 +139,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
+        r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|(?:mil|muchas|muchisimas) gracias al?|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
     ),
     (
         Cue::NoProblem,

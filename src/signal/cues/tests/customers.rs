@@ -18,6 +18,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "the coupon code is not accepted at checkout even tho its valid",
             "my watch doesnt sync w the phone anymore",
             "i get a blank page after login",
+            "the map is frozen on the loading screen",
+            "charged me for a subscription i cancelled in may",
+            "verification email never comes through, checked spam",
         ],
         &[
             "hi, just wondering which cards u accept? thx",
@@ -30,6 +33,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "any plans for an ipad version?",
             "cant wait for the new release, love it",
             "never mind, found it, cheers",
+            "what are your opening hours on sunday",
+            "big thanks to the guy who helped me on the phone today",
+            "is there a student discount?",
         ],
     ),
     (
@@ -45,6 +51,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "ma montre se synchronise plus avec le tel",
             "je recois pas le sms de confirmation",
             "la page reste blanche apres connexion",
+            "le mail de verification narrive jamais, jai regardé les spams",
+            "vous m'avez débité un abonnement resilié en mai",
+            "la carte reste figée sur le chargement",
         ],
         &[
             "bonjour, vous livrez en corse ? et c combien ?",
@@ -57,6 +66,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "une version ipad est prevue ?",
             "laissez tomber j'ai trouvé merci",
             "vous acceptez les cheques vacances ?",
+            "quels sont vos horaires le dimanche",
+            "un grand merci au monsieur qui m'a aidé au tel",
+            "y a t il une reduction etudiant ?",
         ],
     ),
     (
@@ -72,6 +84,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "uhr synchronisiert nich mehr mit handy",
             "bekomme keine sms mit dem code",
             "nach dem login kommt nur eine weisse seite",
+            "die bestaetigungsmail kommt nie an, spam auch leer",
+            "ihr habt mir ein abo abgebucht das ich im mai gekuendigt hab",
+            "karte bleibt beim laden haengen",
         ],
         &[
             "hallo, liefert ihr auch in die schweiz? was kostet das?",
@@ -84,6 +99,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "ist eine ipad version geplant?",
             "hat sich erledigt habs gefunden",
             "nehmt ihr auch paypal?",
+            "wann habt ihr sonntags offen",
+            "grosses danke an den netten herrn am telefon",
+            "gibts studentenrabatt?",
         ],
     ),
     (
@@ -99,6 +117,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "el reloj ya no sincroniza con el movil",
             "no me llega el sms de confirmacion",
             "despues de entrar sale la pagina en blanco",
+            "el correo de verificacion nunca llega, ya mire en spam",
+            "me cobraron una suscripcion que cancele en mayo",
+            "el mapa se queda cargando y no avanza",
         ],
         &[
             "hola, hacen envios a canarias? cuanto cuesta?",
@@ -111,6 +132,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "habra version para ipad?",
             "dejenlo ya lo encontre gracias",
             "aceptan paypal?",
+            "que horario tienen los domingos",
+            "mil gracias al chico que me atendio por telefono",
+            "hay descuento para estudiantes?",
         ],
     ),
     (
@@ -126,6 +150,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "l'orologio nn si sincronizza piu col telefono",
             "non mi arriva l'sms di conferma",
             "dopo il login esce pagina bianca",
+            "la mail di verifica non arriva mai, guardato anche nello spam",
+            "mi avete addebitato un abbonamento disdetto a maggio",
+            "la mappa resta bloccata sul caricamento",
         ],
         &[
             "ciao, spedite anche in svizzera? quanto costa?",
@@ -138,6 +165,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "è prevista una versione per ipad?",
             "lasciate stare l'ho trovato grazie",
             "accettate paypal?",
+            "che orari fate la domenica",
+            "un grazie enorme al ragazzo che mi ha aiutato al telefono",
+            "c'è uno sconto studenti?",
         ],
     ),
     (
@@ -153,6 +183,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "horloge synct niet meer met mn telefoon",
             "ik krijg de sms met de code niet",
             "na inloggen krijg ik een witte pagina",
+            "verificatiemail komt maar niet binnen, ook niet in spam",
+            "jullie hebben een abonnement afgeschreven dat ik in mei heb opgezegd",
+            "de kaart blijft hangen bij het laden",
         ],
         &[
             "hoi, leveren jullie ook in belgie? wat kost dat?",
@@ -165,6 +198,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "komt er een ipad versie?",
             "laat maar al gevonden bedankt",
             "accepteren jullie paypal?",
+            "hoe laat zijn jullie zondag open",
+            "heel erg bedankt aan de jongen aan de telefoon",
+            "is er studentenkorting?",
         ],
     ),
     (
@@ -180,6 +216,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "o relogio nao sincroniza mais com o celular",
             "nao chega o sms de confirmaçao",
             "depois do login fica a tela branca",
+            "o email de verificacao nunca chega, ja olhei no spam",
+            "cobraram uma assinatura que cancelei em maio",
+            "o mapa fica travado no carregamento",
         ],
         &[
             "oi, vcs entregam em manaus? quanto fica?",
@@ -192,6 +231,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "vai ter versao pra ipad?",
             "deixa pra la ja achei obrigado",
             "aceitam paypal?",
+            "qual o horario de voces no domingo",
+            "muito obrigado ao rapaz que me atendeu no telefone",
+            "tem desconto pra estudante?",
         ],
     ),
 ];
