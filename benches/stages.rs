@@ -45,28 +45,31 @@ fn in_messages<'a>(criterion: &'a mut Criterion, name: &str, messages: usize) ->
 }
 
 fn understand(criterion: &mut Criterion) {
-    let (letters, understander) = (letters(), understander());
-    let mut group = in_messages(criterion, "understand", LETTERS);
-    group.bench_function("parse alone", |b| {
-        b.iter(|| {
-            for letter in &letters {
-                black_box(wire::message::read(letter.as_bytes()).expect("a good message"));
-            }
+    let understander = understander();
+    for (name, language) in [("understand", None), ("understand English, named", Some("en"))] {
+        let letters = letters(language);
+        let mut group = in_messages(criterion, name, LETTERS);
+        group.bench_function("parse alone", |b| {
+            b.iter(|| {
+                for letter in &letters {
+                    black_box(wire::message::read(letter.as_bytes()).expect("a good message"));
+                }
+            });
         });
-    });
-    group.bench_function("message to journal record", |b| {
-        b.iter(|| {
-            for letter in &letters {
-                black_box(understood(&understander, letter));
-            }
+        group.bench_function("message to journal record", |b| {
+            b.iter(|| {
+                for letter in &letters {
+                    black_box(understood(&understander, letter));
+                }
+            });
         });
-    });
-    group.finish();
+        group.finish();
+    }
 }
 
 fn journal(criterion: &mut Criterion) {
     let understander = understander();
-    let records: Vec<JournalRecord> = letters().iter().map(|l| understood(&understander, l)).collect();
+    let records: Vec<JournalRecord> = letters(None).iter().map(|l| understood(&understander, l)).collect();
     let encode = |record: &JournalRecord| record.to_bytes().expect("our own record");
     let encoded: Vec<Vec<u8>> = records.iter().map(encode).collect();
     let mut group = in_messages(criterion, "journal", LETTERS);

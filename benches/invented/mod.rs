@@ -94,15 +94,19 @@ impl Dice {
 
     /// What a customer writes of a feature: one in five in French, 200 to 500 bytes.
     pub(crate) fn text(&mut self, feature: usize, broken: bool) -> String {
-        let (_, english, french) = FEATURES[feature];
-        let (name, opening, middle, closing) = if self.below(5) == 0 {
-            let middle = if broken { self.one(&BROKEN_FR) } else { self.one(&ASKING_FR) };
-            (french, self.one(&OPENINGS_FR), middle, self.one(&CLOSINGS_FR))
-        } else {
-            let middle = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
-            (english, self.one(&OPENINGS), middle, self.one(&CLOSINGS))
-        };
-        format!("{opening} {} {closing}", middle.replace("{}", name))
+        if self.below(5) > 0 {
+            return self.english(feature, broken);
+        }
+        let middle = if broken { self.one(&BROKEN_FR) } else { self.one(&ASKING_FR) };
+        let (opening, closing) = (self.one(&OPENINGS_FR), self.one(&CLOSINGS_FR));
+        format!("{opening} {} {closing}", middle.replace("{}", FEATURES[feature].2))
+    }
+
+    /// The same in English.
+    pub(crate) fn english(&mut self, feature: usize, broken: bool) -> String {
+        let middle = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
+        let (opening, closing) = (self.one(&OPENINGS), self.one(&CLOSINGS));
+        format!("{opening} {} {closing}", middle.replace("{}", FEATURES[feature].1))
     }
 }
 
@@ -113,15 +117,18 @@ pub(crate) struct Letter<'a> {
     pub(crate) tenant: &'a str,
     pub(crate) customer: &'a str,
     pub(crate) at: Timestamp,
+    /// As the source names it; none: it does not.
+    pub(crate) language: Option<&'a str>,
     pub(crate) text: &'a str,
 }
 
 impl Letter<'_> {
     /// As a canonical message. The texts hold nothing that JSON escapes.
     pub(crate) fn payload(&self) -> String {
-        let Self { id, tenant, customer, at, text } = self;
+        let Self { id, tenant, customer, at, language, text } = self;
+        let language = language.map(|l| format!("\"language\":\"{l}\",")).unwrap_or_default();
         format!(
-            r#"{{"id":"{id}","tenant":"{tenant}","channel":"chat","occurred_at":"{at}","customer":{{"id":"{customer}"}},"tier":"pro","dimensions":{{"browser":"Firefox 142","os":"Linux"}},"text":"{text}"}}"#
+            r#"{{"id":"{id}","tenant":"{tenant}","channel":"chat","occurred_at":"{at}","customer":{{"id":"{customer}"}},"tier":"pro","dimensions":{{"browser":"Firefox 142","os":"Linux"}},{language}"text":"{text}"}}"#
         )
     }
 }

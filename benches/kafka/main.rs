@@ -62,7 +62,7 @@ fn fill(installation: &Installation, messages: usize, over: Span) {
         let (id, customer) = (format!("m-{i}"), format!("c-{}", dice.below(CUSTOMERS)));
         let (feature, broken) = (dice.below(FEATURES.len()), dice.below(2) == 0);
         let (text, tenant) = (dice.text(feature, broken), &tenants[dice.below(BUSY)]);
-        let letter = Letter { id: &id, tenant, customer: &customer, at: begins + step(i), text: &text };
+        let letter = Letter { id: &id, tenant, customer: &customer, at: begins + step(i), language: None, text: &text };
         send(&publisher, installation, &letter);
     }
     publisher.flush().expect("everything is acknowledged");
@@ -175,7 +175,11 @@ fn publish_evenly(installation: &Installation, watched: &[String]) -> BTreeMap<S
             sent.insert(tenant.clone(), Instant::now());
         }
         let at: Timestamp = Clock::System.now();
-        send(&publisher, installation, &Letter { id: &id, tenant, customer: &customer, at, text: &text });
+        send(
+            &publisher,
+            installation,
+            &Letter { id: &id, tenant, customer: &customer, at, language: None, text: &text },
+        );
     }
     publisher.flush().expect("everything is acknowledged");
     sent

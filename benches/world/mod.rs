@@ -35,13 +35,15 @@ pub(crate) fn understander() -> Understander {
     })
 }
 
-/// Messages as they stand on the source topic: every feature, one half broken.
-pub(crate) fn letters() -> Vec<String> {
+/// Messages as they stand on the source topic: every feature, one half broken. Where a language is named
+/// they are all English; else one in five is French.
+pub(crate) fn letters(language: Option<&str>) -> Vec<String> {
     let mut dice = Dice::new(1);
     let letter = |i: usize| {
-        let text = dice.text(i % FEATURES.len(), (i / FEATURES.len()).is_multiple_of(2));
+        let (feature, broken) = (i % FEATURES.len(), (i / FEATURES.len()).is_multiple_of(2));
+        let text = if language.is_some() { dice.english(feature, broken) } else { dice.text(feature, broken) };
         let (id, customer) = (format!("m-{i}"), format!("c-{}", dice.below(CUSTOMERS)));
-        Letter { id: &id, tenant: "tenant-0", customer: &customer, at: BEGINS, text: &text }.payload()
+        Letter { id: &id, tenant: "tenant-0", customer: &customer, at: BEGINS, language, text: &text }.payload()
     };
     (0..LETTERS).map(letter).collect()
 }
@@ -75,7 +77,7 @@ impl World {
         let named = |i: usize| TenantId::new(format!("tenant-{i}")).expect("a good id");
         let mut world = Self {
             partition: Partition::default(),
-            understood: letters().iter().map(|l| understood(&understander, l)).collect(),
+            understood: letters(None).iter().map(|l| understood(&understander, l)).collect(),
             tenants: (0..tenants).map(named).collect(),
             dice: Dice::new(2),
             now: BEGINS,

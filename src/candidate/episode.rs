@@ -10,6 +10,7 @@ use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
+use crate::signal::knows_cues;
 use crate::time::{Span, Timestamp};
 
 /// Reports shown from the beginning; with them the most specific one.
@@ -29,6 +30,8 @@ const GROWTH: u32 = 50;
 const MAX_STEMS: usize = 2_000;
 /// Regions, languages remembered.
 const MAX_VALUES: usize = 100;
+/// A region or language that nobody names.
+const UNKNOWN: &str = "unknown";
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
 const ONSET_WITHIN: Span = Span::from_hours(24);
@@ -306,6 +309,19 @@ impl Episode {
         Reporters { by_tier: &self.candidate.by_tier, by_region: &self.by_region, by_language: &self.by_language }
     }
 
+    /// The languages without problem cues, where most of its customers write in one of them: nobody can tell
+    /// their questions from their problems.
+    #[must_use]
+    pub fn languages_without_cues(&self) -> Vec<String> {
+        let without = || self.by_language.iter().filter(|(code, _)| *code != UNKNOWN && !knows_cues(code));
+        let customers: u32 = without().map(|(_, n)| n).sum();
+        if customers * 2 > self.candidate.customers {
+            without().map(|(code, _)| code.clone()).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
         let wrote = &self.wrote;
@@ -321,7 +337,7 @@ impl Episode {
 }
 
 fn count(by: &mut BTreeMap<String, u32>, value: Option<&str>) {
-    let value = value.unwrap_or("unknown");
+    let value = value.unwrap_or(UNKNOWN);
     if by.len() < MAX_VALUES || by.contains_key(value) {
         *by.entry(value.to_owned()).or_default() += 1;
     }

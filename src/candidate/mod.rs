@@ -84,6 +84,9 @@ pub struct Candidate {
     pub by_tier: BTreeMap<String, u32>,
     /// Messages by channel.
     pub by_channel: BTreeMap<Channel, u32>,
+    /// The languages without problem cues, ISO 639-1, where most of its customers write in one of them: their
+    /// questions may be among the reports. Empty elsewhere.
+    pub languages_without_cues: Vec<String>,
     /// Ids of the messages it opened with.
     pub opened_with: Vec<MessageId>,
     /// Why it opened, in numbers.

@@ -8,8 +8,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::replay::Around;
-use super::replay::inputs::{Inputs, ReplayError, say};
-use super::replay::play::{play_seen, signals};
+use super::replay::inputs::{Inputs, ReplayError, say, whole};
+use super::replay::play::{play_seen, traced};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::engine::output::Output;
@@ -17,12 +17,15 @@ use crate::kafka::{RunError, Tail, Topics};
 use crate::load::key::MissingKey;
 use crate::load::problem::{Problem, nearest};
 use crate::load::settings::Settings;
+use crate::signal::Trace;
+use crate::wire;
 use crate::wire::backtest::to_json;
 use crate::wire::decision::DecisionDoc;
 
+mod sum;
 mod words;
 
-use words::{numbers, paragraph};
+use words::{Told, numbers, paragraph};
 
 /// How long the decisions may take to be read to their end.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -42,6 +45,9 @@ pub struct ExplainArgs {
     messages: Vec<PathBuf>,
     #[command(flatten)]
     around: Around,
+    /// What really happened, as given to `replay`: its faults name the feature where a label names none
+    #[arg(long, value_name = "FILE.json", requires = "labels")]
+    truth: Option<PathBuf>,
     #[command(flatten)]
     config: ConfigArguments,
     /// Print one JSON object
@@ -50,8 +56,8 @@ pub struct ExplainArgs {
 }
 
 const AFTER: &str = "\
-With --messages the files are played as by `replay`, and the text is told as it was understood. Without,
-the installation's topic of decisions is read; texts are not in it.
+With --messages the files are played as by `replay`; the text is told as it was understood, and the problem
+score as a sum. Without, the installation's topic of decisions is read: neither text nor sum are in it.
 Exit codes: 0 good, 1 no such message, 3 configuration or a file that cannot be read, 4 no connection.";
 
 /// A verdict, and what was understood where the text is at hand.
@@ -72,6 +78,10 @@ struct Understood {
     /// The area picked in a form.
     #[serde(skip_serializing_if = "Option::is_none")]
     picked_area: Option<String>,
+    /// How its problem score came about.
+    problem: Trace,
+    /// Class and feature were known beforehand: they count, and not what the text says.
+    labelled: bool,
 }
 
 enum Failed {
@@ -123,8 +133,7 @@ fn of_replay(arguments: &ExplainArgs) -> Result<Explained, Failed> {
         return Err(Failed::Settings(problems));
     }
     let settings = &loaded.layered.settings;
-    let inputs =
-        Inputs::read(&arguments.messages, &arguments.around, &settings.defaults, None).map_err(Failed::Replay)?;
+    let inputs = inputs(arguments, settings).map_err(Failed::Replay)?;
     let (mut kept, mut ids) = (None, Vec::new());
     play_seen(inputs.clone(), settings, &mut |_, said| {
         let Output::Verdict(verdict) = &said.output else { return };
@@ -139,8 +148,13 @@ fn of_replay(arguments: &ExplainArgs) -> Result<Explained, Failed> {
     })
     .map_err(Failed::Replay)?;
     let Some(verdict) = kept else { return Err(Failed::Unknown(unknown(&arguments.message, &ids))) };
-    let understood = understood(inputs, settings, &arguments.message).map_err(Failed::Replay)?;
+    let understood = understood(inputs, settings, (&verdict.tenant, &verdict.message)).map_err(Failed::Replay)?;
     Ok(Explained { verdict, understood })
+}
+
+fn inputs(arguments: &ExplainArgs, settings: &Settings) -> Result<Inputs, ReplayError> {
+    let truth = arguments.truth.as_deref().map(|p| whole(p, wire::backtest::truth)).transpose()?;
+    Inputs::read(&arguments.messages, &arguments.around, &settings.defaults, truth.as_ref())
 }
 
 fn unknown(id: &str, ids: &[String]) -> String {
@@ -149,11 +163,14 @@ fn unknown(id: &str, ids: &[String]) -> String {
     format!("none of the {} messages is called {id}{near}", ids.len())
 }
 
-fn understood(inputs: Inputs, settings: &Settings, id: &str) -> Result<Option<Understood>, ReplayError> {
-    let signal = signals(inputs, settings, |message| message.id.as_str() == id)?.next();
-    Ok(signal.map(|signal| {
-        let stems = signal.words.iter().map(|w| w.stem.to_string()).collect();
-        Understood { text: signal.text, stems, picked_area: signal.picked_area }
+fn understood(inputs: Inputs, settings: &Settings, of: (&str, &str)) -> Result<Option<Understood>, ReplayError> {
+    let found = traced(inputs, settings, |m| (m.tenant.as_str(), m.id.as_str()) == of)?;
+    Ok(found.map(|(signal, problem)| Understood {
+        stems: signal.words.iter().map(|w| w.stem.to_string()).collect(),
+        text: signal.text,
+        picked_area: signal.picked_area,
+        problem,
+        labelled: signal.label.is_some(),
     }))
 }
 
@@ -190,18 +207,23 @@ fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {
 
 /// As a person reads it: a paragraph, then what it rests on.
 fn told(found: &Explained) -> String {
-    let doc = &found.verdict;
-    let mut out = format!("{}\n\n", paragraph(doc));
+    let (doc, understood) = (&found.verdict, found.understood.as_ref());
+    let told = match understood {
+        Some(u) if u.labelled => Told::Labelled(&u.problem),
+        Some(u) => Told::Text(&u.problem),
+        None => Told::Verdict,
+    };
+    let mut out = format!("{}\n\n", paragraph(doc, &told));
     // Writing to a String cannot fail.
-    let _ = match &found.understood {
+    let _ = match understood {
         Some(understood) => {
             writeln!(out, "As understood   {}\n                {}", plain(&understood.text), understood.stems.join(" "))
         }
         None => writeln!(out, "As understood   the text is not among the decisions"),
     };
-    if let Some(area) = found.understood.as_ref().and_then(|u| u.picked_area.as_deref()) {
-        let _ = writeln!(out, "Picked area     {area}");
+    if let Some(area) = understood.and_then(|u| u.picked_area.as_deref()) {
+        let _ = writeln!(out, "Picked area     {}", plain(area));
     }
-    out.push_str(&numbers(doc));
+    out.push_str(&numbers(doc, &told));
     out
 }

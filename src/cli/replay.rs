@@ -40,7 +40,7 @@ pub(super) struct Around {
     /// Deploys, flags, migrations, one change a line
     #[arg(long, value_name = "FILE.jsonl")]
     pub(super) changes: Option<PathBuf>,
-    /// Class and feature of each message, known beforehand: they stand in for what its text says; with --truth, its faults name the feature
+    /// Class and feature of each message, known beforehand: they stand in for what its text says
     #[arg(long, value_name = "FILE.jsonl")]
     pub(super) labels: Option<PathBuf>,
 }
@@ -76,6 +76,7 @@ pub struct ReplayArgs {
 const AFTER: &str = "\
 Messages are canonical (message.v1), or have `ts`, `customer_id` and `lang` and no tenant. Lines that
 cannot be read are named on standard error and left out. The same files give the same bytes.
+Where a label names no feature, the faults of --truth do: without it such messages mean none.
 Of --config and --set the settings count; catalogue and probes are the files named here.
 Exit codes: 0 good, 3 a file that cannot be read or written.";
 

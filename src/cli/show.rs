@@ -49,6 +49,11 @@ impl View {
         self.line("");
         self.reports(c);
         self.line("");
+        if !c.languages_without_cues.is_empty() {
+            let languages = c.languages_without_cues.iter().map(|code| plain(code)).collect::<Vec<_>>().join(", ");
+            let text = format!("no problem cues are known for {languages}: questions may be among the reports");
+            self.section("Language", &text);
+        }
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
         self.changes(c);

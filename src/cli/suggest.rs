@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::replay::Around;
 use super::replay::inputs::{Inputs, ReplayError, say};
-use super::replay::play::{play_seen, signals};
+use super::replay::play::{play_seen, reading, signals};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::config::Catalogue;
@@ -17,10 +17,11 @@ use crate::engine::output::{Output, Reason, Verdict};
 use crate::ids::MessageId;
 use crate::load::settings::Settings;
 use crate::pipeline::replay::What;
-use crate::signal::{Signal, knows_cues};
+use crate::signal::{Reader, Signal, knows_cues};
 use crate::wire::backtest::to_json;
 
 mod phrases;
+mod vocabulary;
 
 use phrases::{Report, Suggestion, suggest};
 
@@ -50,8 +51,9 @@ pub struct SuggestArgs {
 }
 
 const AFTER: &str = "\
-The messages are played as by `replay`; phrases come from problem reports without a feature, best first,
-with how many distinct customers used them. The entries can be pasted into a catalogue; what comes near
+The messages are played as by `replay`. Phrases come from problem reports without a feature: names of things,
+as far as can be told, by how many distinct customers use them. Words that every report is written with name
+nothing: troubles, times, what asks or praises. The entries can be pasted into a catalogue; what comes near
 to a feature is named as an alias of it. Nothing is changed by itself: read before you paste.
 Exit codes: 0 good, 3 a file that cannot be read.";
 
@@ -111,7 +113,8 @@ fn suggested(arguments: &SuggestArgs, settings: &Settings) -> Result<String, Rep
     let reports = reports(inputs, settings, &verdicts)?;
     let known: Vec<String> =
         catalogue.features.values().flat_map(|f| f.aliases.iter().chain([&f.name])).cloned().collect();
-    let mut found = suggest(&reports, &known);
+    let reader = Reader::new(&reading(settings)?);
+    let mut found = suggest(&reports, &known, &|word, language| reader.is_cue(word, language));
     found.truncate(arguments.limit as usize);
     let doc = Doc {
         without_feature: reports.iter().filter(|r| !r.covered).count(),

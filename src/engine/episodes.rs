@@ -72,6 +72,7 @@ impl Engine {
         let changes = feature.map(|f| self.changes.before(f, c.onset.moment(), c.onset.observed)).unwrap_or_default();
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
+        let without_cues = episode.languages_without_cues();
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
             let c = &mut episode.candidate;
@@ -79,6 +80,7 @@ impl Engine {
             c.changes = changes;
             c.gaps = gaps;
             c.gap_stands_out = stands_out;
+            c.languages_without_cues = without_cues;
         }
     }
 

@@ -120,6 +120,7 @@ impl Engine {
             evidence: self.evidence(now, feature, alarm),
             monitoring: self.monitoring.health(&self.probes, feature, &Slice::default(), now.at),
             gaps: Vec::new(),
+            languages_without_cues: Vec::new(),
             gap_stands_out: false,
             changes: Vec::new(),
             reports: Vec::new(),

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::config::Understanding;
 use crate::engine::input::Input;
 use crate::ids::TenantId;
-use crate::signal::{Message, Reader, Signal};
+use crate::signal::{Message, Reader, Signal, Trace};
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord, Origin};
 use crate::wire::{self, Fault, WireError};
@@ -154,6 +154,14 @@ impl Understander {
     pub fn signal(&self, message: &Message, arrived: Timestamp) -> Result<Signal, DeadLetter> {
         guarded(|| self.reader.read(message, arrived))
     }
+
+    /// How the problem score of a message came about.
+    ///
+    /// # Errors
+    /// As [`Self::signal`].
+    pub fn trace(&self, message: &Message) -> Result<Trace, DeadLetter> {
+        guarded(|| self.reader.trace(message))
+    }
 }
 
 /// The moment a record arrived, and whether the clock had to stand in for its own time.
@@ -174,7 +182,7 @@ fn of(tenant: TenantId, input: Input) -> Body {
 }
 
 /// The panic's own words are left out: they may repeat what a customer wrote.
-fn guarded(read: impl FnOnce() -> Signal) -> Result<Signal, DeadLetter> {
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, DeadLetter> {
     // The reader's caches hold finished entries only, so a panic leaves nothing half done.
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| DeadLetter {
         reason: DeadReason::Internal,

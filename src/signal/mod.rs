@@ -24,6 +24,7 @@ mod stem;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 
 pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
 pub use onset::MAX_ONSET_DAYS;
@@ -32,6 +33,7 @@ pub use reader::{Cut, Reader, words};
 pub use recovery::Recovery;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;
+pub use trace::{CueWeight, SentenceTrace, Trace};
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ use super::ProblemScore;
 use super::cues::{Bank, Cue, Found, Kind, LANGUAGES};
 use super::normal::{normal, sentences};
 use super::recovery::{Recovery, of_sentence, takes_back};
+use super::trace::{CueWeight, SentenceTrace, Trace};
 
 /// Sentences weighed; a longer message says it in the first ones.
 const MAX_SENTENCES: usize = 25;
@@ -35,6 +36,29 @@ struct Read {
     recovery: Recovery,
 }
 
+/// What a sentence weighs, by kinds of cues.
+struct Weighed {
+    problem: f64,
+    /// Question, wish and praise, before the discount.
+    question: f64,
+    /// What is left of them.
+    left: f64,
+    hypothetical: f64,
+}
+
+/// What a text weighs.
+struct Summed {
+    whole: Found,
+    /// That of the sentence that weighs most.
+    best: f64,
+    /// What is left of the global cues.
+    left: f64,
+    /// Before the score is bounded.
+    sum: f64,
+    score: f64,
+    recovery: Recovery,
+}
+
 impl Rules {
     /// Rules for texts of any language; one whose language is unknown is read in all those configured.
     pub(super) fn new(configured: &[String]) -> Self {
@@ -49,17 +73,38 @@ impl Rules {
     /// Scores a text by the cues of its language.
     pub(super) fn score(&self, text: &str, language: &str) -> ProblemScore {
         let text = normal(text, matches!(language, "en" | ""));
+        let Summed { whole, score, recovery, .. } = sum(&self.banks(language), &text, |_, _, _| {});
+        ProblemScore { score, cues: whole.names().map(str::to_owned).collect(), recovery }
+    }
+
+    /// The same score, with how it came about.
+    pub(super) fn trace(&self, text: &str, language: &str) -> Trace {
+        let text = normal(text, matches!(language, "en" | ""));
         let banks = self.banks(language);
-        let Read { whole, best, recovery } = read(&banks, &text);
-        let cues: Vec<String> = whole.names().map(str::to_owned).collect();
-        let best = if cues.is_empty() { 0.0 } else { best };
-        let mut global = whole.weigh(Kind::Global);
-        if global < 0.0 && banks.iter().any(|b| b.doubts(&text)) {
-            global *= DOUBTFUL;
+        let mut sentences = Vec::new();
+        let summed = sum(&banks, &text, |n, sentence, found| {
+            if found != Found::default() || !is_courtesy(&banks, sentence) {
+                sentences.push(traced(&banks, (n, sentence), found));
+            }
+        });
+        let said = |sentence: &SentenceTrace, name: &str| sentence.cues().any(|c| c.cue == name);
+        let weightless = summed.whole.names().filter(|name| {
+            !summed.whole.weights(Kind::Global).any(|(_, global, _)| global == *name)
+                && !sentences.iter().any(|s| said(s, name))
+        });
+        Trace {
+            weightless: weightless.map(str::to_owned).collect(),
+            best: sentences
+                .iter()
+                .position(|s| s.value >= summed.best)
+                .filter(|_| summed.whole.names().next().is_some()),
+            global: cue_weights(&banks, &text, summed.whole, Kind::Global),
+            left_of_global: summed.left,
+            doubt: if summed.left < 1.0 { banks.iter().find_map(|b| b.doubt(&text)).map(str::to_owned) } else { None },
+            sum: summed.sum,
+            score: summed.score,
+            sentences,
         }
-        let score = best + global - 1.0;
-        let score = if recovery == Recovery::Recovered { score.min(RECOVERED_AT_MOST) } else { score };
-        ProblemScore { score, cues, recovery }
     }
 
     /// Those of the language; of all configured ones where it is unknown.
@@ -82,8 +127,22 @@ pub fn knows_cues(language: &str) -> bool {
     language.is_empty() || LANGUAGES.iter().any(|l| l.code == language)
 }
 
-fn read(banks: &[&Bank], text: &str) -> Read {
+/// Adds up what a normal form says; `each` is shown every sentence that is weighed, its number from 1 and
+/// what it holds.
+fn sum(banks: &[&Bank], text: &str, each: impl FnMut(usize, &str, Found)) -> Summed {
+    let Read { whole, best, recovery } = read(banks, text, each);
+    let best = if whole.names().next().is_none() { 0.0 } else { best };
+    let global = whole.weigh(Kind::Global);
+    let left = if global < 0.0 && banks.iter().any(|b| b.doubt(text).is_some()) { DOUBTFUL } else { 1.0 };
+    let sum = best + global * left - 1.0;
+    let score = if recovery == Recovery::Recovered { sum.min(RECOVERED_AT_MOST) } else { sum };
+    Summed { whole, best, left, sum, score, recovery }
+}
+
+fn read(banks: &[&Bank], text: &str, mut each: impl FnMut(usize, &str, Found)) -> Read {
     let (mut whole, mut best, mut recovery) = (Found::default(), None, Recovery::None);
+    // The sentences without a cue, as bits.
+    let mut plain = 0_u32;
     let mut rooms: Vec<_> = banks.iter().map(|b| b.room()).collect();
     for (n, sentence) in sentences(text).enumerate() {
         let (mut found, mut held, mut says) = (Found::default(), Found::default(), Recovery::None);
@@ -101,8 +160,20 @@ fn read(banks: &[&Bank], text: &str) -> Read {
         let back = || banks.iter().any(|b| takes_back(b, sentence, found.weigh(Kind::Problem)));
         recovery = recovery.then(says, recovery == Recovery::Recovered && back());
         if n < MAX_SENTENCES {
-            let score = sentence_score(found);
-            best = Some(best.map_or(score, |b: f64| b.max(score)));
+            each(n + 1, sentence, found);
+            let score = Weighed::of(found).value();
+            if found == Found::default() {
+                plain |= 1 << n;
+            } else {
+                best = Some(best.map_or(score, |b: f64| b.max(score)));
+            }
+        }
+    }
+    // What holds no cue weighs 0, unless it is courtesy alone: looked at only where that changes anything.
+    if plain != 0 && best.is_some_and(|b| b < 0.0) {
+        let mut without_cue = sentences(text).enumerate().filter(|(n, _)| *n < MAX_SENTENCES && plain >> n & 1 == 1);
+        if without_cue.any(|(_, sentence)| !is_courtesy(banks, sentence)) {
+            best = Some(0.0);
         }
     }
     let far = banks.iter().map(|bank| bank.find_far(text, whole));
@@ -110,13 +181,44 @@ fn read(banks: &[&Bank], text: &str) -> Read {
     Read { whole, best: best.unwrap_or(0.0), recovery }
 }
 
-fn sentence_score(found: Found) -> f64 {
-    let problem = found.weigh(Kind::Problem);
-    let mut question = found.weigh(Kind::Interrogative);
-    if problem >= STRONG {
-        question *= DISCOUNT;
+fn is_courtesy(banks: &[&Bank], sentence: &str) -> bool {
+    banks.iter().any(|b| b.is_courtesy(sentence))
+}
+
+impl Weighed {
+    fn of(found: Found) -> Self {
+        let problem = found.weigh(Kind::Problem);
+        let left = if problem >= STRONG { DISCOUNT } else { 1.0 };
+        let (question, hypothetical) = (found.weigh(Kind::Interrogative), found.weigh(Kind::Hypothetical));
+        Self { problem, question, left, hypothetical }
     }
-    problem + question + found.weigh(Kind::Hypothetical)
+
+    fn value(&self) -> f64 {
+        self.problem + self.question * self.left + self.hypothetical
+    }
+}
+
+fn traced(banks: &[&Bank], (number, sentence): (usize, &str), found: Found) -> SentenceTrace {
+    let weighed = Weighed::of(found);
+    SentenceTrace {
+        number,
+        text: sentence.to_owned(),
+        problem: cue_weights(banks, sentence, found, Kind::Problem),
+        question: cue_weights(banks, sentence, found, Kind::Interrogative),
+        left_of_question: weighed.left,
+        hypothetical: cue_weights(banks, sentence, found, Kind::Hypothetical),
+        value: weighed.value(),
+    }
+}
+
+/// The cues of one kind with their weights, and the words of the text that say them.
+fn cue_weights(banks: &[&Bank], text: &str, found: Found, kind: Kind) -> Vec<CueWeight> {
+    let weight = |(cue, name, weight): (Cue, &str, f64)| CueWeight {
+        cue: name.to_owned(),
+        weight,
+        words: banks.iter().find_map(|b| b.words_of(text, cue)).unwrap_or_default(),
+    };
+    found.weights(kind).map(weight).collect()
 }
 
 #[cfg(test)]

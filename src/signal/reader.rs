@@ -8,7 +8,7 @@ use super::problem::Rules;
 use super::redact::Redaction;
 use super::stem::Stems;
 use super::text::{clean, head, tokens};
-use super::{Message, Signal, Word, dimensions, identity, onset, specificity};
+use super::{Message, Signal, Trace, Word, dimensions, identity, onset, specificity};
 use crate::config::Understanding;
 use crate::ids::IdentityKey;
 use crate::time::Timestamp;
@@ -34,6 +34,15 @@ pub struct Cut {
     pub texts: u64,
     /// Tokens beyond the limit.
     pub tokens: u64,
+}
+
+/// What is read of a message.
+struct Texts {
+    /// Subject and body, whole, where there is a subject: cues are looked for in both.
+    both: Option<String>,
+    /// The two as one text, bounded.
+    text: String,
+    language: String,
 }
 
 /// Reads messages. One serves any number of threads; its caches change how fast an answer comes,
@@ -72,15 +81,8 @@ impl Reader {
     pub fn read(&self, message: &Message, arrived: Timestamp) -> Signal {
         let occurred_at = message.occurred_at.min(arrived);
         let redaction = Redaction::new(&message.author.names, message.author.phone.as_deref());
-        let subject = clean(message.subject.as_deref().unwrap_or_default());
-        let subject = self.bounded(&subject, MAX_SUBJECT_BYTES, &redaction);
-        let body = clean(&message.text);
-        let body = self.bounded(&body, self.max_text_bytes, &redaction);
+        let Texts { both, text, language } = self.texts(message, &redaction);
         let (customer, account) = identity::keys(&self.identity_key, message);
-        // Both, whole: what is beyond the limit, or said twice, has its cues all the same.
-        let both = if subject.is_empty() { None } else { Some(format!("{subject}\n{body}")) };
-        let text = joined(&subject, body, self.max_text_bytes);
-        let language = self.languages.of(message.language.as_deref(), &text);
         let words = self.words(&text, &language);
         let dimensions = dimensions::of(&message.dimensions, &words, &text, &redaction);
         Signal {
@@ -105,6 +107,32 @@ impl Reader {
             text,
             words,
         }
+    }
+
+    /// How the problem score came about that [`Reader::read`] gives the message: for a person who asks.
+    #[must_use]
+    pub fn trace(&self, message: &Message) -> Trace {
+        let redaction = Redaction::new(&message.author.names, message.author.phone.as_deref());
+        let Texts { both, text, language } = self.texts(message, &redaction);
+        self.rules.trace(both.as_deref().unwrap_or(&text), &language)
+    }
+
+    /// Whether a word by itself is a cue of problems, questions, wishes or praise in a language.
+    #[must_use]
+    pub fn is_cue(&self, word: &str, language: &str) -> bool {
+        !self.rules.score(word, language).cues.is_empty()
+    }
+
+    fn texts(&self, message: &Message, redaction: &Redaction) -> Texts {
+        let subject = clean(message.subject.as_deref().unwrap_or_default());
+        let subject = self.bounded(&subject, MAX_SUBJECT_BYTES, redaction);
+        let body = clean(&message.text);
+        let body = self.bounded(&body, self.max_text_bytes, redaction);
+        // Both, whole: what is beyond the limit, or said twice, has its cues all the same.
+        let both = if subject.is_empty() { None } else { Some(format!("{subject}\n{body}")) };
+        let text = joined(&subject, body, self.max_text_bytes);
+        let language = self.languages.of(message.language.as_deref(), &text);
+        Texts { both, text, language }
     }
 
     /// Tokens and stems of a text, as [`Reader::read`] makes them: for aliases, which must be cut up as

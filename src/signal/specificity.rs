@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2_iter};
 
 use super::Word;
 use super::lexicon::Lexicon;
@@ -130,9 +130,11 @@ fn has_endpoint(text: &str) -> bool {
 
 /// `14:02`, `9h30`.
 fn has_clock(text: &str) -> bool {
-    text.as_bytes()
-        .windows(4)
-        .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'h') && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+    let bytes = text.as_bytes();
+    memchr2_iter(b':', b'h', bytes).any(|mark| {
+        let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        digit(mark.checked_sub(1)) && digit(Some(mark + 1)) && digit(Some(mark + 2))
+    })
 }
 
 #[cfg(test)]

@@ -65,6 +65,10 @@ pub struct CandidateDoc<'a> {
     pub by_tier: &'a BTreeMap<String, u32>,
     /// Messages by channel.
     pub by_channel: BTreeMap<&'static str, u32>,
+    /// Present where most of its customers write in languages without problem cues, ISO 639-1: their questions
+    /// may be among the reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages_without_cues: Vec<&'a str>,
     /// The messages it opened with.
     pub opened_with: Vec<&'a str>,
     /// Why it opened, in numbers.

@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 29] = [
+const OF_A_CANDIDATE: [&str; 30] = [
     "rank",
     "act",
     "post",
@@ -99,6 +99,7 @@ const OF_A_CANDIDATE: [&str; 29] = [
     "late",
     "after",
     "internal",
+    "without_cues",
     "at",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
@@ -189,6 +190,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("first", clock_text(c.onset.observed)),
         ("since", or_none(red.filter_map(|p| p.since).min().map(clock_text))),
         ("gap", or_none(c.gaps.first().map(|g| g.kind.name().into()))),
+        ("without_cues", or_none(c.languages_without_cues.first().cloned())),
         ("start", if c.gap_stands_out { "here" } else { "nowhere" }.into()),
         ("changes", if changes.is_empty() { "none".into() } else { changes.join(" ") }),
         ("likely", or_none(c.changes.iter().find(|r| r.likely).map(|r| r.change.id.to_string()))),

@@ -2,23 +2,41 @@
 
 use std::fmt::Write as _;
 
+use super::sum::{exact, lines};
+use crate::signal::Trace;
 use crate::wire::decision::{DecisionDoc, WindowDoc};
 
+/// What is at hand beside the verdict.
+pub(super) enum Told<'a> {
+    /// Nothing: the decisions hold no text.
+    Verdict,
+    /// How the text gives the problem score.
+    Text(&'a Trace),
+    /// The same; but what counts is its label.
+    Labelled(&'a Trace),
+}
+
 /// Why it did or did not open a candidate.
-pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
+pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let feature = doc.feature.as_deref().unwrap_or("no feature");
     let candidate = doc.candidate.as_deref().unwrap_or("none");
     let mut text = match &*doc.reason {
         "opened" => match &doc.nearest {
-            Some(w) => format!("It opened the candidate {candidate}: {}.", counted(w, feature)),
+            Some(w) => {
+                let chance = w.expected_once_per.as_deref().map(|o| format!("; by chance that comes once in {o}"));
+                let chance = chance.unwrap_or_default();
+                format!("It opened the candidate {candidate}: {}{chance}.", counted(w, feature))
+            }
             None => format!("It opened the candidate {candidate} of {feature}."),
         },
         "joined" => format!("It joined the open candidate {candidate}, since it means {feature}."),
         "not_enough" => not_enough(doc, feature),
+        "no_feature" | "not_a_problem" if matches!(told, Told::Labelled(_)) => labelled(doc),
         "no_feature" => no_feature(doc),
         "not_a_problem" => format!(
-            "It does not read as a problem report: its score is {:.2}, and more than {:.2} counts.",
-            doc.problem, doc.problem_cut
+            "It does not read as a problem report: its score is {}, and more than {} counts.",
+            exact(doc.problem),
+            exact(doc.problem_cut)
         ),
         "internal" => "It comes from another team or an executive, and is kept apart from customers.".to_owned(),
         "duplicate" => "It was read before, and counts once.".to_owned(),
@@ -85,8 +103,13 @@ fn no_feature(doc: &DecisionDoc<'_>) -> String {
     }
 }
 
+fn labelled(doc: &DecisionDoc<'_>) -> String {
+    let says = if doc.reason == "no_feature" { "names no feature" } else { "says that it is no problem report" };
+    format!("Its label {says}; what its text says does not count.")
+}
+
 /// What the paragraph rests on.
-pub(super) fn numbers(doc: &DecisionDoc<'_>) -> String {
+pub(super) fn numbers(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let mut out = String::new();
     let mut line = |name: &str, text: String| {
         // Writing to a String cannot fail.
@@ -95,8 +118,7 @@ pub(super) fn numbers(doc: &DecisionDoc<'_>) -> String {
     line("Message", format!("{} of {}, written {}", doc.message, doc.tenant, doc.occurred_at.0));
     let language = if doc.language.is_empty() { "unknown" } else { &doc.language };
     line("Language", language.to_owned());
-    let cues = if doc.cues.is_empty() { "no cues".to_owned() } else { doc.cues.join(", ") };
-    line("Problem", format!("{:.2}, more than {:.2} counts; {cues}", doc.problem, doc.problem_cut));
+    line("Problem", problem(doc, told));
     line("Specificity", format!("{:.2} of 1", doc.specificity));
     let how = doc.how.as_deref().filter(|_| doc.feature.is_some()).map(|how| format!(", by {how}")).unwrap_or_default();
     line("Feature", format!("{}{how}", doc.feature.as_deref().unwrap_or("none")));
@@ -112,12 +134,30 @@ pub(super) fn numbers(doc: &DecisionDoc<'_>) -> String {
     out
 }
 
+/// The problem score, and what gives it.
+fn problem(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
+    let (score, cut) = (exact(doc.problem), exact(doc.problem_cut));
+    let sum = |trace: &Trace| lines(trace).iter().map(|l| format!("\n{:<15} {l}", "")).collect::<String>();
+    match told {
+        Told::Text(trace) => format!("{score}, more than {cut} counts as a possible report{}", sum(trace)),
+        Told::Labelled(trace) => format!("{score} by the text; its label decides{}", sum(trace)),
+        Told::Verdict if doc.cues.is_empty() => {
+            format!("{score}, more than {cut} counts as a possible report; no cues")
+        }
+        Told::Verdict => format!(
+            "{score}, more than {cut} counts as a possible report; cues {}. What each of them weighs needs the text: see --messages",
+            doc.cues.join(", ")
+        ),
+    }
+}
+
 fn window(w: &WindowDoc<'_>) -> String {
     let tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
     let usual = w.expected.map_or_else(|| "no baseline yet".to_owned(), |e| format!("{e:.2} usual"));
     let once = match (w.expected_per_month, &w.expected_once_per) {
         (Some(month), Some(once)) => {
-            format!("; once in {once} by chance, {month:.3} a month where {:.3} is the most", w.threshold)
+            let month = if month < 10.0 { format!("{month:.3}") } else { format!("{month:.0}") };
+            format!("; once in {once} by chance, {month} a month where {:.3} is the most", w.threshold)
         }
         _ => String::new(),
     };

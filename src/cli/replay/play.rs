@@ -12,7 +12,7 @@ use crate::load::settings::Settings;
 use crate::pipeline::partition::TenantOutput;
 use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
-use crate::signal::{Message, Signal};
+use crate::signal::{Message, Signal, Trace};
 use crate::wire::backtest::Replayed;
 
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
@@ -25,13 +25,18 @@ pub(in crate::cli) fn identity_key() -> Result<IdentityKey, ReplayError> {
 
 /// What reads the messages of a replay.
 fn understander(settings: &Settings) -> Result<Understander, ReplayError> {
-    Ok(Understander::new(Understanding {
+    Ok(Understander::new(reading(settings)?))
+}
+
+/// How the messages of a replay are read.
+pub(in crate::cli) fn reading(settings: &Settings) -> Result<Understanding, ReplayError> {
+    Ok(Understanding {
         identity_key: identity_key()?,
         max_text_bytes: settings.max_text_bytes,
         max_tokens: settings.max_tokens,
         languages: settings.languages.clone(),
         message_topics: vec![TENANT.to_owned()],
-    }))
+    })
 }
 
 /// The messages that are `wanted` as they are understood, in order of arrival. Playing them tells where
@@ -46,6 +51,21 @@ pub(in crate::cli) fn signals(
         let What::Message(message) = event.what else { return None };
         if wanted(&message) { reads.signal(&message, event.at).ok() } else { None }
     }))
+}
+
+/// The first message that is `wanted` as it is understood, and how its problem score came about.
+pub(in crate::cli) fn traced(
+    inputs: Inputs,
+    settings: &Settings,
+    wanted: impl Fn(&Message) -> bool,
+) -> Result<Option<(Signal, Trace)>, ReplayError> {
+    let reads = understander(settings)?;
+    let all = merge(inputs.files).into_iter().filter_map(|event| {
+        let What::Message(message) = event.what else { return None };
+        if wanted(&message) { Some((message, event.at)) } else { None }
+    });
+    let mut read = all.filter_map(|(m, at)| Some((reads.signal(&m, at).ok()?, reads.trace(&m).ok()?)));
+    Ok(read.next())
 }
 
 /// Plays everything.

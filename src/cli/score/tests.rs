@@ -82,6 +82,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         evidence,
         monitoring: Health { state: HealthState::Uncovered, probes: vec![] },
         gaps: vec![],
+        languages_without_cues: Vec::new(),
         gap_stands_out: false,
         changes: vec![],
         reports: vec![],

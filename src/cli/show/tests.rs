@@ -112,6 +112,7 @@ fn green() -> Candidate {
             kind: GapKind::TierGated,
             why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
         }],
+        languages_without_cues: Vec::new(),
         gap_stands_out: true,
         changes: vec![
             change(ChangeKind::Deploy, "13:41", "orders-api", "4.18: new card form", depends),
@@ -171,6 +172,7 @@ fn historic() -> Candidate {
     c.evidence.expected_per_month = None;
     c.evidence.baseline_age = Span::from_hours(5);
     c.monitoring = Health { state: HealthState::Uncovered, probes: Vec::new() };
+    c.languages_without_cues = vec!["pl".to_owned()];
     c.gap_stands_out = false;
     c.gaps.push(Gap { kind: GapKind::BehindLogin, why: "x".to_owned() });
     c.recovery.resolved_at = Some(at("14:36"));

@@ -11,6 +11,7 @@ pub(super) const DUTCH: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:maar|echter|daarna|dan|totdat|behalve|helaas|alleen|vervolgens)\b"],
     questions: r"^(?:is|zijn|doet|werkt|werken|gaat|heeft|hebben|wordt|kan|kunnen|kunt|weet|weten|ligt) (?:het|de|dat|dit|jullie|u|je|er|ik|we|alles|deze|iemand)\b|^(?:wanneer|hoe laat|vanaf wanneer)\b",
+    courtesies: r"^(?:(?:(?:hallo|hoi|hi|hey|goedemorgen|goedemiddag|goedenavond|goedendag|beste|geachte)(?: (?:allemaal|team|heer|mevrouw|meneer))*|(?:(?:alvast |heel erg )?(?:bedankt|dank|dankjewel|dank (?:je|u) wel)|mvg|gr|groet|groeten|groetjes|(?:met )?vriendelijke groet(?:en)?)(?: (?:alvast|vooraf|voor (?:de|je|uw|jullie) (?:hulp|moeite|antwoord|reactie)))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:waarom|hoezo|hoe kan het)\b",
     far_beginnings: &[],
 };
@@ -22,7 +23,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:werkt|werken|werkte|doet|doen|gaat|gaan|lukt|laadt|laad|laden|opent|start|starten|reageert|verbindt|synchroniseert|gebeurt|functioneert) (?:\w+ ){0,4}(?:niet|nie|niks|niets|nooit|nergens)\b",
+        r"\b(?:werkt|werken|werkte|doet|doen|gaat|gaan|lukt|laadt|laad|laden|opent|start|starten|reageert|verbindt|synchroniseert|synct|gebeurt|functioneert) (?:\w+ ){0,4}(?:niet|nie|niks|niets|nooit|nergens)\b",
     ),
     (
         Cue::NotWork,
@@ -67,11 +68,11 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:dubbel\w*|twee keer|2 keer|2x|tweemaal|meerdere keren|drie keer)\b"),
     (
         Cue::Unknown,
-        r"\b(?:onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b",
+        r"\b(?:(?:afgeschreven|afgerekend|geincasseerd) (?:\w+ ){0,8}(?:opgezegd|geannuleerd)|onbekend\w*|herken (?:\w+ ){0,3}niet|niet (?:van mij|door mij)|niet geautoriseerd|onrechtmatig\w*)\b",
     ),
     (
         Cue::Missing,
-        r"\b(?:ontbreekt|ontbreken|verdwenen|verdwijnt|(?:is|zijn|alles|ineens|opeens) (?:\w+ )?(?:weg|kwijt)|kwijtgeraakt|nergens te (?:vinden|bekennen)|geen (?:\w+ )?(?:geluid|beeld|signaal|bereik|internet|verbinding|toegang|netwerk))\b",
+        r"\b(?:lege (?:\w+ )?(?:pdf|pagina|factuur|lijst|bestand|mail)|(?:is|blijft|komt) (?:\w+ )?leeg|ontbreekt|ontbreken|verdwenen|verdwijnt|(?:is|zijn|alles|ineens|opeens) (?:\w+ )?(?:weg|kwijt)|kwijtgeraakt|nergens te (?:vinden|bekennen)|geen (?:\w+ )?(?:geluid|beeld|signaal|bereik|internet|verbinding|toegang|netwerk))\b",
     ),
     (
         Cue::Slow,
@@ -112,7 +113,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::HowTo,
-        r"\bhoe (?:kan (?:ik|je|men)|kunnen (?:we|wij)|moet|wijzig|verander|werkt (?:de|het|een|dat|dit)|doe ik|krijg ik|vraag ik|zet ik|annuleer|activeer|stel|zeg|vaak|veel|hoog|duur|voeg)\b|\b(?:uitleg\w*|handleiding|stappen om)\b",
+        r"\bhoe (?:kan (?:ik|je|men)|kunnen (?:we|wij)|moet|wijzig|verander|werkt (?:de|het|een|dat|dit)|doe ik|krijg ik|vraag ik|zet ik|annuleer|activeer|stel|zeg|vaak|veel|hoog|duur|voeg|laat)\b|\b(?:uitleg\w*|handleiding|stappen om)\b",
     ),
     (Cue::HowLong, r"\bhoe (?:lang|snel)\b|\bbinnen hoeveel\b"),
     (
@@ -134,11 +135,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:geweldig\w*|fantastisch\w*|perfect\w*|uitstekend\w*|super|prima|prachtig\w*|mooie?|top|heerlijk|fijne|handige?|(?:heel|erg|zeer) (?:goed|fijn|blij|tevreden|handig|mooi|leuk|makkelijk|snel|vriendelijk)|tevreden|aanrader|blij mee|complimenten|beste app|ga zo door)\b",
+        r"\b(?:geweldig\w*|fantastisch\w*|perfect\w*|uitstekend\w*|super|prima|prachtig\w*|mooie?|top|heerlijk|fijne|handige?|(?:heel|erg|zeer) (?:goed|fijn|blij|tevreden|handig|mooi|leuk|makkelijk|snel|vriendelijk)|tevreden|aanrader|(?:bedankt|dank) aan|blij mee|complimenten|beste app|ga zo door)\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",
+        r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|laat (?:het )?maar|vals alarm|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",
     ),
 ];
 

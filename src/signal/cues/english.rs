@@ -12,6 +12,7 @@ pub(super) const ENGLISH: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:but|however|until|except|unless|then)\b"],
     questions: r"^(?:is|are|has|have|was|were|did|does|do|will|would|can|could|when|how|what) (?:it|this|that|there|the|my|your|our|you|i|we|they|everything|anything|anyone|someone)\b|^(?:will|when|how|what|please let me know)\b",
+    courtesies: r"^(?:(?:(?:hi|hello|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day))(?: (?:there|all|team|guys|everyone|sir|madam|support))*|(?:(?:many |kind |best |warm )?(?:thanks|thank you|thx|thanx|ty|cheers|regards|wishes))(?: (?:so|very|much|a lot|in advance|again|guys|team|all|for (?:the |your |any )?(?:\w+ )?(?:help|support|time|answer|reply|assistance)))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:why|how come|reason)\b",
     far_beginnings: &[r"\b(?:why|how come|reason)\b"],
 };
@@ -31,7 +32,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotReceived,
-        r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|gone|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
+        r"\b(?:not|never|nor) (?:\w+ ){0,2}(?:receiv\w*|arriv\w*|got(?:ten)?|came|come|comes|coming|gone|mov(?:ed|ing)|budged|been (?:credited|paid|refunded|updated|processed|received|deposited|added)|credited|deposit\w*|reflect\w*|complet\w*|in my (?:account|balance))\b|\b(?:still|yet) not (?:here|there)\b|\bnowhere\b",
     ),
     (Cue::Fail, r"\b(?:fail\w*|unsuccessful\w*|to no avail)\b"),
     (
@@ -56,7 +57,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Stuck,
-        r"\b(?:stuck|stall\w*|(?:still|as|is|been|stay|stays|shows?) pending|loop\w*|keeps? (?:\w+ ){0,3}(?:crash\w*|log\w*|ask\w*|stop\w*|fail\w*|say\w*|clos\w*|load\w*|reset\w*|kick\w*|show\w*|get\w*|turn\w*|do\w*|chang\w*))\b",
+        r"\b(?:stuck|(?:just|keeps?|only) spin\w*|spins and spins|spinning (?:wheel|circle|forever)|(?:kick(?:s|ed|ing)?|thr[eo]wn?|throw(?:s|ing)|boot(?:s|ed)) (?:me|us) (?:out|off|back)|(?:log(?:s|ged|ging)|sign(?:s|ed|ing)) (?:me|us) (?:out|off)|(?:get(?:s|ting)?|got|keep(?:s|ing)? being|being|been) (?:\w+ )?(?:logged|kicked|signed|thrown|booted) (?:out|off)|stall\w*|(?:still|as|is|been|stay|stays|shows?) pending|loop\w*|keeps? (?:\w+ ){0,3}(?:crash\w*|log\w*|ask\w*|stop\w*|fail\w*|say\w*|clos\w*|load\w*|reset\w*|kick\w*|show\w*|get\w*|turn\w*|do\w*|chang\w*))\b",
     ),
     (
         Cue::Wrong,
@@ -72,11 +73,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:unfamiliar|unauthori[sz]ed|unknown|not (?:recogni[sz]e|mine|make (?:this|that|it)|authori[sz]e|do (?:this|that))|did not (?:make|do|authori[sz]e|buy|purchase|set ?up|withdraw)|never (?:made|authori[sz]ed|bought|set))\b",
+        r"\b(?:unfamiliar|unauthori[sz]ed|unknown|not (?:recogni[sz]e|mine|make (?:this|that|it)|authori[sz]e|do (?:this|that))|(?:charged|billed|debited) (?:\w+ ){0,8}cancel\w*|did not (?:make|do|authori[sz]e|buy|purchase|set ?up|withdraw)|never (?:made|authori[sz]ed|bought|set))\b",
     ),
     (
         Cue::Missing,
-        r"\b(?:missing|disappear\w*|vanish\w*|(?:is|are|has|all) gone|lost (?:all|data|everything)|not there|no (?:sign|trace|signal|sound|connection|internet|hot water))\b",
+        r"\b(?:missing|disappear\w*|vanish\w*|(?:is|are|has|all) gone|lost (?:all|data|everything)|not there|(?:does|do) not exist|no such \w+|empty (?:\w+ )?(?:pdf|file|page|screen|list|document|e-?mail|report|cart|basket)|(?:comes?|came|turn\w*|shows?|looks?) (?:\w+ )?empty|(?:pdf|file|page|screen|list|document|report|cart|basket|inbox|invoice)s? (?:is|are) (?:\w+ )?empty|no (?:sign|trace|signal|sound|connection|internet|hot water))\b",
     ),
     (
         Cue::Slow,
@@ -92,7 +93,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Waiting,
-        r"\b(?:still waiting|been waiting|waiting (?:for )?(?:\w+ ){0,3}(?:days?|hours?|weeks?|while)|for (?:days|hours|weeks)|since (?:yesterday|this morning|the (?:last |latest )?update|updat\w+)|should have (?:\w+ )?(?:received|arrived|been|got\w*))\b",
+        r"\b(?:still waiting|been waiting|(?:its|it is|has|have|it was) been (?:\w+ ){1,3}(?:days|weeks|months|hours)|waiting (?:for )?(?:\w+ ){0,3}(?:days?|hours?|weeks?|while)|for (?:days|hours|weeks)|since (?:yesterday|this morning|the (?:last |latest )?update|updat\w+)|should have (?:\w+ )?(?:received|arrived|been|got\w*))\b",
     ),
     (
         Cue::Anymore,
@@ -123,7 +124,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
     (
         Cue::Want,
-        r"\b(?:i (?:would|d) like|i want|i need|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
+        r"\b(?:i (?:would|d) like|i want|i need|wondering (?:which|what|how (?:do|to|can|much|many)|where (?:i|to))|i am (?:looking|interested)|looking (?:for|to)|show me|interested in|help me (?:to )?(?:with|set|find|choose))\b",
     ),
     (
         Cue::Hypothetical,
@@ -135,11 +136,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*)\b",
+        r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*|(?:big|huge|many|special|massive) thanks to|(?:thanks|thank you|thx) (?:\w+ ){0,2}for (?:the|your|such) (?:\w+ )?(?:quick|fast|great|good|kind|friendly|super|lovely|excellent))\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:no (?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ )?(?:issue|problem|trouble)\w*|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
+        r"\b(?:no (?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ )?(?:issue|problem|trouble)\w*|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
     ),
     (
         Cue::Recovered,

@@ -146,9 +146,14 @@ impl Found {
         self.cues().map(|(_, name, ..)| *name)
     }
 
+    /// The cues of one kind with their names and weights.
+    pub(in crate::signal) fn weights(self, kind: Kind) -> impl Iterator<Item = (Cue, &'static str, f64)> {
+        self.cues().filter(move |(.., k)| *k == kind).map(|(cue, name, weight, _)| (*cue, *name, *weight))
+    }
+
     /// The sum of weights of one kind.
     pub(in crate::signal) fn weigh(self, kind: Kind) -> f64 {
-        self.cues().filter(|(.., k)| *k == kind).fold(0.0, |sum, (_, _, weight, _)| sum + weight)
+        self.weights(kind).fold(0.0, |sum, (.., weight)| sum + weight)
     }
 }
 

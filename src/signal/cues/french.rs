@@ -13,6 +13,7 @@ pub(super) const FRENCH: Language = Language {
         r"\b(?:mais|puis|ensuite|sauf|jusqu'a|jusqu'au|cependant|pourtant|par contre|quoique|bien que|encore|toujours)\b",
     ],
     questions: r"^(?:est ?-?ce|quand|est-il|est-elle|avez|avez-vous|savez|a quelle heure|ou en est)\b",
+    courtesies: r"^(?:(?:(?:bonjour|bonsoir|salut|coucou|hello|madame|monsieur|mesdames|messieurs)(?: (?:a tous|a vous|madame|monsieur|l'equipe))*|(?:merci|mrc|cordialement|bien cordialement|bien a vous|bonne (?:journee|soiree)|cdlt|salutations)(?: (?:beaucoup|bcp|d'avance|par avance|a vous|encore|(?:pour|de) votre (?:aide|reponse|retour|comprehension)))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:pourquoi|pk|pkoi|comment ca se fait)\b",
     far_beginnings: &[],
 };
@@ -24,20 +25,20 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:n'|ne (?:s'|se |me |m')?|s'|n')(?:ouvr\w*|affich\w*|charg\w*|connect\w*|actualis\w*|lanc\w*|mets?|met) (?:\w+ )?(?:pas|plus|jamais|rien)\b|\bhors service\b|\ben panne\b",
+        r"\b(?:n'|ne (?:s'|se |me |m')?|s'|n')(?:ouvr\w*|affich\w*|charg\w*|connect\w*|actualis\w*|lanc\w*|mets?|met) (?:\w+ )?(?:pas|plus|jamais|rien)\b|\b(?:est|sont|ete) (?:\w+ )?(?:pas|plus|jamais) (?:accepte|reconnu|pris|valide|enregistre|visible|disponible|accessible|affiche|envoye|operationnel|joignable)\w*|\brien (?:ne |qui )?se passe\b|\bse passe (?:\w+ )?rien\b|\bhors service\b|\ben panne\b",
     ),
     (
         Cue::Unable,
-        r"\b(?:impossible|(?:n')?arrive (?:\w+ )?(?:pas|plus)|(?:n')?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|pas moyen|incapable)\b",
+        r"\b(?:impossible|n?'?arrive (?:\w+ )?(?:pas|plus|jamais)|n?'?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|pas moyen|incapable)\b",
     ),
     (
         Cue::NotReceived,
-        r"\b(?:pas|jamais|rien|toujours pas|pas encore|pas ete) (?:\w+ ){0,2}(?:recue?s?|arrivee?s?|credite\w*|rembourse\w*|livre\w*)\b",
+        r"\b(?:recois|recoit|recevons) (?:\w+ )?(?:pas|plus|rien|jamais)\b|\b(?:pas|jamais|rien|toujours pas|pas encore|pas ete) (?:\w+ ){0,2}(?:recue?s?|arrivee?s?|credite\w*|rembourse\w*|livre\w*)\b",
     ),
     (Cue::Fail, r"\b(?:echou\w*|echec\w*|en vain)\b"),
     (
         Cue::Crash,
-        r"\b(?:plant(?:e|es|ent|er|ee?s?|age|ages|ait)|fig(?:e|ee?s?|ent)|gel(?:e|ee?s?)|freeze|se ferme|se coupe|ecran (?:noir|blanc)|page blanche|ne repond plus|rame\w*|saute)\b",
+        r"\b(?:plant(?:e|es|ent|er|ee?s?|age|ages|ait)|fig(?:e|ee?s?|ent)|gel(?:e|ee?s?)|freeze|se ferme|se coupe|(?:ecran|page) (?:\w+ )?(?:noir|blanc)(?:he|e)?|ne repond plus|rame\w*|saute)\b",
     ),
     (Cue::Error, r"\b(?:erreurs?|code d'erreur|delai depasse)\b"),
     (Cue::Bug, r"\b(?:bugg?u?e\w*|beug\w*|bogue\w*|casse\w*|defectueu\w*|dysfonctionne\w*|defaillan\w*)\b"),
@@ -49,11 +50,12 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Double,
-        r"\b(?:deux fois|en double|(?:debite|preleve|facture)\w* (?:deux|2)|(?:debite|preleve|facture|essaye|tente|relance|redemarre|reessaye)\w* (?:\w+ )?plusieurs fois)\b",
+        r"\b(?:deux fois|en double|(?:debite|preleve|facture|paye|regle|encaisse)\w* (?:deux|2|trois|3)(?: fois)?|2 fois (?:la|le|les) memes?|(?:debite|preleve|facture|essaye|tente|relance|redemarre|reessaye)\w* (?:\w+ )?plusieurs fois)\b",
     ),
+    (Cue::Unknown, r"\b(?:debite|preleve|facture)\w* (?:\w+ ){0,8}(?:resilie|annule)\w*\b"),
     (
         Cue::Missing,
-        r"\b(?:perdue?s?|disparu\w*|manqu(?:e|ent|ant\w*)|efface\w*|introuvable\w*|plus (?:de son|de reseau|rien)|n'existe plus)\b",
+        r"\b(?:perdue?s?|disparu\w*|manqu(?:e|ent|ant\w*)|efface\w*|introuvable\w*|(?:page|facture|pdf|fichier|liste|ecran|panier) (?:\w+ )?vides?|plus (?:de son|de reseau|rien)|n'existe plus)\b",
     ),
     (
         Cue::Slow,
@@ -67,11 +69,15 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Still, r"\b(?:toujours (?:pas|rien|le meme|en attente|bloque)|encore (?:pas|le meme|une fois bloque))\b"),
     (
         Cue::Waiting,
-        r"\bdepuis (?:\w+ ){0,3}(?:jours?|heures?|semaines?|mois|hier|mise a jour|maj|ce matin)\b|\battends (?:toujours|encore|depuis)\b",
+        r"\bdepuis (?:\w+ ){0,3}(?:jours?|heures?|semaines?|mois|hier|mise a jour|maj|ce matin)\b|\battends (?:toujours|encore|depuis)\b|\b(?:ca|cela) fait (?:\w+ ){1,3}(?:jours?|heures?|semaines?|mois)\b",
     ),
     (
         Cue::Anymore,
         r"\b(?:ne (?:\w+ ){1,3}plus|n'\w+ plus|d'un coup|soudain\w*|chaque fois|a nouveau (?:en panne|bloque))\b",
+    ),
+    (
+        Cue::WhatHappened,
+        r"\b(?:ou (?:est|sont|en est|reste) (?:mon|ma|mes|notre|nos|le|la|les) (?:\w+ )?(?:argent|remboursement|colis|commande|virement|paiement|livraison)s?|qu'est-?ce qui se passe|que se passe-?t-?il (?:avec|sur|chez))\b",
     ),
     (
         Cue::Useless,
@@ -100,11 +106,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|au top|satisfaite?|continuez)\b",
+        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|(?:grand|enorme|mille) merci (?:a|au|aux)|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:aucun|pas de|sans|pas eu de|sans aucun|zero) (?:probleme|souci|bug|bugs|plantage)s?|(?:marche|fonctionne) (?:tres |super |parfaitement )?(?:bien|nickel|parfaitement)|rien a (?:dire|redire|signaler))\b",
+        r"\b(?:(?:aucun|pas de|sans|pas eu de|sans aucun|zero) (?:probleme|souci|bug|bugs|plantage)s?|(?:marche|fonctionne) (?:tres |super |parfaitement )?(?:bien|nickel|parfaitement)|rien a (?:dire|redire|signaler)|laisse[zr]? tomber|oubliez (?:ca|mon|ma)|fausse alerte)\b",
     ),
     (
         Cue::Recovered,

@@ -11,6 +11,7 @@ pub(super) const GERMAN: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:aber|jedoch|allerdings|dann|danach|bis|ausser|obwohl|trotzdem|leider|nur)\b"],
     questions: r"^(?:ist|sind|geht|gehen|funktioniert|funktionieren|klappt|lauft|laeuft|hat|habt|haben|wird|werden|wurde|kann|konnen|koennen|wisst|wissen|gibt|wann|ob) (?:es|das|die|der|den|dein|ihr|sie|ich|man|wir|euer|eure|schon|denn|alles|mein\w*|jetzt|inzwischen)\b|^(?:wann|ob|ab wann)\b",
+    courtesies: r"^(?:(?:(?:hallo|hi|hey|moin|servus|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe[rs]?)(?: (?:zusammen|team|damen und herren|damen|herren|support))*|(?:danke|vielen dank|besten dank|herzlichen dank|dankeschon|mfg|lg|vg|mit freundlichen grussen|(?:liebe|viele|beste|schone) grusse|gruss)(?: (?:im voraus|schon ?mal|sehr|schon|euch|ihnen|fur (?:die|eure|ihre) (?:hilfe|antwort|muhe)))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:warum|wieso|weshalb)\b",
     far_beginnings: &[],
 };
@@ -22,7 +23,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:geht'?s?|gehen|ging|gings|funktionier\w*|funzt|funzen|funkt|klapp\w*|lauft|laeuft|laufen|startet|starten|offnet|oeffnet|offnen|ladt|laedt|ladet|laden|reagier\w*|antwortet|verbindet|synchronisier\w*|synct|aktualisier\w*|tut|passiert) (?:\w+ ){0,4}(?:nicht|nich|net|ned|nimmer|nie|nix|nichts)\b",
+        r"\b(?:geht'?s?|gehen|ging|gings|funktionier\w*|funzt|funzen|funkt|klapp\w*|lauft|laeuft|laufen|startet|starten|offnet|oeffnet|offnen|ladt|laedt|ladet|laden|runterladen|herunterladen|offnen|reagier\w*|antwortet|verbindet|synchronisier\w*|synct|aktualisier\w*|lasst sich|laesst sich|lassen sich|tut|passiert) (?:\w+ ){0,4}(?:nicht|nich|garnicht|net|ned|nimmer|nie|nix|garnix|nichts|garnichts)\b",
     ),
     (
         Cue::NotWork,
@@ -38,7 +39,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotReceived,
-        r"\b(?:nicht|nich|nie|nichts|nix|kein\w*) (?:\w+ ){0,3}(?:erhalten|bekommen|gekriegt|angekommen|gekommen|eingegangen|geliefert|gutgeschrieben|zugestellt|uberwiesen|ueberwiesen|erstattet|verbucht|eingetroffen|da|zuruck|zurueck)\b|\b(?:bekomm\w*|erhalt\w*|krieg\w*|kommt|kommen|kam|kamen) (?:\w+ ){0,4}(?:nicht|nich|kein\w*|nix|nichts)\b",
+        r"\b(?:nicht|nich|nie|nichts|nix|kein\w*) (?:\w+ ){0,3}(?:erhalten|bekommen|gekriegt|angekommen|gekommen|eingegangen|geliefert|gutgeschrieben|zugestellt|uberwiesen|ueberwiesen|erstattet|verbucht|eingetroffen|da|zuruck|zurueck)\b|\b(?:bekomm\w*|erhalt\w*|krieg\w*|kommt|kommen|kam|kamen) (?:\w+ ){0,4}(?:nicht|nich|nie|kein\w*|nix|nichts)\b",
     ),
     (
         Cue::Fail,
@@ -77,11 +78,11 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:doppelt\w*|zwei ?mal|2 ?mal|2x|mehrfach|mehrmals|drei ?mal)\b"),
     (
         Cue::Unknown,
-        r"\b(?:unbekannt\w*|nicht (?:von mir|autorisiert|getatigt|getaetigt|veranlasst|gemacht)|unberechtigt\w*|kenne ich nicht|erkenne (?:\w+ )?nicht)\b",
+        r"\b(?:(?:abgebucht|berechnet|belastet) (?:\w+ ){0,8}(?:gekundigt|gekuendigt|storniert)|unbekannt\w*|nicht (?:von mir|autorisiert|getatigt|getaetigt|veranlasst|gemacht)|unberechtigt\w*|kenne ich nicht|erkenne (?:\w+ )?nicht)\b",
     ),
     (
         Cue::Missing,
-        r"\b(?:fehlt|fehlen|fehlte|verschwunden|verschwindet|(?:ist|sind|alles|plotzlich|ploetzlich|einfach) (?:\w+ )?(?:weg|futsch)|verloren gegangen|nicht (?:auffindbar|zu finden|mehr (?:da|sichtbar))|unauffindbar|kein(?:e|en|erlei)? (?:ton|bild|signal|netz|internet|empfang|verbindung|zugriff|zugang))\b",
+        r"\b(?:fehlt|fehlen|fehlte|leere?s? (?:pdf|seite|datei|liste|rechnung|dokument|bildschirm)|(?:ist|bleibt|kommt|war|sind) (?:\w+ )?leer|verschwunden|verschwindet|(?:ist|sind|alles|plotzlich|ploetzlich|einfach) (?:\w+ )?(?:weg|futsch)|verloren gegangen|nicht (?:auffindbar|zu finden|mehr (?:da|sichtbar))|unauffindbar|kein(?:e|en|erlei)? (?:ton|bild|signal|netz|internet|empfang|verbindung|zugriff|zugang))\b",
     ),
     (
         Cue::Slow,
@@ -140,15 +141,15 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Request,
-        r"\b(?:(?:ware|waere) (?:\w+ ){0,3}(?:schon|schoen|toll|super|gut|cool|nett|hilfreich|praktisch|klasse|genial)|(?:wunsch\w*|wuensch\w*)|(?:bitte|konntet ihr|koenntet ihr|konnten sie|koennten sie) (?:\w+ ){0,5}(?:hinzufugen|hinzufuegen|einbauen|einfuhren|einfuehren|erganzen|anbieten)|verbesserungsvorschlag\w*|vorschlag\w*|vorschlage|feature ?request)\b",
+        r"\b(?:(?:ware|waere) (?:\w+ ){0,3}(?:schon|schoen|toll|super|gut|cool|nett|hilfreich|praktisch|klasse|genial)|(?:fande|faende) (?:\w+ ){0,3}(?:schon|schoen|toll|super|gut|cool|hilfreich|praktisch|klasse|genial)|(?:wunsch\w*|wuensch\w*)|(?:bitte|konntet ihr|koenntet ihr|konnten sie|koennten sie) (?:\w+ ){0,5}(?:hinzufugen|hinzufuegen|einbauen|einfuhren|einfuehren|erganzen|anbieten)|verbesserungsvorschlag\w*|vorschlag\w*|vorschlage|feature ?request)\b",
     ),
     (
         Cue::Praise,
-        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|beste app|gelungen)\b",
+        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|(?:gross\w*|herzlich\w*|vielen|riesen\w*) (?:dank|danke\w*) an|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:kein(?:e|en|erlei)? (?:\w+ )?(?:problem\w*|fehler\w*|st(?:o|oe)rung\w*|schwierigkeiten|beschwerde\w*)|ohne (?:\w+ )?(?:problem\w*|fehler\w*|schwierigkeiten|st(?:o|oe)rung\w*)|problemlos\w*|reibungslos\w*|einwandfrei\w*|tadellos|fehlerfrei|(?:funktioniert|klappt|lauft|laeuft) (?:sehr |echt |alles |immer |bisher |total |richtig )?(?:super|gut|toll|prima|perfekt|bestens|wunderbar))\b",
+        r"\b(?:kein(?:e|en|erlei)? (?:\w+ )?(?:problem\w*|fehler\w*|st(?:o|oe)rung\w*|schwierigkeiten|beschwerde\w*)|ohne (?:\w+ )?(?:problem\w*|fehler\w*|schwierigkeiten|st(?:o|oe)rung\w*)|vergesst es|vergessen sie es|fehlalarm|problemlos\w*|reibungslos\w*|einwandfrei\w*|tadellos|fehlerfrei|(?:funktioniert|klappt|lauft|laeuft) (?:sehr |echt |alles |immer |bisher |total |richtig )?(?:super|gut|toll|prima|perfekt|bestens|wunderbar))\b",
     ),
 ];
 

@@ -11,6 +11,7 @@ pub(super) const ITALIAN: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:ma|pero|tuttavia|poi|dopo|finche|tranne|ancora|a tratti|ogni tanto)\b"],
     questions: r"^(?:quando|sapete|si sa|a che ora|qualcuno sa)\b",
+    courtesies: r"^(?:(?:(?:ciao|salve|buongiorno|buon giorno|buonasera|buona sera|gentil[ei])(?: (?:a tutti|team|staff))*|(?:grazie|cordiali saluti|distinti saluti|saluti)(?: (?:mille|tante|in anticipo|a tutti|per (?:l'aiuto|l'attenzione|la risposta|il supporto)|e saluti))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:perche|xche|xke|come mai|com'e possibile)\b",
     far_beginnings: &[],
 };
@@ -18,7 +19,7 @@ pub(super) const ITALIAN: Language = Language {
 const CUES: &[(Cue, &str)] = &[
     (
         Cue::NotWork,
-        r"\b(?:non|nn|mai|nemmeno|neanche|niente|nulla) (?:(?:mi|ti|si|ci|vi|lo|la|me|piu|ne) ){0,3}(?:(?:sta|stanno|ha|hanno|e|vuole) )?(?:piu )?(?:funzion\w*|va|vanno|parte|partono|caric\w*|apr\w*|rispond\w*|avvi\w*|conne\w*|collega\w*|sincronizz\w*|aggiorn\w*|salv\w*|mostra\w*|appa\w*|fa|fanno|lascia|permett\w*|consent\w*|accend\w*|scaric\w*|entra\w*|accett\w*|riconosc\w*|invia\w*|legge|disponibil\w*|succede niente|succede nulla|accade)\b",
+        r"\b(?:non|nn|mai|nemmeno|neanche|niente|nulla) (?:(?:mi|ti|si|ci|vi|lo|la|me|piu|ne) ){0,3}(?:(?:sta|stanno|ha|hanno|e|viene|vengono|vuole) )?(?:piu )?(?:funzion\w*|va|vanno|parte|partono|caric\w*|apr\w*|rispond\w*|avvi\w*|conne\w*|collega\w*|sincronizz\w*|aggiorn\w*|salv\w*|mostra\w*|appa\w*|fa|fanno|lascia|permett\w*|consent\w*|accend\w*|scaric\w*|entra\w*|accett\w*|riconosc\w*|invia\w*|legge|disponibil\w*|succede niente|succede nulla|accade)\b",
     ),
     (
         Cue::NotWork,
@@ -65,11 +66,11 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Double, r"\b(?:due volte|2 volte|doppi[oa]|piu volte|tre volte|duplicat\w*)\b"),
     (
         Cue::Unknown,
-        r"\b(?:(?:addebit\w*|moviment\w*|pagament\w*|operazion\w*) (?:\w+ )?(?:sconosciut\w*|non autorizzat\w*)|non (?:(?:lo|la|l'ho|ho) )?(?:riconosc\w*|autorizzat\w*|fatto io|effettuat\w*))\b",
+        r"\b(?:(?:addebit\w*|moviment\w*|pagament\w*|operazion\w*) (?:\w+ )?(?:sconosciut\w*|non autorizzat\w*)|non (?:(?:lo|la|l'ho|ho) )?(?:riconosc\w*|autorizzat\w*|fatto io|effettuat\w*)|addebitat\w* (?:\w+ ){0,8}(?:disdett\w*|annullat\w*|cancellat\w*))\b",
     ),
     (
         Cue::Missing,
-        r"\b(?:(?:mi |ci )?(?:manca|mancano) (?:\w+ )?(?:soldi|dati|punti|accredito|pacco|ordine|rimborso|allenament\w*|fattur\w*|un|una|il|la|i|le)|(?:e|sono) (?:\w+ )?(?:spariti?|sparita|sparite|scompars[oaie])|sparit[oaie]|scompars[oaie]|pers[oi] (?:tutto|tutti|i dati)|(?:non c'e|nessun|nessuna|senza) (?:\w+ )?(?:segnale|connessione|internet|audio|suono|accesso|linea|rete))\b",
+        r"\b(?:(?:mi |ci )?(?:manca|mancano) (?:\w+ )?(?:soldi|dati|punti|accredito|pacco|ordine|rimborso|allenament\w*|fattur\w*|un|una|il|la|i|le)|(?:e|sono) (?:\w+ )?(?:spariti?|sparita|sparite|scompars[oaie])|sparit[oaie]|scompars[oaie]|(?:e|risulta|esce|resta) vuot[oa]|(?:pagina|fattura|pdf|lista|schermata) (?:\w+ )?vuot[oa]|pers[oi] (?:tutto|tutti|i dati)|(?:non c'e|nessun|nessuna|senza) (?:\w+ )?(?:segnale|connessione|internet|audio|suono|accesso|linea|rete))\b",
     ),
     (
         Cue::Slow,
@@ -117,7 +118,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::CanI,
         r"(?:^|[.?!,] )(?:posso|potrei|potete|potreste|puo|si puo|e possibile|c'e (?:un modo|la possibilita|modo)|avete|accettate|offrite|esiste|devo|mi (?:puo|potete|potreste))\b",
     ),
-    (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quale|quali|chi|quando|dove|che cosa e)\b"),
+    (Cue::WhInfo, r"(?:^|[.?!,] )(?:qual|quale|quali|chi|quando|dove|che cosa e|che (?:orar\w*|prezz\w*|cart\w*))\b"),
     (
         Cue::Want,
         r"\b(?:vorrei|voglio|desidero|desidererei|mi (?:serve|servirebbe|piacerebbe|interessa)|ho bisogno|sto cercando)\b",
@@ -132,11 +133,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:ottim[oaie]|fantastic\w*|perfett\w*|eccellent\w*|bellissim\w*|brav[io]|complimenti|adoro|meraviglios\w*|stupend\w*|molto (?:util\w*|comod\w*|bell\w*|buon\w*|soddisfatt\w*|pratic\w*|gentil\w*)|consiglio|consigliat\w*|soddisfatt\w*|la migliore|il migliore|comodissim\w*)\b",
+        r"\b(?:ottim[oaie]|fantastic\w*|perfett\w*|eccellent\w*|bellissim\w*|brav[io]|complimenti|adoro|meraviglios\w*|stupend\w*|molto (?:util\w*|comod\w*|bell\w*|buon\w*|soddisfatt\w*|pratic\w*|gentil\w*)|consiglio|consigliat\w*|soddisfatt\w*|la migliore|il migliore|i migliori|grazie (?:\w+ )?(?:al|alla|allo|ai)|le migliori|comodissim\w*)\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problemi)\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",
+        r"\b(?:lasciate (?:stare|perdere)|come non detto|falso allarme)\b|\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problemi)\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",
     ),
 ];
 

@@ -27,6 +27,9 @@ pub(super) use evidence::{Cue, Found, Kind};
 /// and built again.
 const AUTOMATON_BYTES: usize = 16 << 20;
 
+/// Longest sentence that may be nothing but courtesy.
+const MAX_COURTESY_BYTES: usize = 60;
+
 /// What a language says problems and recoveries with. Patterns are matched against the normal form of a
 /// text (see [`super::normal`]): ASCII, lower case, no accents. The matcher has no look-around.
 #[derive(Debug)]
@@ -49,6 +52,9 @@ pub(super) struct Language {
     questions: &'static str,
     /// Words that ask for the reason of what they take for granted: "why is it still broken?".
     reasons: &'static str,
+    /// What a sentence says that only greets, thanks or takes leave: it is not weighed, or a question with a
+    /// "thanks" behind it would weigh no less than no question at all.
+    courtesies: &'static str,
     /// With what the patterns begin that have `.*` in them, and so may reach into another sentence.
     far_beginnings: &'static [&'static str],
 }
@@ -69,6 +75,8 @@ pub(super) const LANGUAGES: [&Language; 7] = [
 pub(super) struct Bank {
     /// By pattern: what it is of in a sentence, and in a text where it is not the first one.
     found: Vec<(Found, Found)>,
+    /// The same patterns as they are written.
+    written: Vec<&'static str>,
     patterns: Option<Regex>,
     /// Patterns that reach from one sentence into another.
     far: Vec<(Option<Regex>, Found)>,
@@ -78,6 +86,7 @@ pub(super) struct Bank {
     denials: Option<Regex>,
     afterwards: Option<Regex>,
     questions: Option<Regex>,
+    courtesies: Option<Regex>,
     reasons: Option<Regex>,
 }
 
@@ -95,7 +104,7 @@ impl Bank {
     }
 
     fn of<'a>(language: &Language, cues: impl Iterator<Item = &'a (Cue, &'static str)>) -> Self {
-        let mut patterns: Vec<(&str, Found)> = cues.map(|(cue, pattern)| (*pattern, Found::of(*cue))).collect();
+        let mut patterns: Vec<(&'static str, Found)> = cues.map(|(cue, pattern)| (*pattern, Found::of(*cue))).collect();
         let far = patterns.iter().filter(|(p, _)| p.contains(".*")).map(|(p, of)| (compile(&[p]), *of)).collect();
         let relapse = Found::RELAPSES.or(Found::of(Cue::NotFixed));
         patterns.extend(language.recoveries.iter().map(|p| (*p, Found::RECOVERS)));
@@ -105,6 +114,7 @@ impl Bank {
         Self {
             found: patterns.iter().map(|(p, of)| (*of, within(p, *of))).collect(),
             patterns: compile(&patterns.iter().map(|(p, _)| *p).collect::<Vec<_>>()),
+            written: patterns.iter().map(|(p, _)| *p).collect(),
             far,
             doubts: compile(&[language.doubts]),
             recoveries: compile(language.recoveries),
@@ -112,6 +122,7 @@ impl Bank {
             denials: compile(language.denials),
             afterwards: compile(language.afterwards),
             questions: compile(&[language.questions]),
+            courtesies: compile(&[language.courtesies]),
             reasons: compile(&[language.reasons]),
         }
     }
@@ -141,9 +152,21 @@ impl Bank {
         far.fold(Found::default(), |all, (_, of)| all.or(*of))
     }
 
-    /// Whether a word takes back most of what a global cue says.
-    pub(super) fn doubts(&self, text: &str) -> bool {
-        matches(&self.doubts, text)
+    /// The words of a text that are evidence of a cue. Every pattern of the cue is compiled anew: for a
+    /// person who asks, not for every message.
+    pub(super) fn words_of(&self, text: &str, cue: Cue) -> Option<String> {
+        let of_cue = self.written.iter().zip(&self.found).filter(|(_, (of, _))| of.has(Found::of(cue)));
+        let words = |(pattern, _): (&&str, _)| {
+            // The first of what may be meant, not the last.
+            let found = compile_for(&[pattern], MatchKind::LeftmostFirst)?.find(text)?;
+            Some(text[found.range()].trim().to_owned())
+        };
+        of_cue.filter_map(words).next()
+    }
+
+    /// A word that takes back most of what a global cue says.
+    pub(super) fn doubt<'a>(&self, text: &'a str) -> Option<&'a str> {
+        self.doubts.as_ref()?.find(text).map(|found| &text[found.range()])
     }
 
     /// Where these words say that something works again, denied or not.
@@ -166,6 +189,11 @@ impl Bank {
         matches(&self.afterwards, words)
     }
 
+    /// Whether a sentence does no more than greet, thank or take leave.
+    pub(super) fn is_courtesy(&self, sentence: &str) -> bool {
+        sentence.len() <= MAX_COURTESY_BYTES && matches(&self.courtesies, sentence)
+    }
+
     /// What a sentence says, without what it asks: all of it where it asks for a reason, else what
     /// stands before the question.
     pub(super) fn statement<'a>(&self, sentence: &'a str) -> &'a str {
@@ -186,11 +214,14 @@ fn matches(regex: &Option<Regex>, text: &str) -> bool {
 /// Patterns over ASCII text; none where the list is empty. A list that does not compile gives none: a
 /// test holds that all do.
 pub(super) fn compile(patterns: &[&str]) -> Option<Regex> {
+    compile_for(patterns, MatchKind::All)
+}
+
+fn compile_for(patterns: &[&str], kind: MatchKind) -> Option<Regex> {
     if patterns.iter().all(|p| p.is_empty()) {
         return None;
     }
-    let config =
-        meta::Config::new().match_kind(MatchKind::All).hybrid_cache_capacity(AUTOMATON_BYTES).utf8_empty(false);
+    let config = meta::Config::new().match_kind(kind).hybrid_cache_capacity(AUTOMATON_BYTES).utf8_empty(false);
     let syntax = syntax::Config::new().unicode(false).utf8(false);
     Regex::builder().configure(config).syntax(syntax).build_many(patterns).ok()
 }

@@ -12,6 +12,7 @@ pub(super) const PORTUGUESE: Language = Language {
     denials: DENIALS,
     afterwards: &[r"\b(?:mas|porem|so que|depois|logo|ate|exceto|ainda|continua\w*|as vezes|de vez em quando)\b"],
     questions: r"^~* ?(?:quando|sabem? (?:se|quando)|alguem sabe|sera que|a que horas)\b",
+    courtesies: r"^(?:(?:(?:oi|ola|bom dia|boa (?:tarde|noite)|prezad[oa]s?)(?: (?:a todos|pessoal|equipe|equipa))*|(?:(?:muito )?obrigad[oa]|obg|valeu|vlw|grat[oa]|att|atenciosamente|cumprimentos|abracos?|desde ja)(?: (?:desde ja|pela (?:ajuda|atencao|resposta)|por tudo))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:por que|porque|pq|por qual motivo|como assim)\b",
     far_beginnings: &[],
 };
@@ -19,7 +20,7 @@ pub(super) const PORTUGUESE: Language = Language {
 const CUES: &[(Cue, &str)] = &[
     (
         Cue::NotWork,
-        r"\b(?:nao|n|nunca|nem|nada|tampouco) (?:(?:me|se|lhe|nos|o|a|ta|esta|estao|estava|tem|quer|esta a|mais|ha) ){0,3}(?:funcion\w*|pega|pegou|vai|carreg\w*|abr[aei]\w*|respond\w*|inici\w*|arranc\w*|liga\w*|conect\w*|sincroniz\w*|atualiz\w*|actualiz\w*|guard\w*|salv\w*|mostr\w*|aparec\w*|deix\w*|permit\w*|baix\w*|entra|entrou|acess\w*|aceit\w*|reconhec\w*|process\w*|envi\w*|roda|rodou|acontece|acontece nada|disponiv\w*|da (?:certo|pra|para)|deu certo|dando certo)\b",
+        r"\b(?:nao|n|nunca|nem|nada|tampouco) (?:(?:me|se|lhe|nos|o|a|e|foi|sao|ta|esta|estao|estava|tem|quer|esta a|mais|ha) ){0,3}(?:funcion\w*|pega|pegou|vai|carreg\w*|abr[aei]\w*|respond\w*|inici\w*|arranc\w*|liga\w*|conect\w*|sincroniz\w*|atualiz\w*|actualiz\w*|guard\w*|salv\w*|mostr\w*|aparec\w*|deix\w*|permit\w*|baix\w*|entra|entrou|acess\w*|aceit\w*|reconhec\w*|process\w*|envi\w*|roda|rodou|acontece|acontece nada|disponiv\w*|da (?:certo|pra|para)|deu certo|dando certo)\b",
     ),
     (
         Cue::NotWork,
@@ -66,11 +67,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:(?:cobranca|compra|debito|movimento|transacao|pagamento)s? (?:\w+ )?desconhecid\w*|nao (?:reconheco|autorizei|fiz|realizei|autorizad\w*))\b",
+        r"\b(?:(?:cobranca|compra|debito|movimento|transacao|pagamento)s? (?:\w+ )?desconhecid\w*|nao (?:reconheco|autorizei|fiz|realizei|autorizad\w*)|(?:cobraram|cobrad[oa]|cobrou) (?:\w+ ){0,8}cancel\w*)\b",
     ),
     (
         Cue::Missing,
-        r"\b(?:sumiu|sumiram|sumid\w*|desaparec\w*|(?:me |nos )falta\w*|(?:se )?perdeu-?se|perdi tud\w*|perderam-se|apagad\w*|(?:nao ha|nao tem|nao tenho|sem) (?:\w+ )?(?:sinal|conexao|ligacao|internet|som|acesso|rede|imagem))\b|(?:^|[,.!] )faltam?\b",
+        r"\b(?:(?:vem|veio|fica|ficou|baixa|abre|sai|esta|ta) (?:\w+ )?(?:em branco|vazi[oa])|(?:fatura|pdf|pagina|lista|tela) (?:\w+ )?vazi[oa]|sumiu|sumiram|sumid\w*|desaparec\w*|(?:me |nos )falta\w*|(?:se )?perdeu-?se|perdi tud\w*|perderam-se|apagad\w*|(?:nao ha|nao tem|nao tenho|sem) (?:\w+ )?(?:sinal|conexao|ligacao|internet|som|acesso|rede|imagem))\b|(?:^|[,.!] )faltam?\b",
     ),
     (
         Cue::Slow,
@@ -130,11 +131,11 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10)\b",
+        r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|obrigad[oa] (?:ao|aos)|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:nenhum|sem|zero|sem nenhum) (?:\w+ )?(?:problemas?|erros?|falhas?|inconvenientes?|bugs?)|(?:nao tenho|nunca tive|nao tive|nao ha) (?:\w+ )?(?:problemas?|queixas?|reclamac\w*))\b|(?:^|[,.!] |\b(?:tudo|sempre|app|aplicativo|site|que|e) )(?:funciona|funcionando) (?:muito |tudo |super )?(?:bem|otimo|perfeitamente|direitinho|as mil maravilhas)\b",
+        r"\b(?:deixa (?:pra|para) la|alarme falso|pode(?:m)? ignorar)\b|\b(?:(?:nenhum|sem|zero|sem nenhum) (?:\w+ )?(?:problemas?|erros?|falhas?|inconvenientes?|bugs?)|(?:nao tenho|nunca tive|nao tive|nao ha) (?:\w+ )?(?:problemas?|queixas?|reclamac\w*))\b|(?:^|[,.!] |\b(?:tudo|sempre|app|aplicativo|site|que|e) )(?:funciona|funcionando) (?:muito |tudo |super )?(?:bem|otimo|perfeitamente|direitinho|as mil maravilhas)\b",
     ),
 ];
 

@@ -47,6 +47,7 @@ pub(super) const NO_LANGUAGE: Language = Language {
     denials: &[],
     afterwards: &[],
     questions: "",
+    courtesies: "",
     reasons: "",
     far_beginnings: &[],
 };

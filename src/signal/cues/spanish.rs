@@ -14,6 +14,7 @@ pub(super) const SPANISH: Language = Language {
         r"\b(?:pero|aunque|sin embargo|luego|despues|hasta que|salvo|excepto|menos|todavia|sigue\w*|y se|a ratos|a veces)\b",
     ],
     questions: r"^~* ?(?:cuando|ya (?:esta|estara|lo|se)[^.!]*\?|esta[rn]?\w* [^.!]*\?|sabe\w* (?:si|cuando)|alguien sabe)\b",
+    courtesies: r"^(?:(?:(?:hola|buenas|buenos dias|buenas (?:tardes|noches)|estimad[oa]s?)(?: (?:a todos|equipo|que tal|senores))*|(?:(?:muchas |mil )?gracias|saludos|un saludo|cordial saludo|atentamente)(?: (?:de antemano|por (?:su|vuestra|la) (?:ayuda|atencion|respuesta)|por todo|y saludos|y un saludo))*)(?:$|[ ,.!~]+))+$",
     reasons: r"\b(?:por que|porque|xq|como es que|como es posible)\b",
     far_beginnings: &[],
 };
@@ -21,7 +22,7 @@ pub(super) const SPANISH: Language = Language {
 const CUES: &[(Cue, &str)] = &[
     (
         Cue::NotWork,
-        r"\b(?:no|nunca|tampoco|ya no|nada|ni) (?:(?:me|te|se|le|nos|les|lo|la) ){0,2}(?:(?:esta|estan|estaba|ha|han|quiere) )?(?:funcion\w*|funca\w*|sirv\w*|va|van|anda|andan|andaba|jala|furula|tira|carg\w*|abr[aei]\w*|respond\w*|inici\w*|arranc\w*|conect\w*|sincroniz\w*|actualiz\w*|guard\w*|muestr\w*|aparec\w*|deja|dejan|permit\w*|enciend\w*|descarg\w*|entra|entran|sal[ei]\w*|acept\w*|reconoc\w*|proces\w*|reproduc\w*|pasa nada|hace nada|disponibl\w*)\b",
+        r"\b(?:no|nunca|tampoco|ya no|nada|ni) (?:(?:me|te|se|le|nos|les|lo|la) ){0,2}(?:(?:esta|estan|estaba|es|son|fue|ha|han|quiere) )?(?:funcion\w*|funca\w*|sirv\w*|va|van|anda|andan|andaba|jala|furula|tira|carg\w*|abr[aei]\w*|respond\w*|inici\w*|arranc\w*|conect\w*|sincroniz\w*|actualiz\w*|guard\w*|muestr\w*|aparec\w*|deja|dejan|permit\w*|enciend\w*|descarg\w*|entra|entran|sal[ei]\w*|acept\w*|reconoc\w*|proces\w*|reproduc\w*|pasa nada|hace nada|disponibl\w*)\b",
     ),
     (
         Cue::NotWork,
@@ -71,7 +72,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unknown,
-        r"\b(?:(?:cargo|cobro|movimiento|pago)s? (?:\w+ )?desconocid\w*|no (?:los |lo |la )?(?:reconozco|autorice|he (?:hecho|autorizado|realizado)|hice|realice)|no autorizad\w*)\b",
+        r"\b(?:(?:cargo|cobro|movimiento|pago)s? (?:\w+ )?desconocid\w*|no (?:los |lo |la )?(?:reconozco|autorice|he (?:hecho|autorizado|realizado)|hice|realice)|no autorizad\w*|(?:cobrad\w*|cobraron|cobran|cobro) (?:\w+ ){0,8}(?:cancel\w*|di de baja))\b",
     ),
     (
         Cue::Missing,
@@ -92,7 +93,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Waiting,
-        r"\b(?:esper(?:o|ando|amos) (?:\w+ ){0,4}(?:dias?|horas?|semanas?|desde|hace)|llev[oa]\w* (?:\w+ ){0,5}(?:dias?|horas?|semanas?|minutos?|esperando|intentando|rato)|desde (?:ayer|hace|esta manana|anoche|hoy|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|la (?:ultima )?actualizacion|que (?:actualic\w*|actualizaron))|hace (?:\w+ ){1,3}(?:dias|horas|semanas) que)\b",
+        r"\b(?:esper(?:o|ando|amos) (?:\w+ ){0,4}(?:dias?|horas?|semanas?|desde|hace)|llev[oa]\w* (?:\w+ ){0,5}(?:dias?|horas?|semanas?|minutos?|esperando|intentando|rato)|desde (?:ayer|hace|esta manana|anoche|hoy|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|la (?:ultima )?actualizacion|que (?:actualic\w*|actualizaron))|hace (?:\w+ ){1,3}(?:dias|horas|semanas) que|ya van (?:\w+ ){1,2}(?:dias|horas|semanas|meses))\b",
     ),
     (
         Cue::Anymore,
@@ -125,7 +126,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::WhInfo,
-        r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que)\b",
+        r"~(?:que|cual|cuales|quien|cuando|donde|a donde)\b|^(?:cual|cuales|quien|cuando (?:abre|abren|cierra\w*|llega\w*|sale|estara)|donde|a que|que (?:horarios?|precios?|tarjetas?|metodos?|dias?))\b",
     ),
     (Cue::Want, r"\b(?:quiero|quisiera|queria|me gustaria|necesito|estoy (?:buscando|interesad\w*)|deseo|desearia)\b"),
     (
@@ -138,17 +139,18 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao] mejor|el mejor|enhorabuena)\b",
+        r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|(?:mil|muchas|muchisimas) gracias al?|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",
+        r"\b(?:dejen?lo|dejadlo|olviden?lo|falsa alarma)\b|\b(?:(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",
     ),
 ];
 
 /// It works again.
 const RECOVERIES: &[&str] = &[
-    r"\bya (?:(?:me|nos|se) )?(?:funciona\w*|va|van|anda|andan|carga|abre|entra|quedo|puedo|pude|podemos|esta(?:n)? (?:\w+ )?(?:solucionad\w*|resuelt\w*|arreglad\w*|funcionando|bien|listo|ok)|se (?:arreglo|soluciono|resolvio|puede))\b",
+    r"\bya (?:(?:me|nos|se|todo) )?van?(?:$|[,.!]| (?:bien|mejor|perfecto|de nuevo|otra vez|normal)\b)",
+    r"\bya (?:(?:me|nos|se) )?(?:funciona\w*|anda|andan|carga|abre|entra|quedo|puedo|pude|podemos|esta(?:n)? (?:\w+ )?(?:solucionad\w*|resuelt\w*|arreglad\w*|funcionando|bien|listo|ok)|se (?:arreglo|soluciono|resolvio|puede))\b",
     r"\b(?:funciona|funcionan|va|anda|carga|abre|puedo \w+|entra) (?:\w+ ){0,2}(?:de nuevo|otra vez|nuevamente|ahora|con normalidad)\b",
     r"\bahora (?:si |ya )?(?:(?:me|todo|se) )?(?:funciona\w*|va|anda|carga|abre|puedo|esta bien|todo bien)\b",
     r"\b(?:vuelve|vuelven|volvio|ha vuelto|volvieron) a (?:funcionar|ir|andar|cargar|la normalidad|estar (?:bien|operativ\w*|disponible))\b",

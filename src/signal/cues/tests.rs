@@ -1,3 +1,4 @@
+mod customers;
 mod sentences;
 
 use super::*;
@@ -14,7 +15,7 @@ fn every_pattern_compiles() {
         for regex in [&bank.patterns, &bank.doubts, &bank.recoveries, &bank.relapses, &bank.denials] {
             assert!(regex.is_some(), "{code}");
         }
-        for regex in [&bank.afterwards, &bank.questions, &bank.reasons] {
+        for regex in [&bank.afterwards, &bank.questions, &bank.courtesies, &bank.reasons] {
             assert!(regex.is_some(), "{code}");
         }
         assert!(bank.far.iter().all(|(regex, _)| regex.is_some()), "{code}");
@@ -98,6 +99,57 @@ fn questions_wishes_and_praise_are_none() {
     // Where the language is unknown the words of the others may weigh too: they are only no reports.
     let wrong = misread(|code, score, _| score < if code.is_empty() { 0.0 } else { CUT }, |l| l.others.to_vec());
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn messages_of_every_day_are_told_apart_in_every_language() {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for (language, problems, others) in customers::MESSAGES {
+        let all = problems.iter().map(|text| (text, true)).chain(others.iter().map(|text| (text, false)));
+        for (text, is_problem) in all {
+            // Where the language is unknown the words of the others weigh too: then it is only no report.
+            for (code, most) in [(language, CUT), ("", 0.0)] {
+                let scored = rules.score(text, code);
+                let right = if is_problem { scored.score > 0.0 } else { scored.score < most };
+                if !right || is_problem && scored.recovery == Recovery::Recovered {
+                    wrong.push(format!("{language} as {code:?}: {text}: {scored:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn thanks_behind_a_question_do_not_make_it_weigh_more() {
+    let rules = rules();
+    for (code, question, thanks) in [
+        (
+            "en",
+            "Hi there, can I pay by invoice?",
+            "Hi there. Can I pay by invoice? Thanks so much for your help, cheers.",
+        ),
+        ("fr", "Puis-je payer par facture ?", "Bonjour. Puis-je payer par facture ? Merci d'avance, cordialement"),
+        ("de", "Kann ich auf Rechnung zahlen?", "Guten Tag. Kann ich auf Rechnung zahlen? Vielen Dank im Voraus, mfg"),
+        (
+            "es",
+            "¿Se puede pagar a plazos?",
+            "Buenas tardes. ¿Se puede pagar a plazos? Muchas gracias de antemano, saludos",
+        ),
+        ("it", "Posso pagare a rate?", "Buongiorno. Posso pagare a rate? Grazie mille, cordiali saluti"),
+        ("nl", "Kan ik in termijnen betalen?", "Goedemiddag. Kan ik in termijnen betalen? Alvast bedankt, groetjes"),
+        ("pt", "Posso pagar em parcelas?", "Bom dia. Posso pagar em parcelas? Muito obrigada desde já, abraços"),
+    ] {
+        let (alone, within) = (rules.score(question, code).score, rules.score(thanks, code).score);
+        assert!((alone - within).abs() < 1e-9 && alone < CUT, "{code}: {alone} {within}");
+    }
+    // Words beside the courtesy are weighed as ever.
+    for (code, text) in
+        [("en", "Can I pay by invoice? Thanks, my name is Bell"), ("de", "Geht auch PayPal? Danke, Kasse 4")]
+    {
+        assert!((rules.score(text, code).score + 1.0).abs() < 1e-9, "{text}");
+    }
 }
 
 #[test]

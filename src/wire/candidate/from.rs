@@ -37,6 +37,7 @@ impl<'a> CandidateDoc<'a> {
             messages: c.messages,
             by_tier: &c.by_tier,
             by_channel: c.by_channel.iter().map(|(k, n)| (k.name(), *n)).collect(),
+            languages_without_cues: c.languages_without_cues.iter().map(String::as_str).collect(),
             opened_with: c.opened_with.iter().map(|m| m.as_str()).collect(),
             evidence: evidence(&c.evidence),
             monitoring: monitoring(&c.monitoring),

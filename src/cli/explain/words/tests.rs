@@ -16,14 +16,16 @@ fn decision(reason: &str) -> DecisionDoc<'static> {
 
 #[test]
 fn every_reason_is_told() {
-    let told: Vec<String> =
-        Reason::ALL.iter().map(|r| format!("{}: {}", r.name(), paragraph(&decision(r.name())))).collect();
+    let told: Vec<String> = Reason::ALL
+        .iter()
+        .map(|r| format!("{}: {}", r.name(), paragraph(&decision(r.name()), &Told::Verdict)))
+        .collect();
     insta::assert_snapshot!(told.join("\n"));
 }
 
 #[test]
 fn the_numbers_stand_below() {
-    insta::assert_snapshot!(numbers(&decision("not_enough")));
+    insta::assert_snapshot!(numbers(&decision("not_enough"), &Told::Verdict));
 }
 
 #[test]
@@ -31,27 +33,53 @@ fn what_is_not_known_is_not_made_up() {
     let mut doc = decision("no_feature");
     (doc.feature, doc.candidate, doc.how, doc.short, doc.nearest) = (None, None, None, None, None);
     assert_eq!(
-        paragraph(&doc),
+        paragraph(&doc, &Told::Verdict),
         "It may report a problem, but no feature fits well enough: the nearest is checkout with 0.81, and 0.35 is needed."
     );
     doc.rivals.clear();
     doc.language = "pl".into();
     doc.cues_known = Some(false);
     assert_eq!(
-        paragraph(&doc),
+        paragraph(&doc, &Told::Verdict),
         "It may report a problem, but none of its words is one of the catalogue's. No problem cues are known for pl: \
          every message in it counts as a possible report."
     );
     doc.cues.clear();
     doc.language = "".into();
-    assert!(numbers(&doc).contains("Language        unknown\nProblem         1.20, more than -1.05 counts; no cues\n"));
-    assert!(!numbers(&doc).contains("15 minutes"));
+    assert!(numbers(&doc, &Told::Verdict).contains(
+        "Language        unknown\nProblem         1.20, more than -1.05 counts as a possible report; no cues\n"
+    ));
+    assert!(!numbers(&doc, &Told::Verdict).contains("15 minutes"));
     let mut joined = decision("not_enough");
     joined.short = None;
-    assert!(paragraph(&joined).contains("before what is open began"));
+    assert!(paragraph(&joined, &Told::Verdict).contains("before what is open began"));
     let mut again = decision("not_a_problem");
     again.recovery = Some("recovered".into());
-    assert!(paragraph(&again).ends_with("It says that something works again."));
+    assert!(paragraph(&again, &Told::Verdict).ends_with("It says that something works again."));
+}
+
+#[test]
+fn where_a_label_decides_it_is_said() {
+    let trace = Trace {
+        sentences: Vec::new(),
+        best: None,
+        global: Vec::new(),
+        left_of_global: 1.0,
+        doubt: None,
+        weightless: Vec::new(),
+        sum: -1.0,
+        score: -1.0,
+    };
+    let told = Told::Labelled(&trace);
+    let says = |reason: &str| paragraph(&decision(reason), &told);
+    assert_eq!(
+        says("not_a_problem"),
+        "Its label says that it is no problem report; what its text says does not count."
+    );
+    assert_eq!(says("no_feature"), "Its label names no feature; what its text says does not count.");
+    assert_eq!(says("joined"), paragraph(&decision("joined"), &Told::Text(&trace)));
+    let shown = numbers(&decision("not_a_problem"), &told);
+    assert!(shown.contains("Problem         1.20 by the text; its label decides\n"), "{shown}");
 }
 
 #[test]

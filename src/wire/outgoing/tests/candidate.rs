@@ -104,6 +104,7 @@ fn opened() -> CandidateEvent {
         evidence: evidence(),
         monitoring: health(),
         gaps: vec![Gap { kind: GapKind::TierGated, why: "No probe logs in as pro.".to_owned() }],
+        languages_without_cues: Vec::new(),
         gap_stands_out: true,
         changes: vec![change()],
         reports: vec![report()],
@@ -120,6 +121,18 @@ fn opened() -> CandidateEvent {
         internal_reports: 0,
     };
     CandidateEvent { kind: EventKind::Opened, candidate }
+}
+
+#[test]
+fn languages_without_cues_are_named_where_there_are_any() {
+    let named = |languages: &[&str]| {
+        let mut event = opened();
+        event.candidate.languages_without_cues = languages.iter().map(|l| (*l).to_owned()).collect();
+        let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(event))).unwrap();
+        shown(&out).lines().find(|l| l.contains("languages_without_cues")).map(str::to_owned)
+    };
+    assert_eq!(named(&[]), None);
+    assert_eq!(named(&["cs", "pl"]).as_deref(), Some("languages_without_cues: [\"cs\",\"pl\"]"));
 }
 
 #[test]
