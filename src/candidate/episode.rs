@@ -9,6 +9,7 @@ use super::gap::Reporters;
 use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
+use crate::cluster::values::ByValue;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
 
@@ -27,7 +28,7 @@ pub const EACH_TOLD: u32 = 50;
 const GROWTH: u32 = 50;
 /// Distinct stems remembered: what a few hundred reports of one thing hold.
 const MAX_STEMS: usize = 2_000;
-/// Regions, languages remembered.
+/// Regions, languages, dimensions and values of each remembered.
 const MAX_VALUES: usize = 100;
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
@@ -51,6 +52,8 @@ pub struct Episode {
     by_region: BTreeMap<String, u32>,
     /// Distinct customers by language.
     by_language: BTreeMap<String, u32>,
+    /// Distinct customers by what sets them beside others.
+    by_value: ByValue,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
     wrote: BTreeMap<MessageId, CustomerKey>,
     /// The deadline as it was told last.
@@ -86,6 +89,7 @@ impl Episode {
             stems: BTreeMap::new(),
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
+            by_value: ByValue::new(),
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
@@ -126,6 +130,7 @@ impl Episode {
         self.stems.clear();
         self.by_region.clear();
         self.by_language.clear();
+        self.by_value.clear();
         self.ahead.clear();
     }
 
@@ -158,8 +163,16 @@ impl Episode {
             *self.by_feature.entry(feature.clone()).or_default() += 1;
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
             *c.by_tier.entry(tier).or_default() += 1;
-            count(&mut self.by_region, report.region.as_deref());
+            count(&mut self.by_region, report.region());
             count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
+            for (dimension, value) in report.values() {
+                if self.by_value.len() < MAX_VALUES || self.by_value.contains_key(&dimension) {
+                    let by = self.by_value.entry(dimension).or_default();
+                    if by.len() < MAX_VALUES || by.contains_key(&value) {
+                        *by.entry(value).or_default() += 1;
+                    }
+                }
+            }
             for stem in &report.stems {
                 if self.stems.len() < MAX_STEMS || self.stems.contains_key(stem) {
                     *self.stems.entry(*stem).or_default() += 1;
@@ -304,6 +317,12 @@ impl Episode {
     #[must_use]
     pub fn reporters(&self) -> Reporters<'_> {
         Reporters { by_tier: &self.candidate.by_tier, by_region: &self.by_region, by_language: &self.by_language }
+    }
+
+    /// Its distinct customers by what sets them beside others.
+    #[must_use]
+    pub fn by_value(&self) -> &ByValue {
+        &self.by_value
     }
 
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.

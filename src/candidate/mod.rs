@@ -4,6 +4,7 @@
 //! green.
 
 pub mod episode;
+pub mod factors;
 pub mod gap;
 pub mod recovery;
 
@@ -82,6 +83,8 @@ pub struct Candidate {
     pub by_tier: BTreeMap<String, u32>,
     /// Messages by channel.
     pub by_channel: BTreeMap<Channel, u32>,
+    /// What nearly all reporters have in common and other customers do not, the most telling first.
+    pub factors: Vec<factors::Factor>,
     /// Ids of the messages it opened with.
     pub opened_with: Vec<MessageId>,
     /// Why it opened, in numbers.

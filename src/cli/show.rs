@@ -20,6 +20,8 @@ const INDENT: usize = 16;
 const NARROWEST: usize = 48;
 /// Most changes shown: the hour before an onset rarely holds more that matter.
 const MAX_CHANGES: usize = 5;
+/// Most things in common shown, the most telling first.
+const MAX_FACTORS: usize = 3;
 /// Most probes shown, strongest kind first.
 const MAX_PROBES: usize = 5;
 
@@ -49,6 +51,7 @@ impl View {
         self.line("");
         self.reports(c);
         self.line("");
+        self.in_common(c);
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
         self.changes(c);
@@ -155,6 +158,12 @@ impl View {
             let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
             let head = format!("  {}  {tier:<tiers$}  ", self.clock(report.occurred_at));
             self.hanging(&head, &plain(&report.text));
+        }
+    }
+
+    fn in_common(&mut self, c: &Candidate) {
+        for (i, factor) in c.factors.iter().take(MAX_FACTORS).enumerate() {
+            self.section(if i == 0 { "In common" } else { "" }, &plain(&factor.why));
         }
     }
 

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::history::KeyTier;
+use super::values::{Value, values};
 use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
 use crate::signal::{Channel, StatedOnset};
 use crate::time::{Span, Timestamp};
@@ -46,8 +47,8 @@ pub struct LiveReport {
     pub stems: Box<[u32]>,
     /// ISO 639-1; empty where unknown.
     pub language: CompactString,
-    /// Where the reporter is.
-    pub region: Option<String>,
+    /// What is known of browser, os, version, device, region.
+    pub dimensions: Box<[(CompactString, CompactString)]>,
     /// When it began, as the customer says.
     pub stated_onset: Option<StatedOnset>,
     /// Where the original is.
@@ -57,6 +58,19 @@ pub struct LiveReport {
 }
 
 impl LiveReport {
+    /// Where the reporter is.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.dimensions.iter().find(|(dimension, _)| dimension == "region").map(|(_, value)| value.as_str())
+    }
+
+    /// All that sets its customer beside others.
+    #[must_use]
+    pub fn values(&self) -> Vec<Value> {
+        let tier = self.tier.as_ref().map(|t| t.as_str());
+        values((tier, &self.language, self.channel), self.dimensions.iter().map(|(d, v)| (d.as_str(), v.as_str())))
+    }
+
     fn lose_words(&mut self) {
         self.text = Box::default();
         self.stems = Box::default();

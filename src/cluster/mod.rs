@@ -20,4 +20,5 @@ pub mod surge;
 pub mod tally;
 #[cfg(test)]
 mod told;
+pub mod values;
 pub mod week;

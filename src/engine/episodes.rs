@@ -5,7 +5,7 @@ use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
 use crate::candidate::recovery::Ordinary;
-use crate::candidate::{EventKind, RankAt, Route, gap};
+use crate::candidate::{EventKind, RankAt, Route, factors, gap};
 use crate::ids::{CandidateId, CustomerKey};
 use crate::monitor::{Health, HealthState};
 use crate::rank::{Customers, rank};
@@ -72,6 +72,9 @@ impl Engine {
         let changes = feature.map(|f| self.changes.before(f, c.onset.moment(), c.onset.observed)).unwrap_or_default();
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
+        let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
+            self.values.others(value, reporters, c.recovery.quiet_since)
+        });
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
             let c = &mut episode.candidate;
@@ -79,6 +82,7 @@ impl Engine {
             c.changes = changes;
             c.gaps = gaps;
             c.gap_stands_out = stands_out;
+            c.factors = factors;
         }
     }
 

@@ -30,6 +30,7 @@ use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
 use crate::cluster::history::OnceADay;
 use crate::cluster::live::Live;
+use crate::cluster::values::Values;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::monitor::Monitoring;
@@ -87,6 +88,8 @@ pub struct Engine {
     /// Follows from the baselines, as long as it holds.
     around: Option<Around>,
     live: BTreeMap<FeatureId, Live>,
+    /// What is ordinary among the tenant's customers: tiers, browsers, versions.
+    values: Values,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
     episodes: Kept,
     /// How many episodes each feature has had.
@@ -121,6 +124,7 @@ impl Engine {
             baselines: Baselines::default(),
             around: None,
             live: BTreeMap::new(),
+            values: Values::default(),
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),

@@ -115,6 +115,7 @@ impl Engine {
             messages: 0,
             by_tier: BTreeMap::new(),
             by_channel: BTreeMap::new(),
+            factors: Vec::new(),
             opened_with: members.iter().rev().take(MAX_OPENED_WITH).rev().map(|r| r.id.clone()).collect(),
             evidence: self.evidence(now, feature, alarm),
             monitoring: self.monitoring.health(&self.probes, feature, &Slice::default(), now.at),

@@ -18,7 +18,8 @@ use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
-use crate::ids::{CandidateId, FeatureId};
+use crate::cluster::values::values;
+use crate::ids::{CandidateId, FeatureId, Tier};
 use crate::signal::{Channel, Signal};
 use crate::time::{Span, Timestamp};
 
@@ -43,6 +44,7 @@ impl Engine {
         let hashes = Hashes::of(&signal);
         let feature = self.feature_of(&signal, &hashes, &mut verdict);
         if self.learnt_from.count(signal.occurred_at, signal.customer) {
+            self.count_values(&signal);
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
         }
@@ -129,8 +131,25 @@ impl Engine {
         self.publish(&id, EventKind::Updated, out);
     }
 
+    /// What is ordinary among the tenant's customers, whatever they write.
+    fn count_values(&mut self, signal: &Signal) {
+        if signal.channel == Channel::Internal {
+            return;
+        }
+        let tier = self.tier_of(signal).map(|t| t.as_str());
+        let dimensions = signal.dimensions.iter().map(|(d, v)| (d.as_str(), v.as_str()));
+        let values = values((tier, &signal.language, signal.channel), dimensions);
+        let touched = self.values.count(signal.occurred_at, &values);
+        self.dirty.extend(touched.into_iter().map(Part::Values));
+    }
+
+    /// The tier the source says, else that of the account.
+    fn tier_of<'a>(&'a self, signal: &'a Signal) -> Option<&'a Tier> {
+        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0));
+        signal.tier.as_ref().or_else(by_account)
+    }
+
     fn report_of(&self, signal: Signal, hashes: &Hashes) -> LiveReport {
-        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).cloned();
         let mut stems: Vec<u32> = Vec::new();
         for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
@@ -138,7 +157,7 @@ impl Engine {
             }
         }
         LiveReport {
-            tier: signal.tier.clone().or_else(by_account),
+            tier: self.tier_of(&signal).cloned(),
             late: signal.arrived - signal.occurred_at > self.settings.detection.lateness,
             id: signal.id,
             occurred_at: signal.occurred_at,
@@ -150,7 +169,7 @@ impl Engine {
             text: shown(signal.text).into(),
             stems: stems.into(),
             language: signal.language.into(),
-            region: signal.dimensions.get("region").cloned(),
+            dimensions: signal.dimensions.into_iter().map(|(d, v)| (d.into(), v.into())).collect(),
             stated_onset: signal.stated_onset,
             url: signal.url,
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scalar::Time;
+use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
@@ -62,6 +63,8 @@ pub struct CandidateDoc<'a> {
     pub by_tier: &'a BTreeMap<String, u32>,
     /// Messages by channel.
     pub by_channel: BTreeMap<&'static str, u32>,
+    /// What nearly all reporters have in common and other customers do not, the most telling first.
+    pub factors: Vec<FactorDoc<'a>>,
     /// The messages it opened with.
     pub opened_with: Vec<&'a str>,
     /// Why it opened, in numbers.
@@ -87,6 +90,33 @@ pub struct CandidateDoc<'a> {
     pub messages_after: u32,
     /// Reports of other teams, kept apart from customers.
     pub internal_reports: u32,
+}
+
+/// Something that reporters have in common and other customers have not.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Factor")]
+pub struct FactorDoc<'a> {
+    /// As `browser`, `tier`, `app_version`.
+    pub dimension: &'a str,
+    /// As `safari`; in lower case.
+    pub value: &'a str,
+    /// Reporters who have it.
+    pub reporters: u32,
+    /// All reporters.
+    pub of: u32,
+    /// Share of the other customers who have it, of those of whom that is known; absent where it is of
+    /// nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub others_share: Option<f64>,
+    /// The other customers of whom that is known.
+    pub others_known: u32,
+    /// How many times as often as among others; small counts are drawn towards what is ordinary.
+    pub lift: f64,
+    /// The logarithm of the odds among reporters less that among others.
+    pub log_odds: f64,
+    /// One sentence for a person.
+    pub why: &'a str,
 }
 
 /// What to do about it.

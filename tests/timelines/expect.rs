@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 29] = [
+const OF_A_CANDIDATE: [&str; 30] = [
     "rank",
     "act",
     "post",
@@ -100,6 +100,7 @@ const OF_A_CANDIDATE: [&str; 29] = [
     "after",
     "internal",
     "at",
+    "common",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -167,6 +168,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
     let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
     let changes: Vec<&str> = c.changes.iter().map(|r| r.change.id.as_str()).collect();
+    let common: Vec<String> = c.factors.iter().map(|f| format!("{}={}", f.dimension, f.value)).collect();
     let red = c.monitoring.probes.iter().filter(|p| p.is_red());
     let route = c.recovery.route.map(|route| match route {
         Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
@@ -201,6 +203,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("late", c.late_messages.to_string()),
         ("after", c.messages_after.to_string()),
         ("internal", c.internal_reports.to_string()),
+        ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])
 }

@@ -60,6 +60,7 @@ pages! {
     r09_customers_not_messages
     r10_the_same_issue
     r12_event_time
+    r13_common_factors
     r15_what_changed
     r17_how_many_it_takes
     r32_green_resolves_nothing

@@ -77,6 +77,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         messages: 3,
         by_tier: BTreeMap::new(),
         by_channel: BTreeMap::new(),
+        factors: Vec::new(),
         opened_with: with.iter().map(|m| MessageId::new(m).unwrap()).collect(),
         evidence,
         monitoring: Health { state: HealthState::Uncovered, probes: vec![] },

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::factors::Factor;
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
+use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::Slice;
@@ -98,6 +100,16 @@ fn green() -> Candidate {
         messages: 4,
         by_tier: BTreeMap::from([("enterprise".to_owned(), 1), ("pro".to_owned(), 3)]),
         by_channel: BTreeMap::from([(Channel::Ticket, 1), (Channel::Chat, 2), (Channel::Email, 1)]),
+        factors: vec![Factor {
+            dimension: "tier".to_owned(),
+            value: "pro".to_owned(),
+            reporters: 3,
+            of: 4,
+            others: Others { with: 41, known: 210, all: 210 },
+            lift: 2.9,
+            log_odds: 1.6,
+            why: "3 of 4 reporters are pro; 20 % of other customers are.".to_owned(),
+        }],
         opened_with: Vec::new(),
         evidence: surge(),
         monitoring: Health {

@@ -14,7 +14,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         text: "broken".into(),
         stems: Box::default(),
         language: CompactString::default(),
-        region: None,
+        dimensions: Box::default(),
         stated_onset: None,
         url: None,
         late: false,

@@ -1,9 +1,10 @@
 //! From the candidate to its published form.
 
 use super::{
-    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Gap, GapDoc, Health,
-    HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc, RankedChange, Recovery,
-    RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
+    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap,
+    GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc,
+    RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time,
+    Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
@@ -36,6 +37,7 @@ impl<'a> CandidateDoc<'a> {
             messages: c.messages,
             by_tier: &c.by_tier,
             by_channel: c.by_channel.iter().map(|(k, n)| (k.name(), *n)).collect(),
+            factors: c.factors.iter().map(factor).collect(),
             opened_with: c.opened_with.iter().map(|m| m.as_str()).collect(),
             evidence: evidence(&c.evidence),
             monitoring: monitoring(&c.monitoring),
@@ -175,6 +177,20 @@ fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {
 
 fn gap(g: &Gap) -> GapDoc<'_> {
     GapDoc { kind: g.kind.name(), why: &g.why }
+}
+
+fn factor(f: &Factor) -> FactorDoc<'_> {
+    FactorDoc {
+        dimension: &f.dimension,
+        value: &f.value,
+        reporters: f.reporters,
+        of: f.of,
+        others_share: f.others_share(),
+        others_known: f.others.known,
+        lift: f.lift,
+        log_odds: f.log_odds,
+        why: &f.why,
+    }
 }
 
 fn change(r: &RankedChange) -> ChangeRankedDoc<'_> {
