@@ -82,8 +82,8 @@ impl View {
             mark.push_str(", historic");
         }
         let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
-        if let Some(tier) = &c.slice.tier {
-            whose = format!("{whose} / {}", plain(tier.as_str()));
+        for part in c.slice.tier.iter().map(|t| t.as_str()).chain(c.slice.region.as_deref()) {
+            whose = format!("{whose} / {}", plain(part));
         }
         let used = mark.chars().count() + 2 + says.chars().count() + whose.chars().count();
         let colour = if c.recovery.resolved_at.is_some() {

@@ -156,6 +156,12 @@ impl Baselines {
         }
     }
 
+    /// What a key has counted up to the lag, decayed and without the hours of alarms.
+    #[must_use]
+    pub fn counted(&self, feature: &FeatureId, tier: &KeyTier) -> f64 {
+        self.level(feature, tier).events - PRIOR_EVENTS
+    }
+
     /// Keys expecting one report a month or more, features and tiers together.
     #[must_use]
     pub fn active_keys(&self) -> u32 {

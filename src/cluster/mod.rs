@@ -11,6 +11,7 @@ pub mod emergent;
 pub mod factors;
 pub mod feature;
 pub mod history;
+pub mod isolation;
 pub mod learn;
 pub mod levels;
 pub mod live;

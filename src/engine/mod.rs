@@ -16,6 +16,7 @@ mod parts;
 mod placed;
 mod report;
 mod seen;
+mod slice;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;

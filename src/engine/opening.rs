@@ -65,6 +65,7 @@ impl Engine {
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(&placed.feature, &members);
         self.gather(now, &id, &placed.feature, alarm);
+        self.settle_slice(now, &id, None);
         let health = self.health_of(&id, now.at);
         if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
@@ -187,23 +188,10 @@ impl Engine {
         episode.rename();
         episode.candidate.slice = Slice::default();
         self.episodes.note(id);
+        self.settle_slice(now, id, None);
         self.reckon(now, id);
         self.look_at_health(now, id);
         self.explain(id);
-    }
-
-    /// A slice of one tier is widened once the feature's own key alarms too.
-    pub(super) fn widen(&mut self, now: Moment, id: &CandidateId, placed: &Placed) {
-        let slice = self.episodes.get(id).and_then(|e| e.candidate.slice.tier.clone());
-        if slice.is_none_or(|tier| placed.report.tier == Some(tier)) {
-            return;
-        }
-        let own = self.judge(now, &placed.feature, &None).and_then(|j| j.judge(placed.report.occurred_at));
-        if own.is_some_and(|j| j.alarm)
-            && let Some(episode) = self.episodes.get_mut(id)
-        {
-            episode.candidate.slice = Slice::default();
-        }
     }
 }
 

@@ -241,7 +241,7 @@ impl Engine {
         if lifted {
             episode.candidate.historic = false;
         }
-        self.widen(now, id, &placed);
+        self.settle_slice(now, id, Some(&placed));
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());

@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 30] = [
+const OF_A_CANDIDATE: [&str; 33] = [
     "rank",
     "act",
     "post",
@@ -101,6 +101,9 @@ const OF_A_CANDIDATE: [&str; 30] = [
     "internal",
     "at",
     "common",
+    "region",
+    "split",
+    "channels",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -203,9 +206,17 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("late", c.late_messages.to_string()),
         ("after", c.messages_after.to_string()),
         ("internal", c.internal_reports.to_string()),
+        ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
+        ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
+        ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),
         ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])
+}
+
+/// `2 free 3 pro`.
+fn counts<'a>(counted: impl Iterator<Item = (&'a str, u32)>) -> String {
+    counted.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(" ")
 }
 
 /// What a cluster says under each name a page may use.

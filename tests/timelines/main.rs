@@ -73,6 +73,8 @@ pages! {
     r47_kinds_of_signal
     r48_uptime_only_green
     r53_three_in_the_morning
+    r56_one_cause_in_many_tiers
+    r56_one_region_alone
     r61_no_probe_is_not_green
     words_german
     words_of_no_known_language
