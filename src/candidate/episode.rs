@@ -10,6 +10,7 @@ use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
+use crate::cluster::voices::{comparable, same_text};
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
 
@@ -30,6 +31,8 @@ const GROWTH: u32 = 50;
 const MAX_STEMS: usize = 2_000;
 /// Regions, languages, dimensions and values of each remembered.
 const MAX_VALUES: usize = 100;
+/// Texts remembered to find copies of: a campaign has one or a few.
+const MAX_TEXTS: usize = 200;
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
 const ONSET_WITHIN: Span = Span::from_hours(24);
@@ -42,6 +45,10 @@ pub struct Episode {
     /// Its customers, each with the feature of the first report.
     customers: BTreeMap<CustomerKey, FeatureId>,
     accounts: BTreeSet<AccountKey>,
+    /// Customers who only sent a text that another had sent.
+    copied: BTreeSet<CustomerKey>,
+    /// Texts by which customers are counted, where they can be copies, and whether one is.
+    texts: Vec<Text>,
     /// Times of all its reports, in order.
     times: Vec<Timestamp>,
     /// Distinct customers by feature, for the name.
@@ -67,6 +74,14 @@ pub struct Episode {
     ahead: BTreeMap<(Timestamp, MessageId), (FeatureId, Arc<LiveReport>)>,
 }
 
+/// What one of the customers wrote, to find copies of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Text {
+    account: Option<AccountKey>,
+    stems: Box<[u32]>,
+    copied: bool,
+}
+
 /// The window that alarmed first, in the order in which reports were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Began {
@@ -84,6 +99,8 @@ impl Episode {
             candidate,
             customers: BTreeMap::new(),
             accounts: BTreeSet::new(),
+            copied: BTreeSet::new(),
+            texts: Vec::new(),
             times: Vec::new(),
             by_feature: BTreeMap::new(),
             stems: BTreeMap::new(),
@@ -118,13 +135,15 @@ impl Episode {
     /// Forgets its members, to be gathered anew; what was told of it stays told.
     pub fn restart(&mut self) {
         let c = &mut self.candidate;
-        (c.customers, c.accounts, c.messages) = (0, 0, 0);
+        (c.customers, c.accounts, c.messages, c.copies, c.copied_texts) = (0, 0, 0, 0, 0);
         c.by_tier.clear();
         c.by_channel.clear();
         c.reports.clear();
         c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
         self.customers.clear();
         self.accounts.clear();
+        self.copied.clear();
+        self.texts.clear();
         self.times.clear();
         self.by_feature.clear();
         self.stems.clear();
@@ -158,7 +177,8 @@ impl Episode {
         c.messages = c.messages.saturating_add(1);
         *c.by_channel.entry(report.channel).or_default() += 1;
         let new_customer = self.customers.len() < limit && !self.customers.contains_key(&report.customer);
-        if new_customer {
+        if new_customer && !self.is_copy(report, limit) {
+            let c = &mut self.candidate;
             self.customers.insert(report.customer, feature.clone());
             *self.by_feature.entry(feature.clone()).or_default() += 1;
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
@@ -180,8 +200,11 @@ impl Episode {
             }
         }
         self.accounts.extend(report.account);
+        let c = &mut self.candidate;
         c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
         c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
+        c.copied_texts = u32::try_from(self.texts.iter().filter(|t| t.copied).count()).unwrap_or(u32::MAX);
         let i = self.times.partition_point(|t| *t <= report.occurred_at);
         self.times.insert(i, report.occurred_at);
         if self.times.len() > MAX_TIMES {
@@ -190,6 +213,27 @@ impl Episode {
         let onset_moved = self.move_onset(report);
         self.show(report);
         onset_moved
+    }
+
+    /// Whether a customer who is not counted yet only sends what one who is has sent.
+    fn is_copy(&mut self, report: &LiveReport, limit: usize) -> bool {
+        let said = report.said();
+        if !comparable(said) {
+            self.copied.remove(&report.customer);
+            return false;
+        }
+        if let Some(text) = self.texts.iter_mut().find(|t| same_text((t.account, &t.stems), said)) {
+            text.copied = true;
+            if self.copied.len() < limit {
+                self.copied.insert(report.customer);
+            }
+            return true;
+        }
+        self.copied.remove(&report.customer);
+        if self.texts.len() < MAX_TEXTS {
+            self.texts.push(Text { account: report.account, stems: report.stems.clone(), copied: false });
+        }
+        false
     }
 
     fn move_onset(&mut self, report: &LiveReport) -> bool {
@@ -335,7 +379,8 @@ impl Episode {
         let shown = self.wrote.len();
         self.wrote.retain(|_, who| *who != customer);
         self.ahead.retain(|_, (_, report)| report.customer != customer);
-        self.customers.remove(&customer).is_some() || self.wrote.len() != shown
+        let copied = self.copied.remove(&customer);
+        copied || self.customers.remove(&customer).is_some() || self.wrote.len() != shown
     }
 }
 

@@ -77,6 +77,10 @@ pub struct Candidate {
     pub customers: u32,
     /// Distinct accounts.
     pub accounts: u32,
+    /// Further customers who only sent a text that one of those counted had sent.
+    pub copies: u32,
+    /// Texts that came from several customers.
+    pub copied_texts: u32,
     /// Messages, a customer's second ones included.
     pub messages: u32,
     /// Distinct customers by tier; `unknown` where none is known.

@@ -12,7 +12,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) mod words;
 
-use words::{date, many, number, once_per, plain, probe_said, weekday, wrap};
+use words::{copies, date, many, number, once_per, plain, probe_said, weekday, wrap};
 
 /// Column in which the text of a section begins.
 const INDENT: usize = 16;
@@ -128,6 +128,12 @@ impl View {
         let within = c.recovery.quiet_since - c.onset.observed;
         let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
         self.wrapped(2, &who, "  ");
+        if c.copies > 0 {
+            self.wrapped(2, &copies(c.copies, c.copied_texts), "  ");
+        }
+        if c.accounts == 1 && c.customers > 1 {
+            self.wrapped(2, "of one account, as far as accounts are known", "  ");
+        }
         if !c.merged.is_empty() {
             let merged = c.merged.iter().map(|f| plain(f.as_str())).collect::<Vec<_>>().join(", ");
             self.wrapped(2, &format!("together with {merged}"), "  ");

@@ -22,4 +22,5 @@ pub mod tally;
 #[cfg(test)]
 mod told;
 pub mod values;
+pub mod voices;
 pub mod week;

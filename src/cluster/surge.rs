@@ -11,6 +11,7 @@ use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
 use super::negative_binomial::{at_least, is_rare};
+use super::voices::Voices;
 use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
@@ -96,6 +97,11 @@ pub struct Judged {
     pub end: Timestamp,
     /// Distinct customers in it.
     pub observed: u32,
+    /// Further customers who only sent a text that one of these had sent; looked for where the count would
+    /// be an alarm.
+    pub copies: u32,
+    /// It would be an alarm, but hardly anybody says that something is wrong.
+    pub questions: bool,
     /// Usual in it; none without a baseline.
     pub expected: Option<f64>,
     /// E, a month; none without a baseline.
@@ -207,6 +213,10 @@ impl<'a> Judge<'a> {
         if self.ground.red && window <= SHORT { 2 } else { 3 }
     }
 
+    fn voices(&self, begin: Timestamp, end: Timestamp) -> Voices {
+        self.ground.live.voices(self.key.tier, begin, end)
+    }
+
     fn customers(&self, begin: Timestamp, end: Timestamp) -> u32 {
         self.ground.live.customers(self.key.tier, begin, end)
     }
@@ -221,19 +231,27 @@ impl<'a> Judge<'a> {
             if begin >= report {
                 continue;
             }
-            let observed = self.customers(begin, end);
+            let (mut observed, mut copies) = (self.customers(begin, end), 0);
             if best.as_ref().is_some_and(|b| b.observed >= observed) {
                 continue;
             }
             let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
-            let enough = observed >= self.least(SHORT);
-            let alarm = enough && is_rare(observed, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let enough = |n| n >= self.least(SHORT) && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let (mut alarm, mut questions) = (enough(observed), false);
+            if alarm {
+                let voices = self.voices(begin, end);
+                (observed, copies) = (voices.customers, voices.copies);
+                questions = enough(observed) && !self.ground.red && voices.only_ask();
+                alarm = enough(observed) && !questions;
+            }
             best = Some(Judged {
                 alarm,
                 window: SHORT,
                 begin,
                 end,
                 observed,
+                copies,
+                questions,
                 expected: None,
                 per_month: None,
                 threshold: self.threshold(),
@@ -277,20 +295,30 @@ impl<'a> Judge<'a> {
                 if end - window >= report || begin >= report {
                     continue;
                 }
-                let observed = self.customers(begin, end);
+                let (mut observed, mut copies) = (self.customers(begin, end), 0);
                 // Most reports stand alone.
                 if observed < self.least(window) {
                     continue;
                 }
                 let usual = self.usual()?;
-                let (mu, per_month) = self.expected(usual, Window { window, begin, end, observed });
+                let (mut mu, mut per_month) = self.expected(usual, Window { window, begin, end, observed });
+                let (mut alarm, mut questions) = (per_month <= threshold, false);
+                if alarm {
+                    let voices = self.voices(begin, end);
+                    (observed, copies) = (voices.customers, voices.copies);
+                    alarm = observed >= self.least(window);
+                    questions = alarm && !self.ground.red && voices.only_ask();
+                    (mu, per_month) = self.expected(usual, Window { window, begin, end, observed });
+                }
                 if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
                     best = Some(Judged {
-                        alarm: per_month <= threshold,
+                        alarm: alarm && !questions && per_month <= threshold,
                         window,
                         begin,
                         end,
                         observed,
+                        copies,
+                        questions,
                         expected: Some(mu),
                         per_month: Some(per_month),
                         threshold,
@@ -308,7 +336,7 @@ impl<'a> Judge<'a> {
     /// (mu_w, E_w) of one window.
     fn expected(&self, usual: &Usual<'_>, w: Window) -> (f64, f64) {
         let law = self.law(usual, w);
-        (law.mu, law.bursts_a_month * at_least(w.observed - 1, law.mu, law.r))
+        (law.mu, law.bursts_a_month * at_least(w.observed.saturating_sub(1), law.mu, law.r))
     }
 
     fn law(&self, usual: &Usual<'_>, w: Window) -> Law {

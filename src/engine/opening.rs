@@ -113,6 +113,8 @@ impl Engine {
             onset: Onset { observed, stated: None },
             customers: 0,
             accounts: 0,
+            copies: 0,
+            copied_texts: 0,
             messages: 0,
             by_tier: BTreeMap::new(),
             by_channel: BTreeMap::new(),

@@ -20,7 +20,7 @@ use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, key
 use crate::cluster::surge::{Judge, Judged};
 use crate::cluster::values::values;
 use crate::ids::{CandidateId, FeatureId, Tier};
-use crate::signal::{Channel, Signal};
+use crate::signal::{Channel, Signal, knows_cues};
 use crate::time::{Span, Timestamp};
 
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
@@ -156,8 +156,10 @@ impl Engine {
                 stems.push(stem);
             }
         }
+        stems.sort_unstable();
         LiveReport {
             tier: self.tier_of(&signal).cloned(),
+            problem: signal.label.as_ref().map_or(reads_as_problem(&signal), |l| l.problem),
             late: signal.arrived - signal.occurred_at > self.settings.detection.lateness,
             id: signal.id,
             occurred_at: signal.occurred_at,
@@ -275,9 +277,13 @@ impl Engine {
         }
     }
 
-    /// The baseline learns from every report, however late.
+    /// The baseline learns from every report, however late, and from each text once.
     fn teach(&mut self, placed: &Placed) {
         let (report, feature) = (&placed.report, &placed.feature);
+        // A text that is passed around is one customer's.
+        if self.live.get(feature).is_some_and(|live| live.is_copy(report)) {
+            return;
+        }
         let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
         if counted.history {
             self.around = self.around.take().filter(|a| a.outlasts(feature, report.occurred_at));
@@ -344,6 +350,11 @@ impl Engine {
             None => self.not_enough(placed, out),
         }
     }
+}
+
+/// Whether a message says by itself that something is wrong, as far as its language lets tell.
+fn reads_as_problem(signal: &Signal) -> bool {
+    signal.problem.score > 0.0 || !knows_cues(&signal.language)
 }
 
 /// As much of a text as is shown.

@@ -57,6 +57,11 @@ pub struct CandidateDoc<'a> {
     pub customers: u32,
     /// Distinct accounts.
     pub accounts: u32,
+    /// Further customers who only sent a text that one of those counted had sent: a campaign, or one account
+    /// with many addresses.
+    pub copies: u32,
+    /// Texts that came from several customers.
+    pub copied_texts: u32,
     /// Messages, a customer's second ones included.
     pub messages: u32,
     /// Distinct customers by tier.

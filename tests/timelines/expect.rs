@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 33] = [
+const OF_A_CANDIDATE: [&str; 34] = [
     "rank",
     "act",
     "post",
@@ -101,6 +101,7 @@ const OF_A_CANDIDATE: [&str; 33] = [
     "internal",
     "at",
     "common",
+    "copies",
     "region",
     "split",
     "channels",
@@ -209,6 +210,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
         ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
         ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),
+        ("copies", c.copies.to_string()),
         ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])

@@ -49,6 +49,13 @@ macro_rules! pages {
 }
 
 pages! {
+    flood_campaign
+    flood_one_account
+    quiet_marketing
+    quiet_mondays
+    quiet_newsletter
+    quiet_praise
+    quiet_slow_rise
     r01_several_and_red
     r02_several_and_green
     r03_one_customer

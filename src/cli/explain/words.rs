@@ -60,14 +60,26 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
 fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
     let of_tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
     let (customers, were) = (plural(w.observed, "customer"), if w.needed == 1 { "was" } else { "were" });
-    format!("{customers} of {feature}{of_tier} wrote within {}, and {} {were} needed", span(w.window_min), w.needed)
+    let copies = match w.copies {
+        0 => String::new(),
+        n => format!(" ({} more sent the same text as one of them and count with it)", plural(n, "customer")),
+    };
+    let questions =
+        if w.questions == Some(true) { ", but fewer than one in six says that something is wrong" } else { "" };
+    format!(
+        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}",
+        span(w.window_min),
+        w.needed
+    )
 }
 
 fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {
     let Some(short) = &doc.short else {
         return format!("It means {feature}, but was written before what is open began, and changes nothing there.");
     };
-    let mut text = format!("Too few customers for a candidate: {}.", counted(short, feature));
+    let only_ask = [Some(short), doc.nearest.as_ref()].into_iter().flatten().any(|w| w.questions == Some(true));
+    let why = if only_ask { "Customers ask, they report nothing" } else { "Too few customers for a candidate" };
+    let mut text = format!("{why}: {}.", counted(short, feature));
     let other = doc.nearest.as_ref().filter(|n| (n.window_min, &n.tier) != (short.window_min, &short.tier));
     if let Some(nearest) = other {
         let _ = write!(text, " It came nearest where {}.", counted(nearest, feature));

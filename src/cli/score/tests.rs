@@ -74,6 +74,8 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         onset: Onset { observed: at(opened), stated: None },
         customers: 3,
         accounts: 0,
+        copies: 0,
+        copied_texts: 0,
         messages: 3,
         by_tier: BTreeMap::new(),
         by_channel: BTreeMap::new(),

@@ -17,6 +17,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         dimensions: Box::default(),
         stated_onset: None,
         url: None,
+        problem: true,
         late: false,
     }
 }

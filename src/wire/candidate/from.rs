@@ -34,6 +34,8 @@ impl<'a> CandidateDoc<'a> {
             ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
             customers: c.customers,
             accounts: c.accounts,
+            copies: c.copies,
+            copied_texts: c.copied_texts,
             messages: c.messages,
             by_tier: &c.by_tier,
             by_channel: c.by_channel.iter().map(|(k, n)| (k.name(), *n)).collect(),

@@ -98,6 +98,8 @@ fn opened() -> CandidateEvent {
         },
         customers: 3,
         accounts: 2,
+        copies: 0,
+        copied_texts: 0,
         messages: 4,
         by_tier: [("pro".to_owned(), 3)].into(),
         by_channel: [(Channel::Chat, 3), (Channel::Email, 1)].into(),
@@ -152,6 +154,8 @@ fn a_candidate() {
     by_channel: {"chat":3,"email":1}
     by_tier: {"pro":3}
     changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"orders-api 4.18","time":"2026-03-10T13:41:00Z","why":"checkout depends on it"}]
+    copied_texts: 0
+    copies: 0
     customers: 3
     episode: 2
     event: "opened"
