@@ -145,6 +145,8 @@ impl Onset {
 pub enum Rule {
     /// The count is improbable under its baseline.
     Surge,
+    /// The count of all features together is improbable: many of them rise at once.
+    Everything,
     /// In its first 24 hours, without baseline: 3 customers in 15 minutes, 2 where monitoring is red.
     NoBaseline,
 }

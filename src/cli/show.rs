@@ -367,9 +367,12 @@ fn state(health: &Health) -> String {
 
 fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
     let (observed, window) = (evidence.observed, evidence.window);
-    let tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    let mut tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    if evidence.rule == Rule::Everything {
+        tier = " of all features".to_owned();
+    }
     match (evidence.rule, evidence.expected, evidence.expected_per_month) {
-        (Rule::Surge, Some(expected), Some(per_month)) => {
+        (Rule::Surge | Rule::Everything, Some(expected), Some(per_month)) => {
             let end = evidence.window_end;
             let when = if now - end < Span::from_days(7) {
                 format!("on a {} at {}", weekday(end), end.clock_text())

@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 
-use super::baseline::{Baselines, FIRST_WEEK};
+use super::baseline::{Baselines, FIRST_WEEK, is_everything};
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
@@ -16,6 +16,7 @@ use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
+mod all;
 mod told;
 pub use told::Told;
 
@@ -267,9 +268,11 @@ impl<'a> Judge<'a> {
     fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {
         let (b, Key { feature, tier }) = (self.ground.baselines, self.key);
         let level = b.level(feature, tier);
-        let factor = factors::day(b, feature, tier, heard) * self.common_mode(heard);
+        let all = is_everything(feature);
+        let common = if all { 1.0 } else { self.common_mode(heard) };
+        let factor = factors::day(b, feature, tier, heard) * common;
         let weeks = age.as_hours() / 168.0;
-        let mut overdispersion = b.overdispersion();
+        let mut overdispersion = if all { b.overdispersion_of_everything() } else { b.overdispersion() };
         if weeks < 3.0 {
             overdispersion += 0.1 / weeks;
         }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod episodes;
+mod everything;
 pub mod input;
 mod kept;
 mod membership;

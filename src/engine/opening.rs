@@ -10,6 +10,7 @@ use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
+use crate::cluster::baseline::everything;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::{Ground, Judge, Judged, Key};
@@ -29,6 +30,8 @@ pub(super) struct Alarm {
     pub(super) judged: Judged,
     /// The feature's own key alarms too: the slice is not that of one tier.
     pub(super) own_alarms: bool,
+    /// It is the key of all features together.
+    pub(super) everything: bool,
 }
 
 impl Engine {
@@ -54,7 +57,8 @@ impl Engine {
     pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
         let members = self.members(&placed.feature, alarm);
         let mut verdict = placed.verdict;
-        if let Some(id) = self.neighbour(&placed.feature, alarm, &members) {
+        let neighbour = self.neighbour(&placed.feature, alarm, &members);
+        if let Some(id) = neighbour.or_else(|| self.part_of_everything(alarm.judged.end, NEIGHBOURS_WITHIN)) {
             verdict.candidate = Some(id.clone());
             self.merge(now, &id, &placed.feature, alarm);
             self.publish(&id, EventKind::Updated, out);
@@ -66,17 +70,22 @@ impl Engine {
         self.begin_alarm(&placed.feature, &members);
         self.gather(now, &id, &placed.feature, alarm);
         self.settle_slice(now, &id, None);
-        let health = self.health_of(&id, now.at);
-        if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
+        self.take_rank(now, &id, customers);
+        self.explain(&id);
+        self.publish(&id, EventKind::Opened, out);
+        verdict.candidate = Some(id);
+        say(out, verdict, Reason::Opened);
+    }
+
+    /// The rank with which it opens.
+    pub(super) fn take_rank(&mut self, now: Moment, id: &CandidateId, customers: u32) {
+        let health = self.health_of(id, now.at);
+        if let (Some(episode), Some(health)) = (self.episodes.get_mut(id), health) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
             episode.candidate.rank = rank;
             episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
             episode.candidate.monitoring = health;
         }
-        self.explain(&id);
-        self.publish(&id, EventKind::Opened, out);
-        verdict.candidate = Some(id);
-        say(out, verdict, Reason::Opened);
     }
 
     /// All reports of the feature in the window that alarmed, a customer's second ones included.
@@ -86,7 +95,13 @@ impl Engine {
     }
 
     /// A candidate as it stands before its members are counted.
-    fn draft(&mut self, now: Moment, feature: &FeatureId, alarm: &Alarm, members: &[Arc<LiveReport>]) -> Candidate {
+    pub(super) fn draft(
+        &mut self,
+        now: Moment,
+        feature: &FeatureId,
+        alarm: &Alarm,
+        members: &[Arc<LiveReport>],
+    ) -> Candidate {
         let number = self.episodes_of.entry(feature.clone()).or_default();
         *number += 1;
         let episode = *number;
@@ -143,7 +158,11 @@ impl Engine {
     pub(super) fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
         let j = &alarm.judged;
         Evidence {
-            rule: if j.per_month.is_some() { Rule::Surge } else { Rule::NoBaseline },
+            rule: match j.per_month {
+                Some(_) if alarm.everything => Rule::Everything,
+                Some(_) => Rule::Surge,
+                None => Rule::NoBaseline,
+            },
             key_tier: alarm.tier.clone(),
             window: j.window,
             window_end: j.end,
@@ -156,10 +175,11 @@ impl Engine {
         }
     }
 
-    fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
+    pub(super) fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
         let Some(first) = members.first() else { return };
         self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
+        self.mark(Part::History(everything()));
         self.mark(Part::Learnt);
     }
 

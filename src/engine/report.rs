@@ -13,6 +13,7 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use super::told::windows;
 use crate::candidate::EventKind;
+use crate::cluster::baseline::everything;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
@@ -292,6 +293,22 @@ impl Engine {
         if counted.learnt {
             self.mark(Part::Learnt);
         }
+        self.teach_everything(placed);
+    }
+
+    /// All features together learn from what reads as a problem: questions rise with every mailing.
+    fn teach_everything(&mut self, placed: &Placed) {
+        let report = &placed.report;
+        if !report.problem {
+            return;
+        }
+        let counted = self.baselines.count(&everything(), vec![None], report.occurred_at, report.customer);
+        if counted.history {
+            self.mark(Part::History(everything()));
+        }
+        if counted.learnt {
+            self.mark(Part::Learnt);
+        }
     }
 
     /// The windows hold every report for as long as one may reach it.
@@ -347,7 +364,10 @@ impl Engine {
         match alarm {
             Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
-            None => self.not_enough(placed, out),
+            None => match self.everything_rises(now, at) {
+                Some(all) if self.has_room() => self.open_for_everything(now, placed, all, out),
+                _ => self.not_enough(placed, out),
+            },
         }
     }
 }

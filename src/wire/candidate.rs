@@ -176,7 +176,7 @@ pub struct RankDoc {
 #[schemars(rename = "Evidence")]
 pub struct EvidenceDoc<'a> {
     /// By which rule.
-    #[schemars(extend("enum" = ["surge", "no_baseline"]))]
+    #[schemars(extend("enum" = ["surge", "everything", "no_baseline"]))]
     pub rule: &'static str,
     /// The tier whose count alarmed; none where it is the feature's own.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -49,6 +49,7 @@ macro_rules! pages {
 }
 
 pages! {
+    everything_at_once
     flood_campaign
     flood_one_account
     quiet_marketing

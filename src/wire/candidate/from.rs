@@ -128,6 +128,7 @@ fn slice(s: &Slice) -> SliceDoc<'_> {
 fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
     let rule = match e.rule {
         Rule::Surge => "surge",
+        Rule::Everything => "everything",
         Rule::NoBaseline => "no_baseline",
     };
     EvidenceDoc {
