@@ -53,11 +53,13 @@ impl Factor {
     }
 }
 
-/// What `of` reporters have in common, that which sets them most apart first. `others` tells of a
-/// dimension and value how many of the other customers have it, given how many reporters do and of how
-/// many that dimension is known.
+/// Tells of a dimension and value how many of the other customers have it, given how many reporters do
+/// and of how many that dimension is known.
+type AskOthers<'a> = dyn Fn((&str, &str), (u32, u32)) -> Others + 'a;
+
+/// What `of` reporters have in common, that which sets them most apart first.
 #[must_use]
-pub fn common(by_value: &ByValue, of: u32, others: &dyn Fn((&str, &str), (u32, u32)) -> Others) -> Vec<Factor> {
+pub fn common(by_value: &ByValue, of: u32, others: &AskOthers<'_>) -> Vec<Factor> {
     let mut found: Vec<Factor> = Vec::new();
     for (dimension, values) in by_value {
         let known = values.values().sum::<u32>().min(of);

@@ -23,6 +23,9 @@ pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
 
+/// Within this the same text teaches once. Windows of days count it once as well; but what is usual must
+/// not be thought less than it is, and a text that comes back every few hours is.
+const PASSED_AROUND: Span = Span::from_hours(1);
 /// Reports of a feature that a new one is compared with, to learn from each text once.
 const COMPARED: usize = 200;
 
@@ -286,13 +289,13 @@ impl Live {
         voices(self.within(tier, from, to).map(|r| (r.customer, r.said(), r.problem)))
     }
 
-    /// Whether another customer wrote the text of a report within the day before it, as far as the newest
-    /// [`COMPARED`] tell.
+    /// Whether another customer wrote the text of a report within [`PASSED_AROUND`] before it, as far as the
+    /// newest [`COMPARED`] tell.
     #[must_use]
     pub fn is_copy(&self, report: &LiveReport) -> bool {
         comparable(report.said())
             && self
-                .all_within(report.occurred_at - Span::from_hours(24), report.occurred_at)
+                .all_within(report.occurred_at - PASSED_AROUND, report.occurred_at)
                 .rev()
                 .take(COMPARED)
                 .any(|r| r.customer != report.customer && same_text(r.said(), report.said()))

@@ -2,16 +2,19 @@
 //! feature what raises all of them (detection.md section 5).
 
 use super::{Judge, LONG, WINDOWS, Window};
-use crate::cluster::baseline::FIRST_WEEK;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// From this age on everything can rise at once: a week that was seen once tells a Monday from an outage
+/// badly, and nothing else of the tenant is calm beside which it would show.
+const FROM: Span = Span::from_days(14);
 
 impl Judge<'_> {
     /// Whether so many customers newly wrote in one of the windows that end at `end` that it is worth
-    /// counting who they are. Never within the key's first week: a Monday is not known before.
+    /// counting who they are. Never within the key's first two weeks.
     #[must_use]
     pub fn may_be_everything(&self, end: Timestamp) -> bool {
         let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(&None));
-        let Some(history) = history.filter(|_| self.age().is_some_and(|(_, age)| age >= FIRST_WEEK)) else {
+        let Some(history) = history.filter(|_| self.age().is_some_and(|(_, age)| age >= FROM)) else {
             return false;
         };
         let (floor, threshold) = (self.resolved(), self.threshold());
@@ -26,10 +29,10 @@ impl Judge<'_> {
         })
     }
 
-    /// Judges the windows up to four hours that end at `end`; none within the first week.
+    /// Judges the windows up to four hours that end at `end`; none within the first two weeks.
     #[must_use]
     pub fn judge_everything(&self, end: Timestamp) -> Option<super::Judged> {
-        self.age().filter(|(_, age)| *age >= FIRST_WEEK)?;
+        self.age().filter(|(_, age)| *age >= FROM)?;
         self.scan(end, LONG, &[end])
     }
 }
