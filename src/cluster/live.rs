@@ -289,8 +289,8 @@ impl Live {
         voices(self.within(tier, from, to).map(|r| (r.customer, r.said(), r.problem)))
     }
 
-    /// Whether another customer wrote the text of a report within [`PASSED_AROUND`] before it, as far as the
-    /// newest [`COMPARED`] tell.
+    /// Whether another customer wrote the text of a report within the hour before it, as far as the
+    /// newest 200 tell.
     #[must_use]
     pub fn is_copy(&self, report: &LiveReport) -> bool {
         comparable(report.said())
