@@ -111,6 +111,14 @@ name!(
     CandidateId, "an id of 1 to 256 printable characters", is_id
 );
 
+impl FeatureId {
+    /// The name that stands for all features together.
+    #[must_use]
+    pub const fn star() -> Self {
+        Self(CompactString::const_new("*"))
+    }
+}
+
 impl MessageId {
     /// 64 bits of SHA-256 over tenant and id: enough to tell whether it was read before.
     #[must_use]

@@ -9,6 +9,8 @@ use super::gap::Reporters;
 use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
+use crate::cluster::values::ByValue;
+use crate::cluster::voices::{comparable, same_text};
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::signal::knows_cues;
 use crate::time::{Span, Timestamp};
@@ -28,10 +30,12 @@ pub const EACH_TOLD: u32 = 50;
 const GROWTH: u32 = 50;
 /// Distinct stems remembered: what a few hundred reports of one thing hold.
 const MAX_STEMS: usize = 2_000;
-/// Regions, languages remembered.
+/// Regions, languages, dimensions and values of each remembered.
 const MAX_VALUES: usize = 100;
 /// A region or language that nobody names.
 const UNKNOWN: &str = "unknown";
+/// Texts remembered to find copies of: a campaign has one or a few.
+const MAX_TEXTS: usize = 200;
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
 const ONSET_WITHIN: Span = Span::from_hours(24);
@@ -44,6 +48,10 @@ pub struct Episode {
     /// Its customers, each with the feature of the first report.
     customers: BTreeMap<CustomerKey, FeatureId>,
     accounts: BTreeSet<AccountKey>,
+    /// Customers who only sent a text that another had sent.
+    copied: BTreeSet<CustomerKey>,
+    /// Texts by which customers are counted, where they can be copies, and whether one is.
+    texts: Vec<Text>,
     /// Times of all its reports, in order.
     times: Vec<Timestamp>,
     /// Distinct customers by feature, for the name.
@@ -54,6 +62,8 @@ pub struct Episode {
     by_region: BTreeMap<String, u32>,
     /// Distinct customers by language.
     by_language: BTreeMap<String, u32>,
+    /// Distinct customers by what sets them beside others.
+    by_value: ByValue,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
     wrote: BTreeMap<MessageId, CustomerKey>,
     /// The deadline as it was told last.
@@ -65,6 +75,14 @@ pub struct Episode {
     /// Reports known already that were written at or after the deadline, by time: members once it has
     /// moved behind them.
     ahead: BTreeMap<(Timestamp, MessageId), (FeatureId, Arc<LiveReport>)>,
+}
+
+/// What one of the customers wrote, to find copies of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Text {
+    account: Option<AccountKey>,
+    stems: Box<[u32]>,
+    copied: bool,
 }
 
 /// The window that alarmed first, in the order in which reports were written.
@@ -84,11 +102,14 @@ impl Episode {
             candidate,
             customers: BTreeMap::new(),
             accounts: BTreeSet::new(),
+            copied: BTreeSet::new(),
+            texts: Vec::new(),
             times: Vec::new(),
             by_feature: BTreeMap::new(),
             stems: BTreeMap::new(),
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
+            by_value: ByValue::new(),
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
@@ -117,18 +138,21 @@ impl Episode {
     /// Forgets its members, to be gathered anew; what was told of it stays told.
     pub fn restart(&mut self) {
         let c = &mut self.candidate;
-        (c.customers, c.accounts, c.messages) = (0, 0, 0);
+        (c.customers, c.accounts, c.messages, c.copies, c.copied_texts) = (0, 0, 0, 0, 0);
         c.by_tier.clear();
         c.by_channel.clear();
         c.reports.clear();
         c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
         self.customers.clear();
         self.accounts.clear();
+        self.copied.clear();
+        self.texts.clear();
         self.times.clear();
         self.by_feature.clear();
         self.stems.clear();
         self.by_region.clear();
         self.by_language.clear();
+        self.by_value.clear();
         self.ahead.clear();
     }
 
@@ -156,13 +180,22 @@ impl Episode {
         c.messages = c.messages.saturating_add(1);
         *c.by_channel.entry(report.channel).or_default() += 1;
         let new_customer = self.customers.len() < limit && !self.customers.contains_key(&report.customer);
-        if new_customer {
+        if new_customer && !self.is_copy(report, limit) {
+            let c = &mut self.candidate;
             self.customers.insert(report.customer, feature.clone());
             *self.by_feature.entry(feature.clone()).or_default() += 1;
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
             *c.by_tier.entry(tier).or_default() += 1;
-            count(&mut self.by_region, report.region.as_deref());
+            count(&mut self.by_region, report.region());
             count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
+            for (dimension, value) in report.values() {
+                if self.by_value.len() < MAX_VALUES || self.by_value.contains_key(&dimension) {
+                    let by = self.by_value.entry(dimension).or_default();
+                    if by.len() < MAX_VALUES || by.contains_key(&value) {
+                        *by.entry(value).or_default() += 1;
+                    }
+                }
+            }
             for stem in &report.stems {
                 if self.stems.len() < MAX_STEMS || self.stems.contains_key(stem) {
                     *self.stems.entry(*stem).or_default() += 1;
@@ -170,8 +203,11 @@ impl Episode {
             }
         }
         self.accounts.extend(report.account);
+        let c = &mut self.candidate;
         c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
         c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
+        c.copied_texts = u32::try_from(self.texts.iter().filter(|t| t.copied).count()).unwrap_or(u32::MAX);
         let i = self.times.partition_point(|t| *t <= report.occurred_at);
         self.times.insert(i, report.occurred_at);
         if self.times.len() > MAX_TIMES {
@@ -180,6 +216,27 @@ impl Episode {
         let onset_moved = self.move_onset(report);
         self.show(report);
         onset_moved
+    }
+
+    /// Whether a customer who is not counted yet only sends what one who is has sent.
+    fn is_copy(&mut self, report: &LiveReport, limit: usize) -> bool {
+        let said = report.said();
+        if !comparable(said) {
+            self.copied.remove(&report.customer);
+            return false;
+        }
+        if let Some(text) = self.texts.iter_mut().find(|t| same_text((t.account, &t.stems), said)) {
+            text.copied = true;
+            if self.copied.len() < limit {
+                self.copied.insert(report.customer);
+            }
+            return true;
+        }
+        self.copied.remove(&report.customer);
+        if self.texts.len() < MAX_TEXTS {
+            self.texts.push(Text { account: report.account, stems: report.stems.clone(), copied: false });
+        }
+        false
     }
 
     fn move_onset(&mut self, report: &LiveReport) -> bool {
@@ -322,6 +379,12 @@ impl Episode {
         }
     }
 
+    /// Its distinct customers by what sets them beside others.
+    #[must_use]
+    pub fn by_value(&self) -> &ByValue {
+        &self.by_value
+    }
+
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
         let wrote = &self.wrote;
@@ -332,7 +395,8 @@ impl Episode {
         let shown = self.wrote.len();
         self.wrote.retain(|_, who| *who != customer);
         self.ahead.retain(|_, (_, report)| report.customer != customer);
-        self.customers.remove(&customer).is_some() || self.wrote.len() != shown
+        let copied = self.copied.remove(&customer);
+        copied || self.customers.remove(&customer).is_some() || self.wrote.len() != shown
     }
 }
 

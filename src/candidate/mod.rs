@@ -4,6 +4,7 @@
 //! green.
 
 pub mod episode;
+pub mod factors;
 pub mod gap;
 pub mod recovery;
 
@@ -78,6 +79,10 @@ pub struct Candidate {
     pub customers: u32,
     /// Distinct accounts.
     pub accounts: u32,
+    /// Further customers who only sent a text that one of those counted had sent.
+    pub copies: u32,
+    /// Texts that came from several customers.
+    pub copied_texts: u32,
     /// Messages, a customer's second ones included.
     pub messages: u32,
     /// Distinct customers by tier; `unknown` where none is known.
@@ -87,6 +92,8 @@ pub struct Candidate {
     /// The languages without problem cues, ISO 639-1, where most of its customers write in one of them: their
     /// questions may be among the reports. Empty elsewhere.
     pub languages_without_cues: Vec<String>,
+    /// What nearly all reporters have in common and other customers do not, the most telling first.
+    pub factors: Vec<factors::Factor>,
     /// Ids of the messages it opened with.
     pub opened_with: Vec<MessageId>,
     /// Why it opened, in numbers.
@@ -143,6 +150,8 @@ impl Onset {
 pub enum Rule {
     /// The count is improbable under its baseline.
     Surge,
+    /// The count of all features together is improbable: many of them rise at once.
+    Everything,
     /// In its first 24 hours, without baseline: 3 customers in 15 minutes, 2 where monitoring is red.
     NoBaseline,
 }

@@ -12,7 +12,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) mod words;
 
-use words::{date, many, number, once_per, plain, probe_said, weekday, wrap};
+use words::{copies, date, many, number, once_per, plain, probe_said, weekday, wrap};
 
 /// Column in which the text of a section begins.
 const INDENT: usize = 16;
@@ -20,6 +20,8 @@ const INDENT: usize = 16;
 const NARROWEST: usize = 48;
 /// Most changes shown: the hour before an onset rarely holds more that matter.
 const MAX_CHANGES: usize = 5;
+/// Most things in common shown, the most telling first.
+const MAX_FACTORS: usize = 3;
 /// Most probes shown, strongest kind first.
 const MAX_PROBES: usize = 5;
 
@@ -54,6 +56,7 @@ impl View {
             let text = format!("no problem cues are known for {languages}: questions may be among the reports");
             self.section("Language", &text);
         }
+        self.in_common(c);
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
         self.changes(c);
@@ -87,8 +90,8 @@ impl View {
             mark.push_str(", confirmed");
         }
         let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
-        if let Some(tier) = &c.slice.tier {
-            whose = format!("{whose} / {}", plain(tier.as_str()));
+        for part in c.slice.tier.iter().map(|t| t.as_str()).chain(c.slice.region.as_deref()) {
+            whose = format!("{whose} / {}", plain(part));
         }
         let used = mark.chars().count() + 2 + says.chars().count() + whose.chars().count();
         let colour = if c.recovery.resolved_at.is_some() {
@@ -133,6 +136,12 @@ impl View {
         let within = c.recovery.quiet_since - c.onset.observed;
         let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
         self.wrapped(2, &who, "  ");
+        if c.copies > 0 {
+            self.wrapped(2, &copies(c.copies, c.copied_texts), "  ");
+        }
+        if c.accounts == 1 && c.customers > 1 {
+            self.wrapped(2, "of one account, as far as accounts are known", "  ");
+        }
         if !c.merged.is_empty() {
             let merged = c.merged.iter().map(|f| plain(f.as_str())).collect::<Vec<_>>().join(", ");
             self.wrapped(2, &format!("together with {merged}"), "  ");
@@ -163,6 +172,12 @@ impl View {
             let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
             let head = format!("  {}  {tier:<tiers$}  ", self.clock(report.occurred_at));
             self.hanging(&head, &plain(&report.text));
+        }
+    }
+
+    fn in_common(&mut self, c: &Candidate) {
+        for (i, factor) in c.factors.iter().take(MAX_FACTORS).enumerate() {
+            self.section(if i == 0 { "In common" } else { "" }, &plain(&factor.why));
         }
     }
 
@@ -360,9 +375,12 @@ fn state(health: &Health) -> String {
 
 fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
     let (observed, window) = (evidence.observed, evidence.window);
-    let tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    let mut tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    if evidence.rule == Rule::Everything {
+        tier = " of all features".to_owned();
+    }
     match (evidence.rule, evidence.expected, evidence.expected_per_month) {
-        (Rule::Surge, Some(expected), Some(per_month)) => {
+        (Rule::Surge | Rule::Everything, Some(expected), Some(per_month)) => {
             let end = evidence.window_end;
             let when = if now - end < Span::from_days(7) {
                 format!("on a {} at {}", weekday(end), end.clock_text())

@@ -34,6 +34,21 @@ const PROFILE_EVERY_H: i64 = 6;
 /// A key is old enough for a shape of its own, and for its long windows, after this.
 pub const FIRST_WEEK: Span = Span::from_days(7);
 
+/// What the key of all features together is called: the same statistics without the common-mode factor.
+const EVERYTHING: &str = "*";
+
+/// The key of all features together.
+#[must_use]
+pub fn everything() -> FeatureId {
+    FeatureId::star()
+}
+
+/// Whether that is the key of all features together.
+#[must_use]
+pub fn is_everything(feature: &FeatureId) -> bool {
+    feature.as_str() == EVERYTHING
+}
+
 /// What was learnt, as of one hour.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Learnt {
@@ -45,6 +60,8 @@ pub struct Learnt {
     active: u32,
     /// How much more counts vary than by chance; 0 before that was learnt.
     overdispersion: f64,
+    /// The same of all features together: what raises them at once shows in it.
+    of_everything: f64,
     shapes: BTreeMap<FeatureId, Week>,
     sums: BTreeMap<FeatureId, Sums>,
 }
@@ -95,15 +112,28 @@ impl Baselines {
 
     /// An alarm of the feature begins with its first member.
     pub fn alarm_begins(&mut self, feature: &FeatureId, first_member: Timestamp) {
-        self.features.entry(feature.clone()).or_default().alarm_begins(first_member);
-        self.alarms_changed(feature, first_member.hour());
+        for key in [feature, &everything()] {
+            self.features.entry(key.clone()).or_default().alarm_begins(first_member);
+            self.alarms_changed(key, first_member.hour());
+        }
     }
 
-    /// The running alarm of the feature ends.
+    /// The running alarm of the feature ends. Its hours teach neither its level nor that of everything.
     pub fn alarm_ends(&mut self, feature: &FeatureId, at: Timestamp) {
         if let Some(history) = self.features.get_mut(feature) {
             history.alarm_ends(at);
             self.alarms_changed(feature, at.hour() + 1);
+        }
+        if let Some(all) = self.features.get_mut(&everything()) {
+            all.alarm_is_over(at);
+            self.alarms_changed(&everything(), at.hour() + 1);
+        }
+    }
+
+    /// The alarm of everything at once ends: its windows begin anew.
+    pub fn everything_ends(&mut self, at: Timestamp) {
+        if let Some(all) = self.features.get_mut(&everything()) {
+            all.begin_anew(at);
         }
     }
 
@@ -156,6 +186,12 @@ impl Baselines {
         }
     }
 
+    /// What a key has counted up to the lag, decayed and without the hours of alarms.
+    #[must_use]
+    pub fn counted(&self, feature: &FeatureId, tier: &KeyTier) -> f64 {
+        self.level(feature, tier).events - PRIOR_EVENTS
+    }
+
     /// Keys expecting one report a month or more, features and tiers together.
     #[must_use]
     pub fn active_keys(&self) -> u32 {
@@ -168,9 +204,26 @@ impl Baselines {
         self.learnt.overdispersion.max(dispersion::LEAST)
     }
 
+    /// How much more the counts of all features together vary than by chance.
+    #[must_use]
+    pub fn overdispersion_of_everything(&self) -> f64 {
+        self.learnt.of_everything.max(self.overdispersion())
+    }
+
+    /// Customers of a feature that its level and shape alone expect in (from, to].
+    #[must_use]
+    pub fn expected(&self, feature: &FeatureId, from: Timestamp, to: Timestamp) -> f64 {
+        self.level(feature, &None).rate * self.shape(feature).integral(from, to)
+    }
+
+    /// The features, without the key of all of them.
+    pub fn each(&self) -> impl Iterator<Item = (&FeatureId, &FeatureHistory)> {
+        self.features.iter().filter(|(id, _)| !is_everything(id))
+    }
+
     fn learn_profile(&mut self, heard: Timestamp, first: Timestamp, past: &Past) {
         let (mut n, mut rates) = (vec![0.0; WEEK_H], Vec::new());
-        for f in self.features.values() {
+        for (_, f) in self.each() {
             let Some(own) = f.keys.get(&None) else { continue };
             let masked = f.alarm_hours(past.from, past.to);
             let mut events = 0u64;
@@ -219,12 +272,14 @@ impl Baselines {
     }
 
     fn learn_overdispersion(&mut self, past: &Past) {
-        let mut pooled = Pooled::default();
+        let (mut pooled, mut all) = (Pooled::default(), Pooled::default());
         for (id, history) in &self.features {
             let Some(born) = self.born(id) else { continue };
-            pooled.take(history, self.shape(id), born.hour(), past);
+            let of = if is_everything(id) { &mut all } else { &mut pooled };
+            of.take(history, self.shape(id), born.hour(), past);
         }
         self.learnt.overdispersion = pooled.overdispersion();
+        self.learnt.of_everything = all.overdispersion();
     }
 
     /// Every hour the sums of a feature go on by what came in it; anew where its past or its shape

@@ -57,7 +57,7 @@ impl Around {
     pub fn look(baselines: &Baselines, heard: Timestamp) -> Self {
         let end = Self::end(heard);
         let mut features = Vec::new();
-        for (id, history) in &baselines.features {
+        for (id, history) in baselines.each() {
             let Some(key) = history.keys.get(&None).filter(|k| !k.is_empty()) else { continue };
             let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
             let expected = baselines.level(id, &None).rate * baselines.shape(id).integral(begin, end);
@@ -100,8 +100,7 @@ fn between_before(key: &KeyHistory, from: Timestamp, to: Timestamp) -> u64 {
 #[must_use]
 pub fn mean_elsewhere(baselines: &Baselines, own: &FeatureId, from: Timestamp, to: Timestamp) -> f64 {
     let counts: Vec<u64> = baselines
-        .features
-        .iter()
+        .each()
         .filter(|(id, h)| *id != own && !h.in_alarm(to.hour()))
         .map(|(_, h)| h.keys.get(&None).map_or(0, |k| k.between(from, to)))
         .collect();

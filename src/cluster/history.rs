@@ -183,11 +183,21 @@ impl FeatureHistory {
         }
     }
 
-    /// The running alarm ends.
+    /// The running alarm ends, and windows begin anew.
     pub fn alarm_ends(&mut self, at: Timestamp) {
+        self.alarm_is_over(at);
+        self.begin_anew(at);
+    }
+
+    /// A running alarm ends; of several that overlap the hours of all are masked.
+    pub fn alarm_is_over(&mut self, at: Timestamp) {
         if let Some(open) = self.alarms.iter_mut().rev().find(|(_, b)| *b == i64::MAX) {
             open.1 = at.hour() + 1;
         }
+    }
+
+    /// No window begins before `at`.
+    pub fn begin_anew(&mut self, at: Timestamp) {
         self.resolved = Some(self.resolved.map_or(at, |r| r.max(at)));
     }
 }

@@ -7,6 +7,8 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::history::KeyTier;
+use super::values::{Value, values};
+use super::voices::{Said, Voices, comparable, same_text, voices};
 use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
 use crate::signal::{Channel, StatedOnset};
 use crate::time::{Span, Timestamp};
@@ -20,6 +22,12 @@ pub const MAX_SHOWN_CHARS: usize = 600;
 pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
+
+/// Within this the same text teaches once. Windows of days count it once as well; but what is usual must
+/// not be thought less than it is, and a text that comes back every few hours is.
+const PASSED_AROUND: Span = Span::from_hours(1);
+/// Reports of a feature that a new one is compared with, to learn from each text once.
+const COMPARED: usize = 200;
 
 /// One report of a feature, as long as a window may hold it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,21 +50,42 @@ pub struct LiveReport {
     pub specificity: f64,
     /// Redacted, at most [`MAX_SHOWN_CHARS`]; empty once it is not among the newest [`MAX_TEXTS`].
     pub text: Box<str>,
-    /// Hashes of at most [`MAX_STEMS`] distinct stems of four letters or more, in order of appearance.
+    /// Hashes of at most [`MAX_STEMS`] distinct stems of four letters or more, the first ones, sorted.
     pub stems: Box<[u32]>,
     /// ISO 639-1; empty where unknown.
     pub language: CompactString,
-    /// Where the reporter is.
-    pub region: Option<String>,
+    /// What is known of browser, os, version, device, region.
+    pub dimensions: Box<[(CompactString, CompactString)]>,
     /// When it began, as the customer says.
     pub stated_onset: Option<StatedOnset>,
     /// Where the original is.
     pub url: Option<String>,
+    /// It reads as a problem by itself, or nothing is known of how problems read in its language.
+    pub problem: bool,
     /// It came later than lateness allows: a member, but never one that opens.
     pub late: bool,
 }
 
 impl LiveReport {
+    /// Where the reporter is.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.dimensions.iter().find(|(dimension, _)| dimension == "region").map(|(_, value)| value.as_str())
+    }
+
+    /// What tells whether it is a copy of another.
+    #[must_use]
+    pub fn said(&self) -> Said<'_> {
+        (self.account, &self.stems)
+    }
+
+    /// All that sets its customer beside others.
+    #[must_use]
+    pub fn values(&self) -> Vec<Value> {
+        let tier = self.tier.as_ref().map(|t| t.as_str());
+        values((tier, &self.language, self.channel), self.dimensions.iter().map(|(d, v)| (d.as_str(), v.as_str())))
+    }
+
     fn lose_words(&mut self) {
         self.text = Box::default();
         self.stems = Box::default();
@@ -252,6 +281,24 @@ impl Live {
         let behind: BTreeSet<_> = self.within(tier, to, last).map(|r| r.customer).collect();
         let only_behind = behind.into_iter().filter(|c| !newest.has(*c, from, to)).count();
         count(newest.since(from) - only_behind)
+    }
+
+    /// The same, where customers with the same text are one.
+    #[must_use]
+    pub fn voices(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> Voices {
+        voices(self.within(tier, from, to).map(|r| (r.customer, r.said(), r.problem)))
+    }
+
+    /// Whether another customer wrote the text of a report within the hour before it, as far as the
+    /// newest 200 tell.
+    #[must_use]
+    pub fn is_copy(&self, report: &LiveReport) -> bool {
+        comparable(report.said())
+            && self
+                .all_within(report.occurred_at - PASSED_AROUND, report.occurred_at)
+                .rev()
+                .take(COMPARED)
+                .any(|r| r.customer != report.customer && same_text(r.said(), report.said()))
     }
 
     /// The reports of a key in (from, to], oldest first.

@@ -11,6 +11,7 @@ pub mod emergent;
 pub mod factors;
 pub mod feature;
 pub mod history;
+pub mod isolation;
 pub mod learn;
 pub mod levels;
 pub mod live;
@@ -21,4 +22,6 @@ pub mod surge;
 pub mod tally;
 #[cfg(test)]
 mod told;
+pub mod values;
+pub mod voices;
 pub mod week;

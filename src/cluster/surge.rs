@@ -6,15 +6,17 @@
 
 use std::cell::OnceCell;
 
-use super::baseline::{Baselines, FIRST_WEEK};
+use super::baseline::{Baselines, FIRST_WEEK, is_everything};
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
 use super::negative_binomial::{at_least, is_rare};
+use super::voices::Voices;
 use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
+mod all;
 mod told;
 pub use told::Told;
 
@@ -96,6 +98,11 @@ pub struct Judged {
     pub end: Timestamp,
     /// Distinct customers in it.
     pub observed: u32,
+    /// Further customers who only sent a text that one of these had sent; looked for where the count would
+    /// be an alarm.
+    pub copies: u32,
+    /// It would be an alarm, but hardly anybody says that something is wrong.
+    pub questions: bool,
     /// Usual in it; none without a baseline.
     pub expected: Option<f64>,
     /// E, a month; none without a baseline.
@@ -207,7 +214,7 @@ impl Law {
 
     /// E: how many windows in a month hold `n` customers or more by chance, one of them given.
     fn per_month(&self, n: u32) -> f64 {
-        self.windows_a_month() * at_least(n - 1, self.mu, self.r)
+        self.windows_a_month() * at_least(n.saturating_sub(1), self.mu, self.r)
     }
 
     /// W * 730 * lambda: how many windows a month end with a report.
@@ -228,6 +235,10 @@ impl<'a> Judge<'a> {
         if self.ground.red && window <= SHORT { 2 } else { 3 }
     }
 
+    fn voices(&self, begin: Timestamp, end: Timestamp) -> Voices {
+        self.ground.live.voices(self.key.tier, begin, end)
+    }
+
     fn customers(&self, begin: Timestamp, end: Timestamp) -> u32 {
         self.ground.live.customers(self.key.tier, begin, end)
     }
@@ -242,19 +253,27 @@ impl<'a> Judge<'a> {
             if begin >= report {
                 continue;
             }
-            let observed = self.customers(begin, end);
+            let (mut observed, mut copies) = (self.customers(begin, end), 0);
             if best.as_ref().is_some_and(|b| b.observed >= observed) {
                 continue;
             }
             let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
-            let enough = observed >= self.least(SHORT);
-            let alarm = enough && is_rare(observed, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let enough = |n| n >= self.least(SHORT) && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let (mut alarm, mut questions) = (enough(observed), false);
+            if alarm {
+                let voices = self.voices(begin, end);
+                (observed, copies) = (voices.customers, voices.copies);
+                questions = enough(observed) && !self.ground.red && voices.only_ask();
+                alarm = enough(observed) && !questions;
+            }
             best = Some(Judged {
                 alarm,
                 window: SHORT,
                 begin,
                 end,
                 observed,
+                copies,
+                questions,
                 expected: None,
                 per_month: None,
                 threshold: self.threshold(),
@@ -270,9 +289,11 @@ impl<'a> Judge<'a> {
     fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {
         let (b, Key { feature, tier }) = (self.ground.baselines, self.key);
         let level = b.level(feature, tier);
-        let factor = factors::day(b, feature, tier, heard) * self.common_mode(heard);
+        let all = is_everything(feature);
+        let common = if all { 1.0 } else { self.common_mode(heard) };
+        let factor = factors::day(b, feature, tier, heard) * common;
         let weeks = age.as_hours() / 168.0;
-        let mut overdispersion = b.overdispersion();
+        let mut overdispersion = if all { b.overdispersion_of_everything() } else { b.overdispersion() };
         if weeks < 3.0 {
             overdispersion += 0.1 / weeks;
         }
@@ -298,20 +319,30 @@ impl<'a> Judge<'a> {
                 if end - window >= report || begin >= report {
                     continue;
                 }
-                let observed = self.customers(begin, end);
+                let (mut observed, mut copies) = (self.customers(begin, end), 0);
                 // Most reports stand alone.
                 if observed < self.least(window) {
                     continue;
                 }
                 let usual = self.usual()?;
-                let (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
+                let (mut mu, mut per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
+                let (mut alarm, mut questions) = (per_month <= threshold, false);
+                if alarm {
+                    let voices = self.voices(begin, end);
+                    (observed, copies) = (voices.customers, voices.copies);
+                    alarm = observed >= self.least(window);
+                    questions = alarm && !self.ground.red && voices.only_ask();
+                    (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
+                }
                 if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
                     best = Some(Judged {
-                        alarm: per_month <= threshold,
+                        alarm: alarm && !questions && per_month <= threshold,
                         window,
                         begin,
                         end,
                         observed,
+                        copies,
+                        questions,
                         expected: Some(mu),
                         per_month: Some(per_month),
                         threshold,

@@ -5,8 +5,9 @@ use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
 use crate::candidate::recovery::Ordinary;
-use crate::candidate::{EventKind, RankAt, Route, gap};
-use crate::ids::{CandidateId, CustomerKey};
+use crate::candidate::{EventKind, RankAt, Route, Rule, factors, gap};
+use crate::cluster::baseline::everything;
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::monitor::{Health, HealthState};
 use crate::rank::{Customers, rank};
 use crate::time::Timestamp;
@@ -65,7 +66,12 @@ impl Engine {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
         let feature = self.catalogue.get(&c.feature);
-        let name = feature.map_or_else(|| c.feature.to_string(), |f| f.name.clone());
+        let name_of = |f: &FeatureId| self.catalogue.get(f).map_or_else(|| f.to_string(), |known| known.name.clone());
+        let mut name = name_of(&c.feature);
+        if c.evidence.rule == Rule::Everything {
+            let others: Vec<String> = c.merged.iter().map(name_of).collect();
+            name = format!("Everything at once ({name}, {})", others.join(", "));
+        }
         let words =
             c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
@@ -73,6 +79,9 @@ impl Engine {
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
         let without_cues = episode.languages_without_cues();
+        let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
+            self.values.others(value, reporters, c.recovery.quiet_since)
+        });
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
             let c = &mut episode.candidate;
@@ -81,6 +90,7 @@ impl Engine {
             c.gaps = gaps;
             c.gap_stands_out = stands_out;
             c.languages_without_cues = without_cues;
+            c.factors = factors;
         }
     }
 
@@ -122,6 +132,10 @@ impl Engine {
         episode.resolve(at, route);
         let c = episode.candidate.clone();
         self.episodes.note(id);
+        if c.evidence.rule == Rule::Everything {
+            self.baselines.everything_ends(at);
+        }
+        self.mark(Part::History(everything()));
         for feature in std::iter::once(&c.feature).chain(&c.merged) {
             self.baselines.alarm_ends(feature, at);
             self.mark(Part::History(feature.clone()));

@@ -11,6 +11,7 @@ use super::Engine;
 use super::input::Moment;
 use super::opening::Alarm;
 use super::parts::Part;
+use crate::candidate::Rule;
 use crate::candidate::episode::Began;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LiveReport, keys_of};
@@ -45,6 +46,7 @@ impl Engine {
         let Some(began) = began else { return Membership::Member };
         if !report.late
             && !episode.has_guests()
+            && episode.candidate.evidence.rule != Rule::Everything
             && let Some(alarm) = self.first_alarm(now, feature, report, began.end)
             && (alarm.judged.begin, alarm.judged.end) != (began.begin, began.end)
         {
@@ -122,5 +124,5 @@ pub(super) fn first_of(judged: &[(KeyTier, Judged)]) -> Option<Alarm> {
     let alarms = judged.iter().filter(|(_, j)| j.alarm);
     let (tier, first) =
         alarms.min_by(|(_, a), (_, b)| a.end.cmp(&b.end).then(a.improbable().total_cmp(&b.improbable())))?;
-    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms: own_alarms(first.end) })
+    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms: own_alarms(first.end), everything: false })
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod episodes;
+mod everything;
 mod feedback;
 pub mod input;
 mod kept;
@@ -17,6 +18,7 @@ mod parts;
 mod placed;
 mod report;
 mod seen;
+mod slice;
 pub mod snapshot;
 mod study;
 #[cfg(test)]
@@ -34,6 +36,7 @@ use crate::cluster::history::OnceADay;
 use crate::cluster::learn::AliasVectors;
 use crate::cluster::live::Live;
 use crate::cluster::studies::Studies;
+use crate::cluster::values::Values;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::monitor::Monitoring;
@@ -98,6 +101,8 @@ pub struct Engine {
     /// Follows from the baselines, as long as it holds.
     around: Option<Around>,
     live: BTreeMap<FeatureId, Live>,
+    /// What is ordinary among the tenant's customers: tiers, browsers, versions.
+    values: Values,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
     episodes: Kept,
     /// How many episodes each feature has had.
@@ -134,6 +139,7 @@ impl Engine {
             baselines: Baselines::default(),
             around: None,
             live: BTreeMap::new(),
+            values: Values::default(),
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),

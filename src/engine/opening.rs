@@ -10,6 +10,7 @@ use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
+use crate::cluster::baseline::everything;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::{Ground, Judge, Judged, Key};
@@ -29,6 +30,8 @@ pub(super) struct Alarm {
     pub(super) judged: Judged,
     /// The feature's own key alarms too: the slice is not that of one tier.
     pub(super) own_alarms: bool,
+    /// It is the key of all features together.
+    pub(super) everything: bool,
 }
 
 impl Engine {
@@ -54,7 +57,8 @@ impl Engine {
     pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
         let members = self.members(&placed.feature, alarm);
         let mut verdict = placed.verdict;
-        if let Some(id) = self.neighbour(&placed.feature, alarm, &members) {
+        let neighbour = self.neighbour(&placed.feature, alarm, &members);
+        if let Some(id) = neighbour.or_else(|| self.part_of_everything(alarm.judged.end, NEIGHBOURS_WITHIN)) {
             verdict.candidate = Some(id.clone());
             self.merge(now, &id, &placed.feature, alarm);
             self.publish(&id, EventKind::Updated, out);
@@ -65,17 +69,23 @@ impl Engine {
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(&placed.feature, &members);
         self.gather(now, &id, &placed.feature, alarm);
-        let health = self.health_of(&id, now.at);
-        if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
+        self.settle_slice(now, &id, None);
+        self.take_rank(now, &id, customers);
+        self.explain(&id);
+        self.publish(&id, EventKind::Opened, out);
+        verdict.candidate = Some(id);
+        say(out, verdict, Reason::Opened);
+    }
+
+    /// The rank with which it opens.
+    pub(super) fn take_rank(&mut self, now: Moment, id: &CandidateId, customers: u32) {
+        let health = self.health_of(id, now.at);
+        if let (Some(episode), Some(health)) = (self.episodes.get_mut(id), health) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
             episode.candidate.rank = rank;
             episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
             episode.candidate.monitoring = health;
         }
-        self.explain(&id);
-        self.publish(&id, EventKind::Opened, out);
-        verdict.candidate = Some(id);
-        say(out, verdict, Reason::Opened);
     }
 
     /// All reports of the feature in the window that alarmed, a customer's second ones included.
@@ -85,7 +95,13 @@ impl Engine {
     }
 
     /// A candidate as it stands before its members are counted.
-    fn draft(&mut self, now: Moment, feature: &FeatureId, alarm: &Alarm, members: &[Arc<LiveReport>]) -> Candidate {
+    pub(super) fn draft(
+        &mut self,
+        now: Moment,
+        feature: &FeatureId,
+        alarm: &Alarm,
+        members: &[Arc<LiveReport>],
+    ) -> Candidate {
         let number = self.episodes_of.entry(feature.clone()).or_default();
         *number += 1;
         let episode = *number;
@@ -113,9 +129,12 @@ impl Engine {
             onset: Onset { observed, stated: None },
             customers: 0,
             accounts: 0,
+            copies: 0,
+            copied_texts: 0,
             messages: 0,
             by_tier: BTreeMap::new(),
             by_channel: BTreeMap::new(),
+            factors: Vec::new(),
             opened_with: members.iter().rev().take(MAX_OPENED_WITH).rev().map(|r| r.id.clone()).collect(),
             evidence: self.evidence(now, feature, alarm),
             monitoring: self.monitoring.health(&self.probes, feature, &Slice::default(), now.at),
@@ -141,7 +160,11 @@ impl Engine {
     pub(super) fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
         let j = &alarm.judged;
         Evidence {
-            rule: if j.per_month.is_some() { Rule::Surge } else { Rule::NoBaseline },
+            rule: match j.per_month {
+                Some(_) if alarm.everything => Rule::Everything,
+                Some(_) => Rule::Surge,
+                None => Rule::NoBaseline,
+            },
             key_tier: alarm.tier.clone(),
             window: j.window,
             window_end: j.end,
@@ -154,10 +177,11 @@ impl Engine {
         }
     }
 
-    fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
+    pub(super) fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
         let Some(first) = members.first() else { return };
         self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
+        self.mark(Part::History(everything()));
         self.mark(Part::Learnt);
     }
 
@@ -188,23 +212,10 @@ impl Engine {
         episode.rename();
         episode.candidate.slice = Slice::default();
         self.episodes.note(id);
+        self.settle_slice(now, id, None);
         self.reckon(now, id);
         self.look_at_health(now, id);
         self.explain(id);
-    }
-
-    /// A slice of one tier is widened once the feature's own key alarms too.
-    pub(super) fn widen(&mut self, now: Moment, id: &CandidateId, placed: &Placed) {
-        let slice = self.episodes.get(id).and_then(|e| e.candidate.slice.tier.clone());
-        if slice.is_none_or(|tier| placed.report.tier == Some(tier)) {
-            return;
-        }
-        let own = self.judge(now, &placed.feature, &None).and_then(|j| j.judge(placed.report.occurred_at));
-        if own.is_some_and(|j| j.alarm)
-            && let Some(episode) = self.episodes.get_mut(id)
-        {
-            episode.candidate.slice = Slice::default();
-        }
     }
 }
 

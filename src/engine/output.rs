@@ -187,6 +187,10 @@ pub struct WindowCount {
     pub threshold: f64,
     /// Distinct customers it would have taken to open a candidate.
     pub needed: u32,
+    /// Further customers who only sent a text that one of those observed had sent.
+    pub copies: u32,
+    /// There are as many as it takes, but hardly any of them says that something is wrong.
+    pub questions: bool,
 }
 
 /// Why a message did or did not count.

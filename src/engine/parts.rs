@@ -40,6 +40,8 @@ pub(super) enum Part {
     Live(i64),
     /// Counts of one feature's keys.
     History(FeatureId),
+    /// What was ordinary among the customers of one day.
+    Values(i64),
     /// One episode.
     Episode(CandidateId),
 }
@@ -83,6 +85,7 @@ impl Part {
             Self::Seen(hour) => format!("seen/{hour}"),
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
+            Self::Values(day) => format!("values/{day}"),
             Self::Episode(id) => format!("episode/{id}"),
         }
     }
@@ -96,6 +99,7 @@ impl Part {
                 "seen" => rest.parse().ok().map(Self::Seen),
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
+                "values" => rest.parse().ok().map(Self::Values),
                 "episode" => CandidateId::new(rest).ok().map(Self::Episode),
                 _ => None,
             }
@@ -174,6 +178,7 @@ impl Engine {
                 if reports.is_empty() { None } else { encode(&reports) }
             }
             Part::History(feature) => self.baselines.features.get(feature).and_then(encode),
+            Part::Values(day) => self.values.day(*day).and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
         }
     }
@@ -233,6 +238,7 @@ impl Engine {
             Part::History(feature) => {
                 self.baselines.features.insert(feature.clone(), decode(part, bytes)?);
             }
+            Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
             Part::Episode(id) => {
                 self.episodes.insert(id.clone(), decode(part, bytes)?);
             }

@@ -13,6 +13,7 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use super::told::windows;
 use crate::candidate::EventKind;
+use crate::cluster::baseline::everything;
 use crate::cluster::corpus::Past;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
@@ -20,8 +21,9 @@ use crate::cluster::history::KeyTier;
 use crate::cluster::learn::{Asked, SURELY_NONE};
 use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
-use crate::ids::{CandidateId, FeatureId};
-use crate::signal::{Channel, Signal};
+use crate::cluster::values::values;
+use crate::ids::{CandidateId, FeatureId, Tier};
+use crate::signal::{Channel, Signal, knows_cues};
 use crate::time::{Span, Timestamp};
 
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
@@ -46,6 +48,7 @@ impl Engine {
         let read = self.as_read(&signal);
         let feature = self.feature_of(&signal, (&hashes, read.as_ref()), &mut verdict);
         if self.learnt_from.count(signal.occurred_at, signal.customer) {
+            self.count_values(&signal);
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
             self.hear(now.at, &signal);
@@ -141,16 +144,35 @@ impl Engine {
         self.publish(&id, EventKind::Updated, out);
     }
 
+    /// What is ordinary among the tenant's customers, whatever they write.
+    fn count_values(&mut self, signal: &Signal) {
+        if signal.channel == Channel::Internal {
+            return;
+        }
+        let tier = self.tier_of(signal).map(|t| t.as_str());
+        let dimensions = signal.dimensions.iter().map(|(d, v)| (d.as_str(), v.as_str()));
+        let values = values((tier, &signal.language, signal.channel), dimensions);
+        let touched = self.values.count(signal.occurred_at, &values);
+        self.dirty.extend(touched.into_iter().map(Part::Values));
+    }
+
+    /// The tier the source says, else that of the account.
+    fn tier_of<'a>(&'a self, signal: &'a Signal) -> Option<&'a Tier> {
+        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0));
+        signal.tier.as_ref().or_else(by_account)
+    }
+
     fn report_of(&self, signal: Signal, hashes: &Hashes) -> LiveReport {
-        let by_account = || signal.account.and_then(|a| self.settings.tiers.get(&a.0)).cloned();
         let mut stems: Vec<u32> = Vec::new();
         for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
                 stems.push(stem);
             }
         }
+        stems.sort_unstable();
         LiveReport {
-            tier: signal.tier.clone().or_else(by_account),
+            tier: self.tier_of(&signal).cloned(),
+            problem: signal.label.as_ref().map_or(reads_as_problem(&signal), |l| l.problem),
             late: signal.arrived - signal.occurred_at > self.settings.detection.lateness,
             id: signal.id,
             occurred_at: signal.occurred_at,
@@ -162,7 +184,7 @@ impl Engine {
             text: shown(signal.text).into(),
             stems: stems.into(),
             language: signal.language.into(),
-            region: signal.dimensions.get("region").cloned(),
+            dimensions: signal.dimensions.into_iter().map(|(d, v)| (d.into(), v.into())).collect(),
             stated_onset: signal.stated_onset,
             url: signal.url,
         }
@@ -234,7 +256,7 @@ impl Engine {
         if lifted {
             episode.candidate.historic = false;
         }
-        self.widen(now, id, &placed);
+        self.settle_slice(now, id, Some(&placed));
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());
@@ -268,13 +290,33 @@ impl Engine {
         }
     }
 
-    /// The baseline learns from every report, however late.
+    /// The baseline learns from every report, however late, and from each text once.
     fn teach(&mut self, placed: &Placed) {
         let (report, feature) = (&placed.report, &placed.feature);
+        // A text that is passed around is one customer's.
+        if self.live.get(feature).is_some_and(|live| live.is_copy(report)) {
+            return;
+        }
         let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
         if counted.history {
             self.around = self.around.take().filter(|a| a.outlasts(feature, report.occurred_at));
             self.mark(Part::History(feature.clone()));
+        }
+        if counted.learnt {
+            self.mark(Part::Learnt);
+        }
+        self.teach_everything(placed);
+    }
+
+    /// All features together learn from what reads as a problem: questions rise with every mailing.
+    fn teach_everything(&mut self, placed: &Placed) {
+        let report = &placed.report;
+        if !report.problem {
+            return;
+        }
+        let counted = self.baselines.count(&everything(), vec![None], report.occurred_at, report.customer);
+        if counted.history {
+            self.mark(Part::History(everything()));
         }
         if counted.learnt {
             self.mark(Part::Learnt);
@@ -334,9 +376,17 @@ impl Engine {
         match alarm {
             Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
-            None => self.not_enough(placed, out),
+            None => match self.everything_rises(now, at) {
+                Some(all) if self.has_room() => self.open_for_everything(now, placed, all, out),
+                _ => self.not_enough(placed, out),
+            },
         }
     }
+}
+
+/// Whether a message says by itself that something is wrong, as far as its language lets tell.
+fn reads_as_problem(signal: &Signal) -> bool {
+    signal.problem.score > 0.0 || !knows_cues(&signal.language)
 }
 
 /// As much of a text as is shown.

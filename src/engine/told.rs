@@ -65,6 +65,8 @@ pub(super) fn windows(
             expected: j.expected,
             expected_per_month: j.per_month,
             threshold: j.threshold,
+            copies: j.copies,
+            questions: j.questions,
             needed: same.map(|s| s.needed).or_else(|| Some(of(tier)?.needed(j)))?,
         })
     });
@@ -80,5 +82,7 @@ fn window_count(told: Told) -> WindowCount {
         expected_per_month: told.per_month,
         threshold: told.threshold,
         needed: told.needed,
+        copies: told.copies,
+        questions: told.questions,
     }
 }

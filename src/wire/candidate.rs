@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scalar::Time;
+use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
@@ -59,6 +60,11 @@ pub struct CandidateDoc<'a> {
     pub customers: u32,
     /// Distinct accounts.
     pub accounts: u32,
+    /// Further customers who only sent a text that one of those counted had sent: a campaign, or one account
+    /// with many addresses.
+    pub copies: u32,
+    /// Texts that came from several customers.
+    pub copied_texts: u32,
     /// Messages, a customer's second ones included.
     pub messages: u32,
     /// Distinct customers by tier.
@@ -69,6 +75,8 @@ pub struct CandidateDoc<'a> {
     /// may be among the reports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub languages_without_cues: Vec<&'a str>,
+    /// What nearly all reporters have in common and other customers do not, the most telling first.
+    pub factors: Vec<FactorDoc<'a>>,
     /// The messages it opened with.
     pub opened_with: Vec<&'a str>,
     /// Why it opened, in numbers.
@@ -94,6 +102,33 @@ pub struct CandidateDoc<'a> {
     pub messages_after: u32,
     /// Reports of other teams, kept apart from customers.
     pub internal_reports: u32,
+}
+
+/// Something that reporters have in common and other customers have not.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Factor")]
+pub struct FactorDoc<'a> {
+    /// As `browser`, `tier`, `app_version`.
+    pub dimension: &'a str,
+    /// As `safari`; in lower case.
+    pub value: &'a str,
+    /// Reporters who have it.
+    pub reporters: u32,
+    /// All reporters.
+    pub of: u32,
+    /// Share of the other customers who have it, of those of whom that is known; absent where it is of
+    /// nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub others_share: Option<f64>,
+    /// The other customers of whom that is known.
+    pub others_known: u32,
+    /// How many times as often as among others; small counts are drawn towards what is ordinary.
+    pub lift: f64,
+    /// The logarithm of the odds among reporters less that among others.
+    pub log_odds: f64,
+    /// One sentence for a person.
+    pub why: &'a str,
 }
 
 /// What to do about it.
@@ -148,7 +183,7 @@ pub struct RankDoc {
 #[schemars(rename = "Evidence")]
 pub struct EvidenceDoc<'a> {
     /// By which rule.
-    #[schemars(extend("enum" = ["surge", "no_baseline"]))]
+    #[schemars(extend("enum" = ["surge", "everything", "no_baseline"]))]
     pub rule: &'static str,
     /// The tier whose count alarmed; none where it is the feature's own.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -105,6 +105,13 @@ pub struct WindowDoc<'a> {
     /// Distinct customers it would have taken to open a candidate.
     #[serde(default)]
     pub needed: u32,
+    /// Further customers who only sent a text that one of those observed had sent: they count with it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub copies: u32,
+    /// Present, and true, where there are as many as it takes but hardly any of them says that something is
+    /// wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questions: Option<bool>,
     /// Usual there; none without a baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
@@ -119,6 +126,11 @@ pub struct WindowDoc<'a> {
     pub threshold: f64,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
 impl<'a> WindowDoc<'a> {
     fn new(w: &'a WindowCount) -> Self {
         Self {
@@ -126,6 +138,8 @@ impl<'a> WindowDoc<'a> {
             window_min: w.window.as_mins(),
             observed: w.observed,
             needed: w.needed,
+            copies: w.copies,
+            questions: w.questions.then_some(true),
             expected: w.expected,
             expected_per_month: w.expected_per_month,
             expected_once_per: w.expected_per_month.map(once_per),

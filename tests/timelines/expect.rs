@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 30] = [
+const OF_A_CANDIDATE: [&str; 35] = [
     "rank",
     "act",
     "post",
@@ -101,6 +101,11 @@ const OF_A_CANDIDATE: [&str; 30] = [
     "internal",
     "without_cues",
     "at",
+    "common",
+    "copies",
+    "region",
+    "split",
+    "channels",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -168,6 +173,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
     let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
     let changes: Vec<&str> = c.changes.iter().map(|r| r.change.id.as_str()).collect();
+    let common: Vec<String> = c.factors.iter().map(|f| format!("{}={}", f.dimension, f.value)).collect();
     let red = c.monitoring.probes.iter().filter(|p| p.is_red());
     let route = c.recovery.route.map(|route| match route {
         Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
@@ -203,8 +209,18 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("late", c.late_messages.to_string()),
         ("after", c.messages_after.to_string()),
         ("internal", c.internal_reports.to_string()),
+        ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
+        ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
+        ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),
+        ("copies", c.copies.to_string()),
+        ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])
+}
+
+/// `2 free 3 pro`.
+fn counts<'a>(counted: impl Iterator<Item = (&'a str, u32)>) -> String {
+    counted.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(" ")
 }
 
 /// What a cluster says under each name a page may use.

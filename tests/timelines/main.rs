@@ -49,6 +49,14 @@ macro_rules! pages {
 }
 
 pages! {
+    everything_at_once
+    flood_campaign
+    flood_one_account
+    quiet_marketing
+    quiet_mondays
+    quiet_newsletter
+    quiet_praise
+    quiet_slow_rise
     r01_several_and_red
     r02_several_and_green
     r03_one_customer
@@ -60,6 +68,7 @@ pages! {
     r09_customers_not_messages
     r10_the_same_issue
     r12_event_time
+    r13_common_factors
     r15_what_changed
     r17_how_many_it_takes
     r32_green_resolves_nothing
@@ -72,6 +81,8 @@ pages! {
     r47_kinds_of_signal
     r48_uptime_only_green
     r53_three_in_the_morning
+    r56_one_cause_in_many_tiers
+    r56_one_region_alone
     r61_no_probe_is_not_green
     words_german
     words_of_no_known_language

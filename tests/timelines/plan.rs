@@ -12,6 +12,9 @@ use crate::page::{Doing, Line, Page, Reading, Says};
 /// Whose customers write.
 pub(crate) const TENANT: &str = "acme";
 
+/// What a page may say of what a customer uses.
+const DIMENSIONS: [&str; 7] = ["app_version", "browser", "device", "os", "platform", "plugin", "region"];
+
 /// One thing that happens.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
@@ -142,8 +145,9 @@ impl Plan {
         if says.texts.len() > 1 && says.who.is_some() {
             message["text"] = json!(says.texts[n as usize % says.texts.len()]);
         }
-        if let Some(region) = option("region") {
-            message["dimensions"] = json!({"region": region});
+        let dimensions: BTreeMap<_, _> = DIMENSIONS.iter().filter_map(|d| Some((*d, option(d)?))).collect();
+        if !dimensions.is_empty() {
+            message["dimensions"] = json!(dimensions);
         }
         self.put(at, Event::Message(message));
     }

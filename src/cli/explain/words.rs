@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::sum::{exact, lines};
+use crate::cluster::learn::SURELY_NONE;
 use crate::signal::Trace;
 use crate::wire::decision::{DecisionDoc, WindowDoc};
 
@@ -33,6 +34,9 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         "not_enough" => not_enough(doc, feature),
         "no_feature" | "not_a_problem" if matches!(told, Told::Labelled(_)) => labelled(doc),
         "no_feature" => no_feature(doc),
+        "not_a_problem" if doc.learnt.is_some() => {
+            "It reads as no problem report: labels of messages like it say so surely.".to_owned()
+        }
         "not_a_problem" => format!(
             "It does not read as a problem report: its score is {}, and more than {} counts.",
             exact(doc.problem),
@@ -78,14 +82,26 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
 fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
     let of_tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
     let (customers, were) = (plural(w.observed, "customer"), if w.needed == 1 { "was" } else { "were" });
-    format!("{customers} of {feature}{of_tier} wrote within {}, and {} {were} needed", span(w.window_min), w.needed)
+    let copies = match w.copies {
+        0 => String::new(),
+        n => format!(" ({} more sent the same text as one of them and count with it)", plural(n, "customer")),
+    };
+    let questions =
+        if w.questions == Some(true) { ", but fewer than one in six says that something is wrong" } else { "" };
+    format!(
+        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}",
+        span(w.window_min),
+        w.needed
+    )
 }
 
 fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {
     let Some(short) = &doc.short else {
         return format!("It means {feature}, but was written before what is open began, and changes nothing there.");
     };
-    let mut text = format!("Too few customers for a candidate: {}.", counted(short, feature));
+    let only_ask = [Some(short), doc.nearest.as_ref()].into_iter().flatten().any(|w| w.questions == Some(true));
+    let why = if only_ask { "Customers ask, they report nothing" } else { "Too few customers for a candidate" };
+    let mut text = format!("{why}: {}.", counted(short, feature));
     let other = doc.nearest.as_ref().filter(|n| (n.window_min, &n.tier) != (short.window_min, &short.tier));
     if let Some(nearest) = other {
         let _ = write!(text, " It came nearest where {}.", counted(nearest, feature));
@@ -137,17 +153,19 @@ pub(super) fn numbers(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
 /// The problem score, and what gives it.
 fn problem(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let (score, cut) = (exact(doc.problem), exact(doc.problem_cut));
+    // Where labels say what a problem is, the score is one of the things they weigh.
+    let learnt = doc.learnt.map(|odds| format!("{odds:.2} as labels weigh it (ln of the odds), more than {SURELY_NONE} counts as a possible report; {score} by rules"));
+    let says = learnt.unwrap_or_else(|| format!("{score}, more than {cut} counts as a possible report"));
     let sum = |trace: &Trace| lines(trace).iter().map(|l| format!("\n{:<15} {l}", "")).collect::<String>();
     match told {
-        Told::Text(trace) => format!("{score}, more than {cut} counts as a possible report{}", sum(trace)),
+        Told::Text(trace) => format!("{says}{}", sum(trace)),
         Told::Labelled(trace) => format!("{score} by the text; its label decides{}", sum(trace)),
         Told::Verdict if doc.cues.is_empty() => {
-            format!("{score}, more than {cut} counts as a possible report; no cues")
+            format!("{says}; no cues")
         }
-        Told::Verdict => format!(
-            "{score}, more than {cut} counts as a possible report; cues {}. What each of them weighs needs the text: see --messages",
-            doc.cues.join(", ")
-        ),
+        Told::Verdict => {
+            format!("{says}; cues {}. What each of them weighs needs the text: see --messages", doc.cues.join(", "))
+        }
     }
 }
 

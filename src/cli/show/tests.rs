@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::factors::Factor;
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
+use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::Slice;
@@ -72,6 +74,26 @@ fn surge() -> Evidence {
     }
 }
 
+fn mostly_pro() -> Factor {
+    Factor {
+        dimension: "tier".to_owned(),
+        value: "pro".to_owned(),
+        reporters: 3,
+        of: 4,
+        others: Others { with: 41, known: 210, all: 210 },
+        lift: 2.9,
+        log_odds: 1.6,
+        why: "3 of 4 reporters are pro; 20 % of other customers are.".to_owned(),
+    }
+}
+
+fn no_pro_logs_in() -> Gap {
+    Gap {
+        kind: GapKind::TierGated,
+        why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -96,9 +118,12 @@ fn green() -> Candidate {
         },
         customers: 4,
         accounts: 4,
+        copies: 0,
+        copied_texts: 0,
         messages: 4,
         by_tier: BTreeMap::from([("enterprise".to_owned(), 1), ("pro".to_owned(), 3)]),
         by_channel: BTreeMap::from([(Channel::Ticket, 1), (Channel::Chat, 2), (Channel::Email, 1)]),
+        factors: vec![mostly_pro()],
         opened_with: Vec::new(),
         evidence: surge(),
         monitoring: Health {
@@ -108,10 +133,7 @@ fn green() -> Candidate {
                 probe("orders-error-rate", ProbeKind::MetricAlert, ProbeState::Ok, "14:15"),
             ],
         },
-        gaps: vec![Gap {
-            kind: GapKind::TierGated,
-            why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
-        }],
+        gaps: vec![no_pro_logs_in()],
         languages_without_cues: Vec::new(),
         gap_stands_out: true,
         changes: vec![

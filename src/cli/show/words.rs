@@ -12,6 +12,14 @@ pub(in crate::cli) fn many(n: u32, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
+/// How many customers only passed a text around: `12 customers sent the same text and count as one`.
+pub(in crate::cli) fn copies(copies: u32, texts: u32) -> String {
+    match texts {
+        0 | 1 => format!("{} customers sent the same text and count as one", copies.saturating_add(1)),
+        texts => format!("{} customers sent {texts} texts and count as {texts}", copies.saturating_add(texts)),
+    }
+}
+
 /// Two significant digits below 10, whole numbers above.
 pub(in crate::cli) fn number(n: f64) -> String {
     let text = match n {
@@ -110,6 +118,12 @@ mod tests {
         assert!(lines.iter().all(|l| l.chars().count() <= 10), "{lines:?}");
         assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
         assert_eq!(wrap("", 10), [""]);
+    }
+
+    #[test]
+    fn those_who_pass_a_text_around_count_as_one() {
+        assert_eq!(copies(11, 1), "12 customers sent the same text and count as one");
+        assert_eq!(copies(11, 2), "13 customers sent 2 texts and count as 2");
     }
 
     #[test]

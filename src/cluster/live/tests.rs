@@ -14,9 +14,10 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         text: "broken".into(),
         stems: Box::default(),
         language: CompactString::default(),
-        region: None,
+        dimensions: Box::default(),
         stated_onset: None,
         url: None,
+        problem: true,
         late: false,
     }
 }
@@ -95,4 +96,24 @@ fn at_the_limit_the_oldest_goes_and_is_counted() {
     }
     assert_eq!((live.len(), live.shed), (2, 1));
     assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
+}
+
+#[test]
+fn a_text_is_a_copy_within_the_hour_and_among_the_newest_compared() {
+    let mut live = Live::default();
+    let passed_around = |min: i64, customer: u64, n: usize| {
+        let mut report = report(min, customer, None, n);
+        report.stems = (0..8).collect();
+        report
+    };
+    live.add(passed_around(0, 1, 0).into(), usize::MAX);
+    assert!(live.is_copy(&passed_around(59, 2, 1)), "of another customer");
+    assert!(!live.is_copy(&passed_around(60, 2, 1)), "an hour later it is usual");
+    assert!(!live.is_copy(&passed_around(59, 1, 1)), "not of oneself");
+    assert!(!live.is_copy(&report(59, 2, None, 1)), "nor is a text of no words");
+    for n in 0..COMPARED {
+        assert!(live.is_copy(&passed_around(59, 2, 900)), "{n}");
+        live.add(report(1, 3, None, 100 + n).into(), usize::MAX);
+    }
+    assert!(!live.is_copy(&passed_around(59, 2, 900)), "it is not among the newest");
 }

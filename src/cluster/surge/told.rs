@@ -21,6 +21,11 @@ pub struct Told {
     pub threshold: f64,
     /// Customers it would take.
     pub needed: u32,
+    /// Further customers who only sent a text that one of those observed had sent; looked for where there
+    /// are as many as it takes.
+    pub copies: u32,
+    /// There are as many as it takes, but hardly any of them says that something is wrong.
+    pub questions: bool,
 }
 
 impl Judge<'_> {
@@ -30,6 +35,17 @@ impl Judge<'_> {
     pub fn told(&self, end: Timestamp) -> Told {
         let begin = (end - SHORT).max(self.resolved());
         let window = Window { window: SHORT, begin, end, observed: self.customers(begin, end) };
+        let told = self.told_of(window);
+        if told.observed < told.needed {
+            return told;
+        }
+        let voices = self.voices(begin, end);
+        let told = self.told_of(Window { observed: voices.customers, ..window });
+        let questions = told.observed >= told.needed && !self.ground.red && voices.only_ask();
+        Told { copies: voices.copies, questions, ..told }
+    }
+
+    fn told_of(&self, window: Window) -> Told {
         match self.usual() {
             Some(usual) => self.told_with(usual, window),
             None => self.told_without(window),
@@ -60,7 +76,16 @@ impl Judge<'_> {
         let per_month = (window.observed >= least).then(|| law.per_month(window.observed));
         // E counts one customer less: the report itself is given.
         let needed = rare(threshold / law.windows_a_month(), law.mu, law.r, least - 1) + 1;
-        Told { window: window.window, observed: window.observed, expected: Some(law.mu), per_month, threshold, needed }
+        Told {
+            window: window.window,
+            observed: window.observed,
+            expected: Some(law.mu),
+            per_month,
+            threshold,
+            needed,
+            copies: 0,
+            questions: false,
+        }
     }
 
     fn told_without(&self, window: Window) -> Told {
@@ -72,6 +97,8 @@ impl Judge<'_> {
             per_month: None,
             threshold: self.threshold(),
             needed: rare(FIRST_DAY_P, elsewhere, 1.0 / FIRST_DAY_OD, self.least(SHORT)),
+            copies: 0,
+            questions: false,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! From the candidate to its published form.
 
 use super::{
-    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Gap, GapDoc, Health,
-    HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc, RankedChange, Recovery,
-    RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
+    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap,
+    GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc,
+    RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time,
+    Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
@@ -34,10 +35,13 @@ impl<'a> CandidateDoc<'a> {
             ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
             customers: c.customers,
             accounts: c.accounts,
+            copies: c.copies,
+            copied_texts: c.copied_texts,
             messages: c.messages,
             by_tier: &c.by_tier,
             by_channel: c.by_channel.iter().map(|(k, n)| (k.name(), *n)).collect(),
             languages_without_cues: c.languages_without_cues.iter().map(String::as_str).collect(),
+            factors: c.factors.iter().map(factor).collect(),
             opened_with: c.opened_with.iter().map(|m| m.as_str()).collect(),
             evidence: evidence(&c.evidence),
             monitoring: monitoring(&c.monitoring),
@@ -126,6 +130,7 @@ fn slice(s: &Slice) -> SliceDoc<'_> {
 fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
     let rule = match e.rule {
         Rule::Surge => "surge",
+        Rule::Everything => "everything",
         Rule::NoBaseline => "no_baseline",
     };
     EvidenceDoc {
@@ -177,6 +182,20 @@ fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {
 
 fn gap(g: &Gap) -> GapDoc<'_> {
     GapDoc { kind: g.kind.name(), why: &g.why }
+}
+
+fn factor(f: &Factor) -> FactorDoc<'_> {
+    FactorDoc {
+        dimension: &f.dimension,
+        value: &f.value,
+        reporters: f.reporters,
+        of: f.of,
+        others_share: f.others_share(),
+        others_known: f.others.known,
+        lift: f.lift,
+        log_odds: f.log_odds,
+        why: &f.why,
+    }
 }
 
 fn change(r: &RankedChange) -> ChangeRankedDoc<'_> {

@@ -73,6 +73,8 @@ fn a_decision() {
         expected_per_month: Some(25.0),
         threshold: 0.1,
         needed: 7,
+        copies: 0,
+        questions: false,
     };
     let verdict = Verdict {
         message: MessageId::new("t-88121").unwrap(),

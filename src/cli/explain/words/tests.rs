@@ -83,6 +83,43 @@ fn where_a_label_decides_it_is_said() {
 }
 
 #[test]
+fn what_labels_say_is_told_beside_the_rules() {
+    let mut doc = decision("not_a_problem");
+    doc.learnt = Some(-3.4);
+    assert_eq!(
+        paragraph(&doc, &Told::Verdict),
+        "It reads as no problem report: labels of messages like it say so surely."
+    );
+    let shown = numbers(&doc, &Told::Verdict);
+    assert!(shown.contains("-3.40 as labels weigh it (ln of the odds), more than -2 counts"), "{shown}");
+    assert!(shown.contains("1.20 by rules"), "{shown}");
+}
+
+#[test]
+fn a_text_that_was_passed_around_is_told() {
+    let mut doc = decision("not_enough");
+    doc.nearest = None;
+    doc.short = doc.short.map(|short| WindowDoc { copies: 11, ..short });
+    assert_eq!(
+        paragraph(&doc, &Told::Verdict),
+        "Too few customers for a candidate: 2 customers of checkout wrote within 15 min (11 customers more sent the same \
+         text as one of them and count with it), and 5 were needed."
+    );
+}
+
+#[test]
+fn a_mailing_that_makes_customers_ask_is_told() {
+    let mut doc = decision("not_enough");
+    doc.nearest = doc.nearest.map(|n| WindowDoc { observed: 9, questions: Some(true), ..n });
+    assert_eq!(
+        paragraph(&doc, &Told::Verdict),
+        "Customers ask, they report nothing: 2 customers of checkout wrote within 15 min, and 5 were needed. It came \
+         nearest where 9 customers of checkout in the tier pro wrote within 4 h, and 7 were needed, but fewer than one in \
+         six says that something is wrong."
+    );
+}
+
+#[test]
 fn spans_and_numbers_read_well() {
     assert_eq!([15.0, 60.0, 120.0, 1440.0, 4320.0].map(span), ["15 min", "60 min", "2 h", "24 h", "3 days"]);
     assert_eq!([plural(1, "customer"), plural(2, "customer")], ["1 customer", "2 customers"]);

@@ -1,8 +1,10 @@
 //! Candidates as they go out.
 
 use super::*;
+use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::cluster::values::Others;
 use crate::ids::{CandidateId, ChangeId, ProbeId, Tier};
 use crate::monitor::{Health, ProbeSaid, ProbeState, Slice};
 use crate::signal::{Channel, StatedOnset};
@@ -97,9 +99,21 @@ fn opened() -> CandidateEvent {
         },
         customers: 3,
         accounts: 2,
+        copies: 0,
+        copied_texts: 0,
         messages: 4,
         by_tier: [("pro".to_owned(), 3)].into(),
         by_channel: [(Channel::Chat, 3), (Channel::Email, 1)].into(),
+        factors: vec![Factor {
+            dimension: "browser".to_owned(),
+            value: "safari".to_owned(),
+            reporters: 3,
+            of: 3,
+            others: Others { with: 25, known: 200, all: 600 },
+            lift: 5.5,
+            log_odds: 3.25,
+            why: "All 3 reporters use Safari.".to_owned(),
+        }],
         opened_with: vec![first],
         evidence: evidence(),
         monitoring: health(),
@@ -154,10 +168,13 @@ fn a_candidate() {
     by_channel: {"chat":3,"email":1}
     by_tier: {"pro":3}
     changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"orders-api 4.18","time":"2026-03-10T13:41:00Z","why":"checkout depends on it"}]
+    copied_texts: 0
+    copies: 0
     customers: 3
     episode: 2
     event: "opened"
     evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.009259259259259259,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
+    factors: [{"dimension":"browser","lift":5.5,"log_odds":3.25,"of":3,"others_known":200,"others_share":0.125,"reporters":3,"value":"safari","why":"All 3 reporters use Safari."}]
     feature: "checkout"
     gap_stands_out: true
     gaps: [{"kind":"tier_gated","why":"No probe logs in as pro."}]
