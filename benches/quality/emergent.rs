@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use groundswell::cluster::emergent::{Said, Topics, Words};
+use groundswell::cluster::emergent::{COUNTED, Reads, SHARE, Said, Topics, Words, read_as_problems};
 use groundswell::cluster::feature::{Hashes, Lexicon};
 use groundswell::ids::CustomerKey;
 use groundswell::signal::Signal;
@@ -17,6 +17,9 @@ use crate::messages::{Reading, rows};
 const SEEDS: u64 = 16;
 /// Messages an hour.
 const RATE_H: f64 = 12.0;
+fn rate() -> f64 {
+    std::env::var("RATE").ok().and_then(|r| r.parse().ok()).unwrap_or(RATE_H)
+}
 /// Messages that score no more than this are no reports.
 const CUT: f64 = -1.05;
 /// How many messages an incident has, within half an hour.
@@ -32,6 +35,8 @@ struct Alarm {
     at_min: f64,
     strength: f64,
     of: Vec<Option<usize>>,
+    /// It would open a candidate under the shipped settings.
+    opens: bool,
 }
 
 #[derive(Default)]
@@ -40,6 +45,13 @@ struct Drawn {
     /// First message and size of each incident.
     incidents: Vec<(f64, usize)>,
     months: f64,
+}
+
+impl Drawn {
+    /// With those alarms alone that would open a candidate.
+    fn opening(self) -> Self {
+        Self { alarms: self.alarms.into_iter().filter(|a| a.opens).collect(), ..self }
+    }
 }
 
 /// Measures.
@@ -58,6 +70,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     let tenths = (0..=60).map(|tenths| f64::from(tenths) / 10.0);
     let strength = tenths.into_iter().find(|s| false_a_month(&draws, *s) <= FALSE_A_MONTH).unwrap_or(6.0);
     figures.add("never-seen topics", &measured(&draws, strength));
+    let opening: Vec<Drawn> = draws.into_iter().map(Drawn::opening).collect();
+    figures.add("never-seen topics, as shipped", &measured(&opening, f64::NEG_INFINITY));
     Ok(figures)
 }
 
@@ -69,17 +83,17 @@ fn draw(seed: u64, signals: &[Signal], labels: &[&str], can_be_held: &[&str]) ->
     let mut known: Vec<usize> = (0..signals.len()).filter(|i| !held.contains(labels[*i])).collect();
     dice.shuffle(&mut known);
     let (history, background) = known.split_at(known.len() / 2);
-    let history_min = history.len() as f64 / RATE_H * 60.0;
+    let history_min = history.len() as f64 / rate() * 60.0;
     let (mut stream, mut at): (Vec<Told>, f64) = (Vec::new(), 0.0);
     for row in background {
-        at -= (1.0 - dice.unit()).ln() * 60.0 / RATE_H;
+        at -= (1.0 - dice.unit()).ln() * 60.0 / rate();
         stream.push((at, *row, None));
     }
     let horizon = at;
     let incidents = hold_out(&mut dice, &held, labels, horizon, &mut stream);
     stream.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut told: Vec<Told> =
-        (0..).zip(history).map(|(n, row)| (f64::from(n) * 60.0 / RATE_H - history_min, *row, None)).collect();
+        (0..).zip(history).map(|(n, row)| (f64::from(n) * 60.0 / rate() - history_min, *row, None)).collect();
     told.append(&mut stream);
     Drawn { alarms: play(signals, &told), incidents, months: horizon / 60.0 / 730.0 }
 }
@@ -130,13 +144,25 @@ fn play(signals: &[Signal], told: &[Told]) -> Vec<Alarm> {
         }
         let at = begin + Span::from_millis((at_min * 60_000.0) as i64);
         let words = Words::of(signal, &hashes, &lexicon);
-        topics.add(Said::new(n as u64, CustomerKey(n as u64), at, words.clone(), signal.problem.score > 0.0));
-        if *at_min < 0.0 {
-            continue;
-        }
-        if let Some(burst) = topics.judge(&words, at, None, &|_| false) {
+        let reads = if signal.problem.score > 0.0 { Reads::Problem } else { Reads::Other };
+        topics.add(Said::new(n as u64, CustomerKey(n as u64), at, words.clone(), reads));
+        if let Some(burst) = topics.judge(&words, (at, None), &|_, _, _| 1.0) {
             let of = burst.members.iter().map(|id| told[*id as usize].2).collect();
-            alarms.push(Alarm { at_min: *at_min, strength: -burst.per_month.max(1e-300).log10(), of });
+            let strength = -burst.per_month.max(1e-300).log10();
+            // As the engine does it.
+            let mut opens = false;
+            if burst.per_month <= COUNTED {
+                let surge = topics.gather(&burst);
+                let problems = read_as_problems(surge.problems, surge.customers - surge.unknown);
+                opens = problems && burst.per_month <= topics.threshold(SHARE);
+                if problems && !opens {
+                    topics.head_mut().chance.note(at);
+                }
+            }
+            // The history is what is usual; nothing of it is an alarm.
+            if *at_min >= 0.0 {
+                alarms.push(Alarm { at_min: *at_min, strength, of, opens });
+            }
         }
     }
     alarms

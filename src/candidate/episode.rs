@@ -293,11 +293,16 @@ impl Episode {
         let own = self.by_feature.get(&self.candidate.feature).copied().unwrap_or_default();
         let largest = self.by_feature.iter().rev().max_by_key(|(_, n)| **n).filter(|(_, n)| **n > own);
         let Some(name) = largest.map(|(f, _)| f.clone()) else { return false };
+        self.rename_to(name);
+        true
+    }
+
+    /// Names it after one of its features.
+    pub fn rename_to(&mut self, name: FeatureId) {
         let c = &mut self.candidate;
         c.merged.retain(|f| *f != name);
         c.merged.push(std::mem::replace(&mut c.feature, name));
         c.merged.sort();
-        true
     }
 
     /// What is known of its customers, for the kinds of gap.

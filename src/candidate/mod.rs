@@ -54,7 +54,7 @@ pub struct Candidate {
     pub tenant: TenantId,
     /// Rises with every event.
     pub revision: u32,
-    /// The feature it is named after.
+    /// The feature it is named after, or the topic where no feature of the catalogue is meant.
     pub feature: FeatureId,
     /// Neighbours of its area that were merged into it.
     pub merged: Vec<FeatureId>,
@@ -140,6 +140,8 @@ pub enum Rule {
     Surge,
     /// In its first 24 hours, without baseline: 3 customers in 15 minutes, 2 where monitoring is red.
     NoBaseline,
+    /// Reports alike that no feature of the catalogue explains.
+    Topic,
 }
 
 /// Why it opened, in numbers.

@@ -78,7 +78,8 @@ impl View {
         if c.historic {
             mark.push_str(", historic");
         }
-        let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
+        let about = c.feature.words().map_or_else(|| c.feature.to_string(), |words| format!("\"{words}\""));
+        let mut whose = format!("{} / {}", c.tenant, plain(&about));
         if let Some(tier) = &c.slice.tier {
             whose = format!("{whose} / {}", plain(tier.as_str()));
         }
@@ -105,6 +106,9 @@ impl View {
         for line in wrap(&plain(&c.title), self.width) {
             self.line(&self.paint(BOLD, &line));
         }
+        if c.feature.is_topic() {
+            self.wrapped(2, "named after the customers' own words: no feature of the catalogue explains it", "  ");
+        }
         let first = self.clock(c.onset.observed);
         let since = match &c.onset.stated {
             Some(stated) if stated.at < c.onset.observed => {
@@ -126,7 +130,8 @@ impl View {
         let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
         self.wrapped(2, &who, "  ");
         if !c.merged.is_empty() {
-            let merged = c.merged.iter().map(|f| plain(f.as_str())).collect::<Vec<_>>().join(", ");
+            let merged = c.merged.iter().map(|f| plain(&f.words().unwrap_or_else(|| f.to_string())));
+            let merged = merged.collect::<Vec<_>>().join(", ");
             self.wrapped(2, &format!("together with {merged}"), "  ");
         }
         let age = match c.recovery.resolved_at {
@@ -173,7 +178,12 @@ impl View {
             return;
         }
         let Some(closest) = c.gaps.first() else {
-            return self.section("", "a gap in monitoring, not a contradiction; which kind is not known");
+            let why = if c.feature.is_topic() {
+                "a gap, not a contradiction: no probe can name what the catalogue does not"
+            } else {
+                "a gap in monitoring, not a contradiction; which kind is not known"
+            };
+            return self.section("", why);
         };
         let others: Vec<String> = c.gaps.iter().skip(1).map(|gap| gap.kind.name().replace('_', "-")).collect();
         let mut text = format!(
@@ -354,6 +364,11 @@ fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
     let (observed, window) = (evidence.observed, evidence.window);
     let tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
     match (evidence.rule, evidence.expected, evidence.expected_per_month) {
+        (Rule::Topic, Some(expected), Some(per_month)) => format!(
+            "{observed} said the same within {window} where {} usually do: once in {} by chance",
+            number(expected),
+            once_per(per_month)
+        ),
         (Rule::Surge, Some(expected), Some(per_month)) => {
             let end = evidence.window_end;
             let when = if now - end < Span::from_days(7) {

@@ -20,12 +20,14 @@ pub mod snapshot;
 #[cfg(test)]
 mod tests;
 mod told;
+mod topic;
 mod watch;
 
 use crate::candidate::episode::Episode;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
 use crate::cluster::baseline::Baselines;
+use crate::cluster::emergent::Topics;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
 use crate::cluster::history::OnceADay;
@@ -86,6 +88,8 @@ pub struct Engine {
     baselines: Baselines,
     /// Follows from the baselines, as long as it holds.
     around: Option<Around>,
+    /// What was reported lately, whatever it means, by its words.
+    topics: Topics,
     live: BTreeMap<FeatureId, Live>,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
     episodes: Kept,
@@ -120,6 +124,7 @@ impl Engine {
             seen: Seen::default(),
             baselines: Baselines::default(),
             around: None,
+            topics: Topics::default(),
             live: BTreeMap::new(),
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),

@@ -29,6 +29,8 @@ pub(super) struct Alarm {
     pub(super) judged: Judged,
     /// The feature's own key alarms too: the slice is not that of one tier.
     pub(super) own_alarms: bool,
+    /// The resolved candidate of another name that it goes on.
+    pub(super) after: Option<CandidateId>,
 }
 
 impl Engine {
@@ -41,7 +43,7 @@ impl Engine {
             live: self.live.get(feature)?,
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
-            budget: self.settings.detection.false_candidates_per_month,
+            budget: self.keys_budget(),
         };
         Some(Judge::new(ground, Key { feature, tier }))
     }
@@ -54,7 +56,8 @@ impl Engine {
     pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
         let members = self.members(&placed.feature, alarm);
         let mut verdict = placed.verdict;
-        if let Some(id) = self.neighbour(&placed.feature, alarm, &members) {
+        let known = self.topic_of(&placed.feature, &members);
+        if let Some(id) = known.or_else(|| self.neighbour(&placed.feature, alarm, &members)) {
             verdict.candidate = Some(id.clone());
             self.merge(now, &id, &placed.feature, alarm);
             self.publish(&id, EventKind::Updated, out);
@@ -64,6 +67,7 @@ impl Engine {
         let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(&placed.feature, &members);
+        self.note_members(&id, &members);
         self.gather(now, &id, &placed.feature, alarm);
         let health = self.health_of(&id, now.at);
         if let (Some(episode), Some(health)) = (self.episodes.get_mut(&id), health) {
@@ -98,7 +102,7 @@ impl Engine {
         Candidate {
             id: CandidateId::derive(&self.tenant, feature, &first_id, episode),
             episode,
-            previous_episode: self.last_resolved(feature).map(|(_, id)| id),
+            previous_episode: self.last_resolved(feature).map(|(_, id)| id).or_else(|| alarm.after.clone()),
             tenant: self.tenant.clone(),
             revision: 0,
             feature: feature.clone(),
@@ -139,7 +143,11 @@ impl Engine {
     pub(super) fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
         let j = &alarm.judged;
         Evidence {
-            rule: if j.per_month.is_some() { Rule::Surge } else { Rule::NoBaseline },
+            rule: match j.per_month {
+                _ if feature.is_topic() => Rule::Topic,
+                Some(_) => Rule::Surge,
+                None => Rule::NoBaseline,
+            },
             key_tier: alarm.tier.clone(),
             window: j.window,
             window_end: j.end,
@@ -153,7 +161,7 @@ impl Engine {
     }
 
     fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
-        let Some(first) = members.first() else { return };
+        let Some(first) = members.first().filter(|_| !feature.is_topic()) else { return };
         self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
         self.mark(Part::Learnt);
@@ -175,15 +183,24 @@ impl Engine {
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
 
-    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
+    pub(super) fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
         let members = self.members(feature, alarm);
         self.begin_alarm(feature, &members);
+        self.note_members(id, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.merged.push(feature.clone());
         episode.candidate.merged.sort();
         self.gather(now, id, feature, alarm);
         let Some(episode) = self.episodes.get_mut(id) else { return };
-        episode.rename();
+        match (feature.is_topic(), episode.candidate.feature.is_topic()) {
+            // What has a name keeps it.
+            (true, _) => {}
+            (false, true) => self.more_specific(now, id, feature, alarm),
+            (false, false) => {
+                episode.rename();
+            }
+        }
+        let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.slice = Slice::default();
         self.episodes.note(id);
         self.reckon(now, id);
@@ -231,7 +248,7 @@ pub(super) fn usual_rate(
         live: engine.live.get(feature).unwrap_or(&empty),
         heard: now.heard_until,
         red: false,
-        budget: engine.settings.detection.false_candidates_per_month,
+        budget: engine.keys_budget(),
     };
     Judge::new(ground, Key { feature, tier: &None })
         .ordinary()

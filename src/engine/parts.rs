@@ -29,6 +29,9 @@ pub(super) enum Part {
     Learnt,
     Waiting,
     Watch,
+    TopicsHead,
+    /// What was reported in one hour, by its words.
+    Topics(i64),
     /// Ids read in one hour of the journal's clock.
     Seen(i64),
     /// Reports written in one hour, of all features.
@@ -52,8 +55,10 @@ struct Head {
 impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
-        use Part::{Catalogue, Changes, Head, Learnt, Lexicon, Monitoring, Probes, Settings, Waiting, Watch};
-        [Head, Settings, Catalogue, Probes, Lexicon, Monitoring, Changes, Learnt, Waiting, Watch].into()
+        use Part::{
+            Catalogue, Changes, Head, Learnt, Lexicon, Monitoring, Probes, Settings, TopicsHead, Waiting, Watch,
+        };
+        [Head, Settings, Catalogue, Probes, Lexicon, Monitoring, Changes, Learnt, Waiting, Watch, TopicsHead].into()
     }
 
     fn name(&self) -> String {
@@ -68,6 +73,8 @@ impl Part {
             Self::Learnt => "learnt".into(),
             Self::Waiting => "waiting".into(),
             Self::Watch => "watch".into(),
+            Self::TopicsHead => "topics".into(),
+            Self::Topics(hour) => format!("topics/{hour}"),
             Self::Seen(hour) => format!("seen/{hour}"),
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
@@ -80,6 +87,7 @@ impl Part {
         fixed.or_else(|| {
             let (kind, rest) = name.split_once('/')?;
             match kind {
+                "topics" => rest.parse().ok().map(Self::Topics),
                 "seen" => rest.parse().ok().map(Self::Seen),
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
@@ -148,6 +156,11 @@ impl Engine {
             Part::Learnt => encode(&self.baselines.learnt),
             Part::Waiting => encode(&self.waiting),
             Part::Watch => encode(&self.watch),
+            Part::TopicsHead => encode(self.topics.head()),
+            Part::Topics(hour) => {
+                let said = self.topics.of_hour(*hour);
+                if said.is_empty() { None } else { encode(&said) }
+            }
             Part::Seen(hour) => self.seen.hour(*hour).and_then(encode),
             Part::Live(hour) => {
                 let of_hour = |(f, l): (&FeatureId, &crate::cluster::live::Live)| {
@@ -178,6 +191,7 @@ impl Engine {
             engine.pieces.insert(part, pieces);
         }
         engine.index = super::index_of(&engine.catalogue);
+        engine.topics.settle();
         engine.dirty.clear();
         Ok(engine)
     }
@@ -201,6 +215,8 @@ impl Engine {
             Part::Learnt => self.baselines.learnt = decode(part, bytes)?,
             Part::Waiting => self.waiting = decode(part, bytes)?,
             Part::Watch => self.watch = decode(part, bytes)?,
+            Part::TopicsHead => *self.topics.head_mut() = decode(part, bytes)?,
+            Part::Topics(_) => self.topics.put_back(decode(part, bytes)?),
             Part::Seen(hour) => self.seen.put(*hour, decode(part, bytes)?),
             Part::Live(_) => {
                 let reports: Vec<(FeatureId, Arc<LiveReport>)> = decode(part, bytes)?;

@@ -25,7 +25,9 @@ use crate::time::{Span, Timestamp};
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
 const MAX_WAITING: usize = 1_000;
 /// For this long after a resolution single reports are shown on the resolved candidate.
-const SHOWN_AFTER: Span = Span::from_hours(24);
+pub(super) const SHOWN_AFTER: Span = Span::from_hours(24);
+/// The longest window of a topic, and the lateness that may still reach into it.
+const UNNAMED_FOR: Span = Span::from_hours(3);
 /// A word shorter than this is not compared between clusters.
 const STEM_MIN_CHARS: usize = 4;
 
@@ -33,7 +35,8 @@ impl Engine {
     pub(super) fn on_signal(&mut self, now: Moment, mut signal: Signal, out: &mut Vec<Output>) {
         self.pass_time(now);
         let mut verdict = self.verdict_of(&mut signal);
-        if !self.is_new(now, &signal) {
+        let id = signal.id.fingerprint(&self.tenant);
+        if !self.is_new(now, id) {
             return say(out, verdict, Reason::Duplicate);
         }
         if self.baselines.first_message.is_none() {
@@ -42,7 +45,8 @@ impl Engine {
         }
         let hashes = Hashes::of(&signal);
         let feature = self.feature_of(&signal, &hashes, &mut verdict);
-        if self.learnt_from.count(signal.occurred_at, signal.customer) {
+        let teaches = self.learnt_from.count(signal.occurred_at, signal.customer);
+        if teaches {
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
         }
@@ -55,8 +59,9 @@ impl Engine {
         if !is_problem {
             return say(out, verdict, Reason::NotAProblem);
         }
-        let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
+        self.remember(&signal, &hashes, (id, teaches));
         let report = Arc::new(self.report_of(signal, &hashes));
+        let Some((feature, second)) = feature else { return self.without_feature(now, report, verdict, out) };
         self.place(now, Placed { feature, second, report, verdict }, out);
     }
 
@@ -75,8 +80,10 @@ impl Engine {
         }
         self.mark(Part::Learnt);
         let mut touched = BTreeSet::new();
-        for live in self.live.values_mut() {
-            touched.extend(live.drop_before(heard - LIVE_FOR));
+        for (feature, live) in &mut self.live {
+            // What names no feature is kept as long as it may turn out to be the member of a topic.
+            let kept = if *feature == FeatureId::unnamed() { UNNAMED_FOR } else { LIVE_FOR };
+            touched.extend(live.drop_before(heard - kept));
         }
         self.live.retain(|_, live| !live.is_empty());
         self.dirty.extend(touched.into_iter().map(Part::Live));
@@ -87,13 +94,18 @@ impl Engine {
             .map(|(id, _)| id.clone())
             .collect();
         for id in old {
+            let of = self.episodes.get(&id).map(|e| e.candidate.feature.clone());
             self.episodes.remove(&id);
             self.mark(Part::Episode(id));
+            // Features are as many as the catalogue has; topics are called what customers like.
+            if let Some(topic) = of.filter(|f| f.is_topic() && self.episodes.of(f).next().is_none()) {
+                self.episodes_of.remove(&topic);
+                self.mark(Part::Head);
+            }
         }
     }
 
-    fn is_new(&mut self, now: Moment, signal: &Signal) -> bool {
-        let id = signal.id.fingerprint(&self.tenant);
+    fn is_new(&mut self, now: Moment, id: u64) -> bool {
         self.mark(Part::Seen(now.at.hour()));
         let before = self.seen.shed_hours;
         let new = self.seen.insert(id, now.at, self.settings.limits.seen_ids as usize);
@@ -159,6 +171,9 @@ impl Engine {
     /// Puts a report where it belongs. Called again for a report that has waited.
     pub(super) fn place(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
         let at = placed.report.occurred_at;
+        if placed.feature.is_topic() {
+            return self.after_topic(now, placed, out);
+        }
         if let Some(resolved) = self.resolved_after(&placed.feature, at) {
             self.teach(&placed);
             placed.verdict.candidate = Some(resolved.clone());
@@ -180,7 +195,7 @@ impl Engine {
         self.publish_watch(now, &feature, out);
     }
 
-    fn join_or_wait(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
+    pub(super) fn join_or_wait(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         let deadline = self.episodes.get(&id).map(|e| e.candidate.recovery.deadline);
         let due = deadline.is_some_and(|d| placed.report.occurred_at >= d);
         placed.verdict.candidate = Some(id.clone());
@@ -199,6 +214,7 @@ impl Engine {
     fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         self.teach(&placed);
         self.keep(&placed);
+        self.note_member(id, &placed.report);
         let (feature, report) = (&placed.feature, &placed.report);
         let onset_moved = match self.membership(now, id, feature, report) {
             Membership::Member => {
@@ -258,6 +274,10 @@ impl Engine {
 
     /// The baseline learns from every report, however late.
     fn teach(&mut self, placed: &Placed) {
+        // What is usual of a topic is what was said before it.
+        if placed.feature.is_topic() {
+            return;
+        }
         let (report, feature) = (&placed.report, &placed.feature);
         let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
         if counted.history {
@@ -271,8 +291,12 @@ impl Engine {
 
     /// The windows hold every report for as long as one may reach it.
     fn keep(&mut self, placed: &Placed) {
+        self.keep_as(&placed.feature, &placed.report);
+    }
+
+    pub(super) fn keep_as(&mut self, feature: &FeatureId, report: &Arc<LiveReport>) {
         let limit = self.settings.limits.reports_per_feature as usize;
-        let touched = self.live.entry(placed.feature.clone()).or_default().add(placed.report.clone(), limit);
+        let touched = self.live.entry(feature.clone()).or_default().add(Arc::clone(report), limit);
         self.dirty.extend(touched.into_iter().map(Part::Live));
     }
 
@@ -289,7 +313,7 @@ impl Engine {
             .max()
     }
 
-    fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
+    pub(super) fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
         if let Some(episode) = self.episodes.get_mut(id) {
             episode.candidate.late_messages = episode.candidate.late_messages.saturating_add(1);
         }
@@ -297,7 +321,7 @@ impl Engine {
     }
 
     /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
-    fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
+    pub(super) fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
         let after = self.last_resolved(&placed.feature).filter(|(t, _)| placed.report.occurred_at - *t <= SHOWN_AFTER);
         let Some((_, id)) = after else { return say(out, placed.verdict, Reason::NotEnough) };
         if let Some(episode) = self.episodes.get_mut(&id) {
@@ -322,7 +346,11 @@ impl Engine {
         match alarm {
             Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
-            None => self.not_enough(placed, out),
+            None => {
+                if let Some(placed) = self.by_topic(now, placed, out) {
+                    self.not_enough(placed, out);
+                }
+            }
         }
     }
 }

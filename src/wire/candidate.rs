@@ -39,8 +39,11 @@ pub struct CandidateDoc<'a> {
     pub historic: bool,
     /// One line for a person.
     pub title: &'a str,
-    /// The feature it is named after.
+    /// The feature it is named after; `topic:` and words where no feature of the catalogue is meant.
     pub feature: &'a str,
+    /// Present where it is a topic that no feature of the catalogue names: the customers' words for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
     /// Neighbouring features merged into it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<&'a str>,
@@ -141,7 +144,7 @@ pub struct RankDoc {
 #[schemars(rename = "Evidence")]
 pub struct EvidenceDoc<'a> {
     /// By which rule.
-    #[schemars(extend("enum" = ["surge", "no_baseline"]))]
+    #[schemars(extend("enum" = ["surge", "no_baseline", "topic"]))]
     pub rule: &'static str,
     /// The tier whose count alarmed; none where it is the feature's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,7 +153,7 @@ pub struct EvidenceDoc<'a> {
     pub window_min: f64,
     /// The time of the newest report in it.
     pub window_end: Time,
-    /// Distinct customers in it.
+    /// Distinct customers in it; of a topic those whose reports are alike the newest.
     pub observed: u32,
     /// Customers usual in it; none without a baseline.
     #[serde(skip_serializing_if = "Option::is_none")]

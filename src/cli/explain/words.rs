@@ -2,13 +2,21 @@
 
 use std::fmt::Write as _;
 
-use crate::wire::decision::{DecisionDoc, WindowDoc};
+use crate::wire::decision::{AlikeDoc, DecisionDoc, WindowDoc};
 
 /// Why it did or did not open a candidate.
 pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
     let feature = doc.feature.as_deref().unwrap_or("no feature");
     let candidate = doc.candidate.as_deref().unwrap_or("none");
     let mut text = match &*doc.reason {
+        "opened" if doc.topic.is_some() => format!(
+            "It opened the candidate {candidate} of a topic that no feature of the catalogue names, {}.{}",
+            topic(doc),
+            doc.alike.as_ref().map(|a| format!(" {}.", said_the_same(a))).unwrap_or_default()
+        ),
+        "joined" if doc.topic.is_some() => {
+            format!("It joined the open candidate {candidate}, since it says what its reports say: {}.", topic(doc))
+        }
         "opened" => match &doc.nearest {
             Some(w) => format!("It opened the candidate {candidate}: {}.", counted(w, feature)),
             None => format!("It opened the candidate {candidate} of {feature}."),
@@ -16,6 +24,10 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
         "joined" => format!("It joined the open candidate {candidate}, since it means {feature}."),
         "not_enough" => not_enough(doc, feature),
         "no_feature" => no_feature(doc),
+        "after_resolved" if doc.topic.is_some() => format!(
+            "It was written after the candidate {candidate} of {} resolved, and is shown there: too few say it again.",
+            topic(doc)
+        ),
         "not_a_problem" => format!(
             "It does not read as a problem report: its score is {:.2}, and more than {:.2} counts.",
             doc.problem, doc.problem_cut
@@ -41,6 +53,9 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
         ),
         other => format!("What became of it: {other}."),
     };
+    if let Some(held) = doc.alike.as_ref().and_then(|a| held(a)) {
+        text.push_str(&held);
+    }
     if doc.cues_known == Some(false) {
         let _ = write!(
             text,
@@ -54,6 +69,36 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>) -> String {
         _ => {}
     }
     text
+}
+
+fn topic(doc: &DecisionDoc<'_>) -> String {
+    format!("\"{}\"", doc.topic.as_deref().unwrap_or("reports alike"))
+}
+
+fn said_the_same(a: &AlikeDoc<'_>) -> String {
+    format!(
+        "{} said the same within {} where {:.2} usually do, which chance brings once in {}",
+        plural(a.observed, "customer"),
+        span(a.window_min),
+        a.expected,
+        a.expected_once_per
+    )
+}
+
+/// Why reports that say the same were no topic of their own.
+fn held(a: &AlikeDoc<'_>) -> Option<String> {
+    let why = match a.held.as_deref()? {
+        "few_problems" => format!(
+            "but only {} of {} such reports read as a problem by themselves: questions and praise come in waves too",
+            a.problems, a.readable
+        ),
+        "of_open" => "and most of them are customers of an open candidate already".to_owned(),
+        _ => format!(
+            "and a topic of its own has to be rarer, {:.4} a month at most where this is {:.4}",
+            a.threshold, a.expected_per_month
+        ),
+    };
+    Some(format!(" {}, {why}.", said_the_same(a)))
 }
 
 /// "3 customers of checkout wrote within 15 min, and 3 were needed".

@@ -22,6 +22,7 @@ impl<'a> CandidateDoc<'a> {
             historic: c.historic,
             title: &c.title,
             feature: c.feature.as_str(),
+            topic: c.feature.words(),
             merged: c.merged.iter().map(|f| f.as_str()).collect(),
             slice: slice(&c.slice),
             onset: OnsetDoc {
@@ -125,6 +126,7 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
     let rule = match e.rule {
         Rule::Surge => "surge",
         Rule::NoBaseline => "no_baseline",
+        Rule::Topic => "topic",
     };
     EvidenceDoc {
         rule,
