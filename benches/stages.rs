@@ -9,12 +9,15 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use groundswell::cluster::emergent::{Reads, Said, Topics, Words};
+use groundswell::cluster::feature::{Hashes, Lexicon};
 use groundswell::config::{Catalogue, Feature, Understanding};
 use groundswell::engine::input::Input;
 use groundswell::engine::snapshot::PartName;
 use groundswell::ids::{CustomerKey, FeatureId, IdentityKey, MessageId, TenantId};
 use groundswell::pipeline::partition::Partition;
 use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
+use groundswell::signal::{Signal, words};
 use groundswell::time::{Span, Timestamp};
 use groundswell::wire;
 use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
@@ -47,6 +50,7 @@ fn main() {
     understand(&mut criterion);
     journal(&mut criterion);
     correlate(&mut criterion);
+    topics(&mut criterion);
     state(&mut criterion);
     criterion.final_summary();
 }
@@ -277,6 +281,79 @@ fn correlate(criterion: &mut Criterion) {
                 let records = world.burst(key % world.tenants.len(), key / world.tenants.len() % FEATURES.len());
                 took += world.apply(records);
                 // What follows lets it end.
+                world.pass(Span::from_hours(2));
+            }
+            took
+        });
+    });
+    group.finish();
+}
+
+/// What was reported 20,000 times in four weeks, and the reports that come now.
+fn reported() -> (Topics, Vec<Words>, Timestamp) {
+    let understander = understander();
+    let signal = |letter: &String| match understood(&understander, letter).body {
+        Body::Tenant { input: Input::Signal(signal), .. } => *signal,
+        _ => unreachable!("a message gives a signal"),
+    };
+    let signals: Vec<Signal> = letters().iter().map(signal).collect();
+    let (mut topics, mut lexicon, mut dice) = (Topics::default(), Lexicon::default(), Dice::new(3));
+    let mut now = BEGINS;
+    for i in 0..20_000 {
+        now += EVERY;
+        let signal = &signals[dice.below(LETTERS)];
+        let hashes = Hashes::of(signal);
+        lexicon.learn(signal, &hashes);
+        let words = Words::of(signal, &hashes, &lexicon);
+        topics.add(Said::new(dice.below(usize::MAX) as u64, CustomerKey(i), now, words, Reads::Problem));
+    }
+    let asked = signals.iter().map(|s| Words::of(s, &Hashes::of(s), &lexicon)).collect();
+    (topics, asked, now)
+}
+
+/// Fifty open candidates: the twenty features, and thirty topics of five customers each.
+fn fifty_open(world: &mut World) -> Vec<JournalRecord> {
+    let mut records = Vec::new();
+    for i in 0..20 * 20 + 30 * 5 {
+        world.now += Span::from_millis(500);
+        let mut record = world.writes(0, 2 * FEATURES.len() * (i / FEATURES.len() % 50) + i % FEATURES.len());
+        if let (Body::Tenant { input: Input::Signal(signal), .. }, true) = (&mut record.body, i >= 400) {
+            let about = i % 30;
+            signal.text = format!("zorb{about} flarn{about} quux{about} is broken");
+            signal.words = words(&signal.text, "en", 64);
+            signal.problem.score = 1.0;
+        }
+        records.push(record);
+    }
+    records.push(world.progress());
+    records
+}
+
+fn topics(criterion: &mut Criterion) {
+    let mut group = in_messages(criterion, "topics of 20000 messages", 1);
+    group.bench_function("scan alone", |b| {
+        let (topics, asked, now) = reported();
+        let mut asked = asked.iter().cycle();
+        b.iter(|| black_box(topics.judge(asked.next()?, (now, None), &|_, _, _| 1.0)));
+    });
+    let mut state = None;
+    group.bench_function("message at 50 open candidates", |b| {
+        let (world, _) = stored(&mut state);
+        b.iter_custom(|messages| {
+            let mut took = Duration::ZERO;
+            let mut left = messages;
+            while left > 0 {
+                let opening = fifty_open(world);
+                world.apply(opening);
+                assert!(world.partition.open_candidates().count() >= 50);
+                let mut next = |_| {
+                    world.now += Span::from_millis(500);
+                    let letter = world.dice.below(LETTERS);
+                    world.writes(0, letter)
+                };
+                let records = (0..left.min(200)).map(&mut next).collect();
+                took += world.apply(records);
+                left = left.saturating_sub(200);
                 world.pass(Span::from_hours(2));
             }
             took

@@ -17,7 +17,6 @@ use crate::messages::{Reading, rows};
 const SEEDS: u64 = 16;
 /// Messages an hour.
 const RATE_H: f64 = 12.0;
-fn rate() -> f64 {
     std::env::var("RATE").ok().and_then(|r| r.parse().ok()).unwrap_or(RATE_H)
 }
 /// Messages that score no more than this are no reports.
@@ -83,17 +82,17 @@ fn draw(seed: u64, signals: &[Signal], labels: &[&str], can_be_held: &[&str]) ->
     let mut known: Vec<usize> = (0..signals.len()).filter(|i| !held.contains(labels[*i])).collect();
     dice.shuffle(&mut known);
     let (history, background) = known.split_at(known.len() / 2);
-    let history_min = history.len() as f64 / rate() * 60.0;
+    let history_min = history.len() as f64 / RATE_H * 60.0;
     let (mut stream, mut at): (Vec<Told>, f64) = (Vec::new(), 0.0);
     for row in background {
-        at -= (1.0 - dice.unit()).ln() * 60.0 / rate();
+        at -= (1.0 - dice.unit()).ln() * 60.0 / RATE_H;
         stream.push((at, *row, None));
     }
     let horizon = at;
     let incidents = hold_out(&mut dice, &held, labels, horizon, &mut stream);
     stream.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut told: Vec<Told> =
-        (0..).zip(history).map(|(n, row)| (f64::from(n) * 60.0 / rate() - history_min, *row, None)).collect();
+        (0..).zip(history).map(|(n, row)| (f64::from(n) * 60.0 / RATE_H - history_min, *row, None)).collect();
     told.append(&mut stream);
     Drawn { alarms: play(signals, &told), incidents, months: horizon / 60.0 / 730.0 }
 }
@@ -135,17 +134,21 @@ fn hold_out(
 fn play(signals: &[Signal], told: &[Told]) -> Vec<Alarm> {
     let (mut topics, mut lexicon, mut alarms) = (Topics::default(), Lexicon::default(), Vec::new());
     let begin = Timestamp::from_hour(490_000);
-    for (n, (at_min, row, _)) in told.iter().enumerate() {
+    for (n, (at_min, row, _)) in told.iter().enumeRATE_H {
         let signal = &signals[*row];
         let hashes = Hashes::of(signal);
         lexicon.learn(signal, &hashes);
-        if signal.problem.score <= CUT {
-            continue;
-        }
         let at = begin + Span::from_millis((at_min * 60_000.0) as i64);
         let words = Words::of(signal, &hashes, &lexicon);
-        let reads = if signal.problem.score > 0.0 { Reads::Problem } else { Reads::Other };
+        let reads = match signal.problem.score {
+            score if score > 0.0 => Reads::Problem,
+            score if score > CUT => Reads::Other,
+            _ => Reads::Not,
+        };
         topics.add(Said::new(n as u64, CustomerKey(n as u64), at, words.clone(), reads));
+        if reads == Reads::Not {
+            continue;
+        }
         if let Some(burst) = topics.judge(&words, (at, None), &|_, _, _| 1.0) {
             let of = burst.members.iter().map(|id| told[*id as usize].2).collect();
             let strength = -burst.per_month.max(1e-300).log10();
@@ -153,7 +156,7 @@ fn play(signals: &[Signal], told: &[Told]) -> Vec<Alarm> {
             let mut opens = false;
             if burst.per_month <= COUNTED {
                 let surge = topics.gather(&burst);
-                let problems = read_as_problems(surge.problems, surge.customers - surge.unknown);
+                let problems = read_as_problems(surge.problems, surge.readable);
                 opens = problems && burst.per_month <= topics.threshold(SHARE);
                 if problems && !opens {
                     topics.head_mut().chance.note(at);
@@ -200,7 +203,7 @@ fn measured(draws: &[Drawn], strength: f64) -> Vec<(&'static str, f64)> {
                 minutes.push(alarm.at_min - drawn.incidents[incident].0);
             }
         }
-        for (n, (_, size)) in drawn.incidents.iter().enumerate() {
+        for (n, (_, size)) in drawn.incidents.iter().enumeRATE_H {
             let i = SIZES.iter().position(|s| s == size).unwrap_or_default();
             of[i] += 1.0;
             found[i] += f64::from(u8::from(seen.contains(&n)));
@@ -215,6 +218,6 @@ fn measured(draws: &[Drawn], strength: f64) -> Vec<(&'static str, f64)> {
         ("false_a_month", false_a_month(draws, strength)),
         ("median_minutes", minutes.get(minutes.len() / 2).copied().unwrap_or(-1.0)),
     ];
-    figures.extend(names.into_iter().enumerate().map(|(i, name)| (name, found[i] / of[i].max(1.0))));
+    figures.extend(names.into_iter().enumeRATE_H.map(|(i, name)| (name, found[i] / of[i].max(1.0))));
     figures
 }

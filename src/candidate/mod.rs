@@ -56,7 +56,7 @@ pub struct Candidate {
     pub revision: u32,
     /// The feature it is named after, or the topic where no feature of the catalogue is meant.
     pub feature: FeatureId,
-    /// Neighbours of its area that were merged into it.
+    /// Neighbours of its area that were merged into it, and topics that are the same incident.
     pub merged: Vec<FeatureId>,
     /// The one tier that alone alarms, where it is one.
     pub slice: Slice,

@@ -37,7 +37,8 @@ pub const LEAST: u32 = 3;
 pub const MAX_REPORTS: usize = 20_000;
 /// How long a report teaches what is usual.
 pub const KEPT_FOR: Span = Span::from_days(30);
-/// Reports younger than this are never sampled, and a customer's further ones are remembered.
+/// Reports younger than this are never sampled; a customer's further ones, and what is no report, are
+/// remembered so long.
 const WHOLE_FOR: Span = Span::from_hours(3);
 /// Most reports of one customer within that time: a flood pushes nobody else's out.
 const MAX_OF_ONE: usize = 20;
@@ -49,8 +50,10 @@ const MAX_NEIGHBOURS: usize = 2_000;
 pub enum Reads {
     /// As a problem.
     Problem,
-    /// As a question, praise or anything else.
+    /// As a question or anything else that may be one.
     Other,
+    /// As no problem at all: it is no report, and only says what a burst is about.
+    Not,
     /// Nobody can tell: no cues of its language are known.
     Unknown,
 }
@@ -92,9 +95,18 @@ impl Said {
         self.of.as_ref()
     }
 
+    fn kept_for(&self) -> Span {
+        if self.teaches && self.is_report() { KEPT_FOR } else { WHOLE_FOR }
+    }
+
+    /// Whether it counts where reports are counted.
+    fn is_report(&self) -> bool {
+        self.reads != Reads::Not
+    }
+
     /// How many reports it stands for where what is usual is counted.
     fn weight(&self) -> f64 {
-        if self.teaches && self.of.is_none() { f64::from(1_u32 << self.level.min(31)) } else { 0.0 }
+        if self.teaches && self.of.is_none() && self.is_report() { f64::from(1_u32 << self.level.min(31)) } else { 0.0 }
     }
 }
 
@@ -151,7 +163,7 @@ impl Topics {
         let newest = self.head.newest.map_or(said.occurred_at, |n| n.max(said.occurred_at));
         let mut touched = BTreeSet::new();
         if self.head.newest.is_some_and(|before| before.day() < newest.day()) {
-            let stays = |s: &Said| s.occurred_at >= newest - if s.teaches { KEPT_FOR } else { WHOLE_FOR };
+            let stays = |s: &Said| s.occurred_at >= newest - s.kept_for();
             touched.extend(self.keep(stays));
         }
         self.head.newest = Some(newest);
@@ -183,7 +195,7 @@ impl Topics {
                 said.level = level;
             }
         }
-        touched.extend(self.keep(|s| s.occurred_at >= before || s.level == level));
+        touched.extend(self.keep(|s| s.occurred_at >= before || (s.level == level && s.kept_for() == KEPT_FOR)));
         if self.said.len() > MAX_REPORTS {
             let mut times: Vec<Timestamp> = self.said.iter().map(|s| s.occurred_at).collect();
             times.sort_unstable();

@@ -194,10 +194,10 @@ pub struct Alike {
     pub window: Span,
     /// Distinct customers in it.
     pub observed: u32,
-    /// Of these and of those who say it in other words, how many reports read as a problem by themselves;
+    /// Of these and of those who say it in other words or ask about it, how many read as a problem by themselves;
     /// 0 where that was not asked.
     pub problems: u32,
-    /// Out of so many of whom that can be told.
+    /// Out of so many customers of whom that can be told.
     pub readable: u32,
     /// Usual there.
     pub expected: f64,

@@ -54,12 +54,12 @@ impl Engine {
             self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
         }
+        self.remember(&signal, &hashes, (id, teaches));
         let is_problem =
             signal.label.as_ref().map_or(signal.problem.score > self.settings.detection.problem_cut, |l| l.problem);
         if !is_problem {
             return say(out, verdict, Reason::NotAProblem);
         }
-        self.remember(&signal, &hashes, (id, teaches));
         let report = Arc::new(self.report_of(signal, &hashes));
         let Some((feature, second)) = feature else { return self.without_feature(now, report, verdict, out) };
         self.place(now, Placed { feature, second, report, verdict }, out);

@@ -43,14 +43,16 @@ struct Likeness {
 }
 
 impl Engine {
-    /// Remembers what a report says, to find what is alike.
+    /// Remembers what a message says, to find what is alike.
     pub(super) fn remember(&mut self, signal: &Signal, hashes: &Hashes, (id, teaches): (u64, bool)) {
         let words = Words::of(signal, hashes, &self.lexicon);
-        let is_problem = signal.label.as_ref().map_or(signal.problem.score > 0.0, |l| l.problem);
-        let reads = match (is_problem, signal.label.is_some() || knows_cues(&signal.language)) {
-            (true, _) => Reads::Problem,
-            (false, true) => Reads::Other,
-            (false, false) => Reads::Unknown,
+        let reads = match signal.label.as_ref().map(|l| l.problem) {
+            Some(true) => Reads::Problem,
+            Some(false) => Reads::Not,
+            None if signal.problem.score > 0.0 => Reads::Problem,
+            None if signal.problem.score <= self.settings.detection.problem_cut => Reads::Not,
+            None if knows_cues(&signal.language) => Reads::Other,
+            None => Reads::Unknown,
         };
         let mut said = Said::new(id, signal.customer, signal.occurred_at, words, reads);
         said.teaches = teaches;
@@ -110,7 +112,7 @@ impl Engine {
             (Some(Held::OfOpen), Some(topic)) => self.of_topic(now, topic, placed, out),
             (Some(_), _) => {
                 let by_chance = burst.per_month <= COUNTED && held == Some(Held::Usual);
-                if by_chance && read_as_problems(surge.problems, surge.customers - surge.unknown) {
+                if by_chance && read_as_problems(surge.problems, surge.readable) {
                     self.topics.head_mut().chance.note(at);
                     self.mark(Part::TopicsHead);
                 }
@@ -269,7 +271,7 @@ impl Engine {
         if burst.per_month > threshold {
             return (Some(Held::Usual), None);
         }
-        let problems = read_as_problems(surge.problems, surge.customers - surge.unknown);
+        let problems = read_as_problems(surge.problems, surge.readable);
         ((!problems).then_some(Held::FewProblems), None)
     }
 
@@ -381,7 +383,7 @@ fn alike(burst: &Burst, surge: &Surge, threshold: f64, held: Option<Held>) -> Al
         window: burst.window,
         observed: burst.observed,
         problems: surge.problems,
-        readable: surge.customers - surge.unknown,
+        readable: surge.readable,
         expected: burst.expected,
         expected_per_month: burst.per_month,
         threshold,

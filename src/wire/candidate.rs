@@ -44,7 +44,7 @@ pub struct CandidateDoc<'a> {
     /// Present where it is a topic that no feature of the catalogue names: the customers' words for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
-    /// Neighbouring features merged into it.
+    /// Neighbouring features, and topics that are the same incident, merged into it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<&'a str>,
     /// The one tier or region that alone is affected.

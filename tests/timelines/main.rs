@@ -73,6 +73,9 @@ pages! {
     r48_uptime_only_green
     r53_three_in_the_morning
     r61_no_probe_is_not_green
+    topic_a_newsletter_asks
+    topic_no_catalogue_names_it
+    topic_without_a_catalogue
     words_german
     words_of_no_known_language
     words_spanish

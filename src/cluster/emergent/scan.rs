@@ -20,9 +20,10 @@ const MONTH_H: f64 = 730.0;
 const BUSY_PRIOR: f64 = 8.0;
 /// An idle hour makes a burst this much less expected, and no less.
 const IDLEST: f64 = 0.5;
-/// Weeks back at which a burst may recur, and shifts in minutes at which it is looked for.
+/// Weeks back at which a burst may recur, and by how much the window is widened to both sides there: of a
+/// weekly peak the reports of one topic are few, and come at no fixed minute.
 const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
-const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
+const RECUR_WITHIN: Span = Span::from_mins(60);
 /// An earlier count is a burst where it holds this many and chance gives it no oftener than this.
 const RECURS_FROM: u32 = 3;
 const RECURS_P: f64 = 0.01;
@@ -32,10 +33,10 @@ const JOINS_LEAST: usize = 2;
 const JOINS_MOST: usize = 10;
 /// Times that the gathering goes over a window: each adds what is alike what came before.
 const ROUNDS: usize = 5;
-/// Shares of reports that read as a problem by themselves: of those about a problem, and of the others
-/// that pass the problem cut (docs/quality.md).
-const OF_PROBLEMS: f64 = 0.7;
-const OF_OTHERS: f64 = 0.2;
+/// Shares of messages that read as a problem by themselves: of those about a problem, and of questions, wishes
+/// and praise, with a margin for those whose words mislead (docs/quality.md).
+const OF_PROBLEMS: f64 = 0.67;
+const OF_OTHERS: f64 = 0.1;
 /// How much likelier it must be that a burst is about a problem than that it is not: a newsletter's
 /// questions pass with a chance of one in so many.
 const ODDS: f64 = 20.0;
@@ -64,14 +65,14 @@ pub struct Burst {
 /// A burst with the reports of its window that are alike its members, in other words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Surge {
-    /// By fingerprint.
+    /// Its reports, by fingerprint.
     pub members: BTreeSet<u64>,
-    /// Distinct customers.
+    /// Their distinct customers.
     pub customers: u32,
     /// Of these, those whose report reads as a problem by itself.
     pub problems: u32,
-    /// And those of whom nobody can tell.
-    pub unknown: u32,
+    /// Customers of whom that can be told, those included who ask about the same and report nothing.
+    pub readable: u32,
 }
 
 /// Whether so many customers write of a problem, of whom so many reports read as one by themselves: a
@@ -133,7 +134,8 @@ impl Topics {
         busier: Busier<'_>,
     ) -> Option<Burst> {
         let from = floor.map_or(end - RECENT, |f| f.max(end - RECENT));
-        let near = self.near(words, from, end);
+        let mut near = self.near(words, from, end);
+        near.retain(|s| s.is_report());
         // Most reports stand alone.
         if customers(&near) < LEAST {
             return None;
@@ -156,7 +158,8 @@ impl Topics {
     }
 
     fn usual(&self, words: &Words, end: Timestamp, from: usize) -> Usual<'_> {
-        let before = self.before(words, end - RECENT, from);
+        let mut before = self.before(words, end - RECENT, from);
+        before.retain(|s| s.is_report());
         let events = PRIOR_EVENTS + before.iter().map(|s| s.weight()).sum::<f64>();
         let since =
             self.said.get(from).filter(|_| from > 0).map_or(f64::INFINITY, |s| (end - s.occurred_at).as_hours());
@@ -179,9 +182,12 @@ impl Topics {
         let mut lambda = usual.per_hour * self.busy(near.others[i], end, window).max((near.busier)(window, begin, end));
         let mut expected = lambda * hours;
         let mut r = 1.0 / (1.0 / usual.events + OVERDISPERSION);
-        let was_burst = |n: &u32| *n >= RECURS_FROM && f64::from(*n) > expected && is_rare(*n, expected, r, RECURS_P);
-        if let Some(past) = Some(recurrence(&usual.before, begin, end)).filter(was_burst) {
-            expected = f64::from(past) + PRIOR_EVENTS;
+        // Of a peak as long as that each hour holds its part.
+        let part = hours / (hours + 2.0 * RECUR_WITHIN.as_hours());
+        let was_burst = |n: &u32| *n >= RECURS_FROM && is_rare(*n, expected / part, r, RECURS_P);
+        let past = Some(recurrence(&usual.before, begin, end)).filter(was_burst).map(|n| f64::from(n) * part);
+        if let Some(past) = past.filter(|n| *n > expected) {
+            expected = past + PRIOR_EVENTS;
             r = 1.0 / (1.0 / expected + OVERDISPERSION);
             lambda = lambda.max(expected / hours);
         }
@@ -209,7 +215,7 @@ impl Topics {
         let mut others = [0_u32; WINDOWS.len()];
         let mut add = |said: &Said, by: i32| {
             for (n, window) in others.iter_mut().zip(WINDOWS) {
-                if said.teaches && said.occurred_at > end - window && said.occurred_at <= end {
+                if said.teaches && said.is_report() && said.occurred_at > end - window && said.occurred_at <= end {
                     *n = n.saturating_add_signed(by);
                 }
             }
@@ -238,17 +244,16 @@ impl Topics {
             }
             members.extend(more);
         }
-        let of = |reads: Option<Reads>| {
-            let members = window.iter().filter(|s| members.contains(&s.id) && reads.is_none_or(|r| s.reads == r));
-            members.map(|s| s.customer).collect::<BTreeSet<CustomerKey>>()
+        let of = |is: &dyn Fn(&Said) -> bool| {
+            let members = window.iter().filter(|s| members.contains(&s.id) && is(s));
+            count(members.map(|s| s.customer).collect::<BTreeSet<CustomerKey>>().len())
         };
-        let (all, problems) = (of(None), of(Some(Reads::Problem)));
-        let told = of(Some(Reads::Other)).union(&problems).count();
+        let reports = window.iter().filter(|s| members.contains(&s.id) && s.is_report());
         Surge {
-            customers: count(all.len()),
-            problems: count(problems.len()),
-            unknown: count(all.len() - told),
-            members,
+            customers: of(&Said::is_report),
+            problems: of(&|s| s.reads == Reads::Problem),
+            readable: of(&|s| s.reads != Reads::Unknown),
+            members: reports.map(|s| s.id).collect(),
         }
     }
 }
@@ -261,16 +266,13 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// The most customers who said it in the same window one, two or three weeks earlier, half an hour
-/// either way.
+/// The most customers who said it around the same window one, two or three weeks earlier.
 fn recurrence(before: &[&Said], begin: Timestamp, end: Timestamp) -> u32 {
-    let mut most = 0;
-    for weeks in RECUR_WEEKS {
-        for shift in RECUR_SHIFTS_MIN {
-            let back = Span::from_days(7 * weeks) + Span::from_mins(shift);
-            let then = before.iter().filter(|s| s.occurred_at > begin - back && s.occurred_at <= end - back);
-            most = most.max(count(then.map(|s| s.customer).collect::<BTreeSet<_>>().len()));
-        }
-    }
-    most
+    let around = |weeks: i64| {
+        let back = Span::from_days(7 * weeks);
+        let (from, to) = (begin - back - RECUR_WITHIN, end - back + RECUR_WITHIN);
+        let then = before.iter().filter(|s| s.occurred_at > from && s.occurred_at <= to);
+        count(then.map(|s| s.customer).collect::<BTreeSet<_>>().len())
+    };
+    RECUR_WEEKS.into_iter().map(around).max().unwrap_or_default()
 }
