@@ -17,8 +17,6 @@ use crate::messages::{Reading, rows};
 const SEEDS: u64 = 16;
 /// Messages an hour.
 const RATE_H: f64 = 12.0;
-    std::env::var("RATE").ok().and_then(|r| r.parse().ok()).unwrap_or(RATE_H)
-}
 /// Messages that score no more than this are no reports.
 const CUT: f64 = -1.05;
 /// How many messages an incident has, within half an hour.
@@ -70,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     let strength = tenths.into_iter().find(|s| false_a_month(&draws, *s) <= FALSE_A_MONTH).unwrap_or(6.0);
     figures.add("never-seen topics", &measured(&draws, strength));
     let opening: Vec<Drawn> = draws.into_iter().map(Drawn::opening).collect();
-    figures.add("never-seen topics, as shipped", &measured(&opening, f64::NEG_INFINITY));
+    figures.add("never-seen topics, as shipped", &measured(&opening, 0.0));
     Ok(figures)
 }
 
@@ -134,7 +132,7 @@ fn hold_out(
 fn play(signals: &[Signal], told: &[Told]) -> Vec<Alarm> {
     let (mut topics, mut lexicon, mut alarms) = (Topics::default(), Lexicon::default(), Vec::new());
     let begin = Timestamp::from_hour(490_000);
-    for (n, (at_min, row, _)) in told.iter().enumeRATE_H {
+    for (n, (at_min, row, _)) in told.iter().enumerate() {
         let signal = &signals[*row];
         let hashes = Hashes::of(signal);
         lexicon.learn(signal, &hashes);
@@ -203,7 +201,7 @@ fn measured(draws: &[Drawn], strength: f64) -> Vec<(&'static str, f64)> {
                 minutes.push(alarm.at_min - drawn.incidents[incident].0);
             }
         }
-        for (n, (_, size)) in drawn.incidents.iter().enumeRATE_H {
+        for (n, (_, size)) in drawn.incidents.iter().enumerate() {
             let i = SIZES.iter().position(|s| s == size).unwrap_or_default();
             of[i] += 1.0;
             found[i] += f64::from(u8::from(seen.contains(&n)));
@@ -218,6 +216,6 @@ fn measured(draws: &[Drawn], strength: f64) -> Vec<(&'static str, f64)> {
         ("false_a_month", false_a_month(draws, strength)),
         ("median_minutes", minutes.get(minutes.len() / 2).copied().unwrap_or(-1.0)),
     ];
-    figures.extend(names.into_iter().enumeRATE_H.map(|(i, name)| (name, found[i] / of[i].max(1.0))));
+    figures.extend(names.into_iter().enumerate().map(|(i, name)| (name, found[i] / of[i].max(1.0))));
     figures
 }

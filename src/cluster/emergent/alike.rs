@@ -12,6 +12,14 @@ use crate::time::Timestamp;
 /// What rounding may take from a cosine that lies at the bound.
 const ROUNDING: f32 = 1e-4;
 
+/// A word that is looked for.
+struct Term<'a> {
+    term: u32,
+    weight: f32,
+    /// The places of the reports that hold it, with its weight there.
+    holding: &'a [(u32, f32)],
+}
+
 impl Topics {
     /// The reports that came lately, newest first, back to the first of those written after `from`: at most
     /// so many as a busy hour holds. Few among them are older, where they came late.
@@ -44,13 +52,16 @@ impl Topics {
     /// The reports written up to a moment that a report is alike, in order of arrival, of those that came at
     /// a place or behind it.
     pub(super) fn before(&self, words: &Words, until: Timestamp, from: usize) -> Vec<&Said> {
-        let mut terms: Vec<(&(u32, f32), &[(u32, f32)])> =
-            words.0.iter().filter_map(|t| Some((t, self.holding(t.0, from)?))).collect();
-        terms.sort_by_key(|(term, holding)| (holding.len(), term.0));
+        let term = |(term, weight): &(u32, f32)| {
+            let holding = self.holding(*term, from)?;
+            Some(Term { term: *term, weight: *weight, holding })
+        };
+        let mut terms: Vec<Term<'_>> = words.0.iter().filter_map(term).collect();
+        terms.sort_by_key(|t| (t.holding.len(), t.term));
         // Those at the end that lead nowhere: even a report of nothing else has too small a cosine.
         let mut squares = 0.0_f32;
         let mut rare = terms.len();
-        while let Some(((_, weight), _)) = rare.checked_sub(1).and_then(|i| terms.get(i)) {
+        while let Some(Term { weight, .. }) = rare.checked_sub(1).and_then(|i| terms.get(i)) {
             let bound = ALIKE - ROUNDING;
             if squares + weight * weight >= bound * bound {
                 break;
@@ -59,10 +70,10 @@ impl Topics {
             rare -= 1;
         }
         let (rare, common) = terms.split_at(rare);
-        let most = squares.sqrt() + ROUNDING;
+        let most = libm::sqrtf(squares) + ROUNDING;
         let mut sums = vec![0.0_f32; self.said.len() - from];
         let mut found: Vec<u32> = Vec::new();
-        for ((_, weight), holding) in rare {
+        for Term { weight, holding, .. } in rare {
             for (place, other) in *holding {
                 let Some(sum) = sums.get_mut(*place as usize - from) else { continue };
                 if *sum == 0.0 {
@@ -75,7 +86,7 @@ impl Topics {
         let whole = |place: u32| {
             let said = self.said.get(place as usize).filter(|s| s.occurred_at <= until)?;
             let sum = sums.get(place as usize - from).filter(|sum| **sum + most >= ALIKE)?;
-            let rest: f32 = common.iter().map(|((term, weight), _)| weight * said.words.weight(*term)).sum();
+            let rest: f32 = common.iter().map(|t| t.weight * said.words.weight(t.term)).sum();
             (sum + rest >= ALIKE).then_some(said)
         };
         found.into_iter().filter_map(whole).collect()

@@ -222,7 +222,7 @@ fn what_a_customer_said_is_forgotten() {
 #[test]
 fn without_a_catalogue_topics_have_the_whole_budget() {
     let mut bare = settled();
-    bare.apply(Input::Catalogue(Box::new(Catalogue::default())));
+    bare.apply(Input::Catalogue(Box::default()));
     assert!(bare.breaks(&[2, 5, 9, 13, 17], 1.0).contains(&Reason::Opened));
     assert_eq!(bare.engine.baselines.active_keys(), 0);
 }

@@ -63,6 +63,19 @@ fn a_cluster() {
     "#);
 }
 
+fn alike() -> Alike {
+    Alike {
+        window: Span::from_mins(15),
+        observed: 4,
+        problems: 2,
+        readable: 6,
+        expected: 0.02,
+        expected_per_month: 0.001,
+        threshold: 0.004,
+        held: Some(Held::FewProblems),
+    }
+}
+
 #[test]
 fn a_decision() {
     let window = WindowCount {
@@ -92,16 +105,7 @@ fn a_decision() {
         nearest: Some(WindowCount { tier: Some(Tier::new("pro").unwrap()), ..window.clone() }),
         short: Some(window),
         topic: Some(FeatureId::topic("gift card")),
-        alike: Some(Alike {
-            window: Span::from_mins(15),
-            observed: 4,
-            problems: 2,
-            readable: 6,
-            expected: 0.02,
-            expected_per_month: 0.001,
-            threshold: 0.004,
-            held: Some(Held::FewProblems),
-        }),
+        alike: Some(alike()),
     };
     let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict.clone())));
     let read = DecisionDoc::read(out.payload.as_deref().unwrap()).unwrap();
