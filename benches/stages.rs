@@ -17,7 +17,7 @@ use groundswell::engine::snapshot::PartName;
 use groundswell::ids::{CustomerKey, FeatureId, IdentityKey, MessageId, TenantId};
 use groundswell::pipeline::partition::Partition;
 use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
-use groundswell::signal::{Signal, words};
+use groundswell::signal::Signal;
 use groundswell::time::{Span, Timestamp};
 use groundswell::wire;
 use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
@@ -299,8 +299,7 @@ fn reported() -> (Topics, Vec<Words>, Timestamp) {
         Some(*signal)
     };
     let signals: Vec<Signal> = letters().iter().filter_map(signal).collect();
-    let (mut topics, mut lexicon, mut dice) = (Topics::default(), Lexicon::default(), Dice::new(3));
-    let mut now = BEGINS;
+    let (mut topics, mut lexicon, mut dice, mut now) = (Topics::default(), Lexicon::default(), Dice::new(3), BEGINS);
     for i in 0..20_000 {
         now += EVERY;
         let signal = &signals[dice.below(LETTERS)];
@@ -313,53 +312,12 @@ fn reported() -> (Topics, Vec<Words>, Timestamp) {
     (topics, asked, now)
 }
 
-/// Fifty open candidates: the twenty features, and thirty topics of five customers each.
-fn fifty_open(world: &mut World) -> Vec<JournalRecord> {
-    let mut records = Vec::new();
-    for i in 0..20 * 20 + 30 * 5 {
-        world.now += Span::from_millis(500);
-        let mut record = world.writes(0, 2 * FEATURES.len() * (i / FEATURES.len() % 50) + i % FEATURES.len());
-        if let (Body::Tenant { input: Input::Signal(signal), .. }, true) = (&mut record.body, i >= 400) {
-            let about = i % 30;
-            signal.text = format!("zorb{about} flarn{about} quux{about} is broken");
-            signal.words = words(&signal.text, "en", 64);
-            signal.problem.score = 1.0;
-        }
-        records.push(record);
-    }
-    records.push(world.progress());
-    records
-}
-
 fn topics(criterion: &mut Criterion) {
     let mut group = in_messages(criterion, "topics of 20000 messages", 1);
     group.bench_function("scan alone", |b| {
         let (topics, asked, now) = reported();
         let mut asked = asked.iter().cycle();
         b.iter(|| black_box(topics.judge(asked.next()?, (now, None), &|_, _, _| 1.0)));
-    });
-    let mut state = None;
-    group.bench_function("message at 50 open candidates", |b| {
-        let (world, _) = stored(&mut state);
-        b.iter_custom(|messages| {
-            let mut took = Duration::ZERO;
-            let mut left = messages;
-            while left > 0 {
-                let opening = fifty_open(world);
-                world.apply(opening);
-                assert!(world.partition.open_candidates().count() >= 50);
-                let mut next = |_| {
-                    world.now += Span::from_millis(500);
-                    let letter = world.dice.below(LETTERS);
-                    world.writes(0, letter)
-                };
-                let records = (0..left.min(200)).map(&mut next).collect();
-                took += world.apply(records);
-                left = left.saturating_sub(200);
-                world.pass(Span::from_hours(2));
-            }
-            took
-        });
     });
     group.finish();
 }

@@ -10,8 +10,10 @@ use crate::time::{Span, Timestamp};
 /// Events, and hours they took, that are assumed before anything was seen.
 const PRIOR_EVENTS: f64 = 0.3;
 const PRIOR_HOURS: f64 = 30.0;
-/// Of longer histories, in reports, the last eighth is looked at first.
-const SHORT_HISTORY: usize = 2_000;
+/// So many of the latest reports are looked at first, of histories more than twice as long; so many alike among
+/// them tell the rate to a fifth.
+const LATEST: usize = 1_000;
+const TELLING: f64 = 20.0;
 /// Overdispersion of what was seen.
 const OVERDISPERSION: f64 = 0.07;
 /// Hours in a month: E is per month.
@@ -146,12 +148,12 @@ impl Topics {
             let judged = windows.filter_map(|(i, w)| self.window(&near, usual, (i, from.max(end - *w), end)));
             judged.min_by(|a, b| a.per_month.total_cmp(&b.per_month))
         };
-        // The whole history can only show more of it.
-        let late = (self.said.len() > SHORT_HISTORY).then(|| self.said.len() / 8 * 7);
-        if let Some(part) = late.map(|place| self.usual(words, end, place)) {
-            let burst = scan(&part)?;
+        // Where the latest reports tell the rate well and it is usual, nothing older is looked at.
+        let latest = self.said.len().checked_sub(LATEST).filter(|place| *place > LATEST);
+        if let Some(part) = latest.map(|place| self.usual(words, end, place)).filter(|p| p.events >= TELLING) {
+            let burst = scan(&part.at_that_rate())?;
             if burst.per_month > COUNTED {
-                return scan(&part.at_that_rate());
+                return Some(burst);
             }
         }
         scan(&self.usual(words, end, 0))

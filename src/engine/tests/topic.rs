@@ -133,6 +133,8 @@ fn later_reports_alike_join_and_others_do_not() {
     story.breaks(&[2, 5, 9, 13, 17], 1.0);
     let joined = story.write(20, 30, ("my gift card can not be redeemed", 1.0));
     assert_eq!((joined.reason, joined.topic), (Reason::Joined, Some(feature("topic:gift-card"))));
+    let said = story.engine.topics.find(joined.message.fingerprint(&story.engine.tenant)).unwrap();
+    assert_eq!(said.of(), joined.candidate.as_ref(), "it is compared with what comes later");
     // A question joins as well: it is the same people's trouble.
     assert_eq!(story.write(21, 31, ("is the gift card accepted again", -0.5)).reason, Reason::Joined);
     assert_eq!(story.write(22, 32, ("my password does not work", 1.0)).reason, Reason::NoFeature);
