@@ -10,13 +10,18 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use groundswell::cluster::emergent::{Reads, Said, Topics, Words};
+use groundswell::cluster::feature::{Hashes, Lexicon};
+use groundswell::engine::input::Input;
 use groundswell::engine::snapshot::PartName;
+use groundswell::ids::CustomerKey;
 use groundswell::pipeline::partition::Partition;
-use groundswell::time::Span;
+use groundswell::signal::Signal;
+use groundswell::time::{Span, Timestamp};
 use groundswell::wire;
-use groundswell::wire::journal::JournalRecord;
-use invented::FEATURES;
-use world::{LETTERS, World, letters, understander, understood};
+use groundswell::wire::journal::{Body, JournalRecord};
+use invented::{Dice, FEATURES};
+use world::{BEGINS, EVERY, LETTERS, World, letters, understander, understood};
 
 /// As in the program.
 #[global_allocator]
@@ -34,6 +39,7 @@ fn main() {
     understand(&mut criterion);
     journal(&mut criterion);
     correlate(&mut criterion);
+    topics(&mut criterion);
     state(&mut criterion);
     criterion.final_summary();
 }
@@ -138,6 +144,39 @@ fn correlate(criterion: &mut Criterion) {
             }
             took
         });
+    });
+    group.finish();
+}
+
+/// What was reported 20,000 times in four weeks, and the reports that come now.
+fn reported() -> (Topics, Vec<Words>, Timestamp) {
+    let understander = understander();
+    let signal = |letter: &String| {
+        let Body::Tenant { input: Input::Signal(signal), .. } = understood(&understander, letter).body else {
+            return None;
+        };
+        Some(*signal)
+    };
+    let signals: Vec<Signal> = letters(None).iter().filter_map(signal).collect();
+    let (mut topics, mut lexicon, mut dice, mut now) = (Topics::default(), Lexicon::default(), Dice::new(3), BEGINS);
+    for i in 0..20_000 {
+        now += EVERY;
+        let signal = &signals[dice.below(LETTERS)];
+        let hashes = Hashes::of(signal);
+        lexicon.learn(signal, &hashes);
+        let words = Words::of(signal, &hashes, &lexicon);
+        topics.add(Said::new(dice.below(usize::MAX) as u64, CustomerKey(i), now, words, Reads::Problem));
+    }
+    let asked = signals.iter().map(|s| Words::of(s, &Hashes::of(s), &lexicon)).collect();
+    (topics, asked, now)
+}
+
+fn topics(criterion: &mut Criterion) {
+    let mut group = in_messages(criterion, "topics of 20000 messages", 1);
+    group.bench_function("scan alone", |b| {
+        let (topics, asked, now) = reported();
+        let mut asked = asked.iter().cycle();
+        b.iter(|| black_box(topics.judge(asked.next()?, (now, None), &|_, _, _| 1.0)));
     });
     group.finish();
 }

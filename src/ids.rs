@@ -140,6 +140,38 @@ impl MessageId {
     }
 }
 
+/// How ids of topics begin, which no feature of a catalogue may.
+pub const TOPIC_PREFIX: &str = "topic:";
+/// Characters of a topic's words that its id holds.
+const MAX_TOPIC_CHARS: usize = 80;
+
+impl FeatureId {
+    /// The id of a topic that no catalogue names, after the words it is called by.
+    #[must_use]
+    pub fn topic(words: &str) -> Self {
+        let kept = words.chars().take(MAX_TOPIC_CHARS).map(|c| if c.is_alphanumeric() { c } else { '-' });
+        Self(TOPIC_PREFIX.chars().chain(kept).collect())
+    }
+
+    /// What stands for the feature of a report that names none.
+    #[must_use]
+    pub fn unnamed() -> Self {
+        Self(CompactString::const_new(TOPIC_PREFIX))
+    }
+
+    /// Whether it is a topic and no feature of a catalogue.
+    #[must_use]
+    pub fn is_topic(&self) -> bool {
+        self.0.starts_with(TOPIC_PREFIX)
+    }
+
+    /// The words a topic is called by; none where it is a feature.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        self.0.strip_prefix(TOPIC_PREFIX).map(|words| words.replace('-', " "))
+    }
+}
+
 impl CandidateId {
     /// The id that follows from what a candidate is made of: the same journal gives the same id.
     #[must_use]
@@ -241,6 +273,18 @@ mod tests {
         assert!(MessageId::new("m".repeat(MAX_ID_CHARS)).is_ok());
         assert!(MessageId::new("m".repeat(MAX_ID_CHARS + 1)).is_err());
         assert!(MessageId::new("a\nb").is_err());
+    }
+
+    #[test]
+    fn a_topic_is_called_by_its_words_and_is_no_feature() {
+        let topic = FeatureId::topic("gift card, \u{7}vanished");
+        assert_eq!(topic.as_str(), "topic:gift-card---vanished");
+        assert_eq!(FeatureId::new(topic.as_str()).as_ref(), Ok(&topic), "stored as any id is");
+        assert_eq!(FeatureId::topic("gift card").words().as_deref(), Some("gift card"));
+        assert_eq!(FeatureId::topic(&"x".repeat(500)).as_str().len(), TOPIC_PREFIX.len() + MAX_TOPIC_CHARS);
+        assert!(topic.is_topic() && FeatureId::unnamed().is_topic());
+        let checkout = FeatureId::new("checkout").unwrap();
+        assert_eq!((checkout.is_topic(), checkout.words()), (false, None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use groundswell::cluster::emergent::{Said, Topics, Words};
+use groundswell::cluster::emergent::{COUNTED, Reads, SHARE, Said, Topics, Words, read_as_problems};
 use groundswell::cluster::feature::{Hashes, Lexicon};
 use groundswell::ids::CustomerKey;
 use groundswell::signal::Signal;
@@ -32,6 +32,8 @@ struct Alarm {
     at_min: f64,
     strength: f64,
     of: Vec<Option<usize>>,
+    /// It would open a candidate under the shipped settings.
+    opens: bool,
 }
 
 #[derive(Default)]
@@ -40,6 +42,13 @@ struct Drawn {
     /// First message and size of each incident.
     incidents: Vec<(f64, usize)>,
     months: f64,
+}
+
+impl Drawn {
+    /// With those alarms alone that would open a candidate.
+    fn opening(self) -> Self {
+        Self { alarms: self.alarms.into_iter().filter(|a| a.opens).collect(), ..self }
+    }
 }
 
 /// Measures.
@@ -58,6 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Figures, String> {
     let tenths = (0..=60).map(|tenths| f64::from(tenths) / 10.0);
     let strength = tenths.into_iter().find(|s| false_a_month(&draws, *s) <= FALSE_A_MONTH).unwrap_or(6.0);
     figures.add("never-seen topics", &measured(&draws, strength));
+    let opening: Vec<Drawn> = draws.into_iter().map(Drawn::opening).collect();
+    figures.add("never-seen topics, as shipped", &measured(&opening, 0.0));
     Ok(figures)
 }
 
@@ -125,18 +136,34 @@ fn play(signals: &[Signal], told: &[Told]) -> Vec<Alarm> {
         let signal = &signals[*row];
         let hashes = Hashes::of(signal);
         lexicon.learn(signal, &hashes);
-        if signal.problem.score <= CUT {
-            continue;
-        }
         let at = begin + Span::from_millis((at_min * 60_000.0) as i64);
         let words = Words::of(signal, &hashes, &lexicon);
-        topics.add(Said::new(n as u64, CustomerKey(n as u64), at, words.clone(), signal.problem.score > 0.0));
-        if *at_min < 0.0 {
+        let reads = match signal.problem.score {
+            score if score > 0.0 => Reads::Problem,
+            score if score > CUT => Reads::Other,
+            _ => Reads::Not,
+        };
+        topics.add(Said::new(n as u64, CustomerKey(n as u64), at, words.clone(), reads));
+        if reads == Reads::Not {
             continue;
         }
-        if let Some(burst) = topics.judge(&words, at, None, &|_| false) {
+        if let Some(burst) = topics.judge(&words, (at, None), &|_, _, _| 1.0) {
             let of = burst.members.iter().map(|id| told[*id as usize].2).collect();
-            alarms.push(Alarm { at_min: *at_min, strength: -burst.per_month.max(1e-300).log10(), of });
+            let strength = -burst.per_month.max(1e-300).log10();
+            // As the engine does it.
+            let mut opens = false;
+            if burst.per_month <= COUNTED {
+                let surge = topics.gather(&burst);
+                let problems = read_as_problems(surge.problems, surge.readable);
+                opens = problems && burst.per_month <= topics.threshold(SHARE);
+                if problems && !opens {
+                    topics.head_mut().chance.note(at);
+                }
+            }
+            // The history is what is usual; nothing of it is an alarm.
+            if *at_min >= 0.0 {
+                alarms.push(Alarm { at_min: *at_min, strength, of, opens });
+            }
         }
     }
     alarms

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+mod shown;
+
 use super::gap::Reporters;
 use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
@@ -12,11 +14,8 @@ use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
 use crate::cluster::voices::{comparable, same_text};
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
-use crate::signal::knows_cues;
 use crate::time::{Span, Timestamp};
 
-/// Reports shown from the beginning; with them the most specific one.
-const FIRST_SHOWN: usize = 5;
 /// Ids of the opening reports that a candidate names.
 pub const MAX_OPENED_WITH: usize = 200;
 /// Times of reports kept to measure quiet: what a busy day of one feature holds.
@@ -254,36 +253,6 @@ impl Episode {
         *onset != before
     }
 
-    /// Keeps the first reports and the most specific one, oldest first.
-    fn show(&mut self, report: &LiveReport) {
-        let shown = &mut self.candidate.reports;
-        // Of a busy feature's older reports nothing is left to show.
-        if report.text.is_empty() || shown.iter().any(|r| r.id == report.id) {
-            return;
-        }
-        let new = Report {
-            id: report.id.clone(),
-            occurred_at: report.occurred_at,
-            channel: report.channel,
-            tier: report.tier.clone(),
-            text: report.text.to_string(),
-            specificity: report.specificity,
-            url: report.url.clone(),
-        };
-        self.wrote.insert(report.id.clone(), report.customer);
-        let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (new.occurred_at, &new.id));
-        shown.insert(i, new);
-        if shown.len() > FIRST_SHOWN + 1 {
-            let best = shown.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.specificity.total_cmp(&b.specificity));
-            let best = best.map_or(0, |(i, _)| i);
-            let drop = if best == shown.len() - 1 { shown.len() - 2 } else { shown.len() - 1 };
-            let dropped = shown.remove(drop);
-            if !self.candidate.opened_with.contains(&dropped.id) {
-                self.wrote.remove(&dropped.id);
-            }
-        }
-    }
-
     /// Sets when it ends if nobody writes before.
     pub fn reckon_quiet(&mut self, ordinary: Option<Ordinary>) {
         let quiet = recovery::quiet(&self.times, ordinary);
@@ -353,30 +322,22 @@ impl Episode {
         let own = self.by_feature.get(&self.candidate.feature).copied().unwrap_or_default();
         let largest = self.by_feature.iter().rev().max_by_key(|(_, n)| **n).filter(|(_, n)| **n > own);
         let Some(name) = largest.map(|(f, _)| f.clone()) else { return false };
+        self.rename_to(name);
+        true
+    }
+
+    /// Names it after one of its features.
+    pub fn rename_to(&mut self, name: FeatureId) {
         let c = &mut self.candidate;
         c.merged.retain(|f| *f != name);
         c.merged.push(std::mem::replace(&mut c.feature, name));
         c.merged.sort();
-        true
     }
 
     /// What is known of its customers, for the kinds of gap.
     #[must_use]
     pub fn reporters(&self) -> Reporters<'_> {
         Reporters { by_tier: &self.candidate.by_tier, by_region: &self.by_region, by_language: &self.by_language }
-    }
-
-    /// The languages without problem cues, where most of its customers write in one of them: nobody can tell
-    /// their questions from their problems.
-    #[must_use]
-    pub fn languages_without_cues(&self) -> Vec<String> {
-        let without = || self.by_language.iter().filter(|(code, _)| *code != UNKNOWN && !knows_cues(code));
-        let customers: u32 = without().map(|(_, n)| n).sum();
-        if customers * 2 > self.candidate.customers {
-            without().map(|(code, _)| code.clone()).collect()
-        } else {
-            Vec::new()
-        }
     }
 
     /// Its distinct customers by what sets them beside others.

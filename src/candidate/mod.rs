@@ -55,9 +55,9 @@ pub struct Candidate {
     pub tenant: TenantId,
     /// Rises with every event.
     pub revision: u32,
-    /// The feature it is named after.
+    /// The feature it is named after, or the topic where no feature of the catalogue is meant.
     pub feature: FeatureId,
-    /// Neighbours of its area that were merged into it.
+    /// Neighbours of its area that were merged into it, and topics that are the same incident.
     pub merged: Vec<FeatureId>,
     /// The one tier that alone alarms, where it is one.
     pub slice: Slice,
@@ -154,6 +154,8 @@ pub enum Rule {
     Everything,
     /// In its first 24 hours, without baseline: 3 customers in 15 minutes, 2 where monitoring is red.
     NoBaseline,
+    /// Reports alike that no feature of the catalogue explains.
+    Topic,
 }
 
 /// Why it opened, in numbers.

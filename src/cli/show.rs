@@ -3,16 +3,19 @@
 //! The customers' words come first, before any statistic. What a customer wrote is text and nothing
 //! else: no control character of it reaches the terminal.
 
-use crate::candidate::{Candidate, Evidence, Route, Rule};
+use crate::candidate::{Candidate, Route};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState};
 use crate::rank::Rank;
 use crate::signal::Channel;
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 
+mod unlikely;
 pub(super) mod words;
 
-use words::{copies, date, many, number, once_per, plain, probe_said, weekday, wrap};
+use unlikely::unlikely;
+
+use words::{copies, date, many, number, plain, probe_said, wrap};
 
 /// Column in which the text of a section begins.
 const INDENT: usize = 16;
@@ -89,7 +92,8 @@ impl View {
         if c.confirmed_at.is_some() {
             mark.push_str(", confirmed");
         }
-        let mut whose = format!("{} / {}", c.tenant, plain(c.feature.as_str()));
+        let about = c.feature.words().map_or_else(|| c.feature.to_string(), |words| format!("\"{words}\""));
+        let mut whose = format!("{} / {}", c.tenant, plain(&about));
         for part in c.slice.tier.iter().map(|t| t.as_str()).chain(c.slice.region.as_deref()) {
             whose = format!("{whose} / {}", plain(part));
         }
@@ -115,6 +119,9 @@ impl View {
     fn who(&mut self, c: &Candidate) {
         for line in wrap(&plain(&c.title), self.width) {
             self.line(&self.paint(BOLD, &line));
+        }
+        if c.feature.is_topic() {
+            self.wrapped(2, "named after the customers' own words: no feature of the catalogue explains it", "  ");
         }
         let first = self.clock(c.onset.observed);
         let since = match &c.onset.stated {
@@ -143,7 +150,8 @@ impl View {
             self.wrapped(2, "of one account, as far as accounts are known", "  ");
         }
         if !c.merged.is_empty() {
-            let merged = c.merged.iter().map(|f| plain(f.as_str())).collect::<Vec<_>>().join(", ");
+            let merged = c.merged.iter().map(|f| plain(&f.words().unwrap_or_else(|| f.to_string())));
+            let merged = merged.collect::<Vec<_>>().join(", ");
             self.wrapped(2, &format!("together with {merged}"), "  ");
         }
         let age = match c.recovery.resolved_at {
@@ -196,7 +204,12 @@ impl View {
             return;
         }
         let Some(closest) = c.gaps.first() else {
-            return self.section("", "a gap in monitoring, not a contradiction; which kind is not known");
+            let why = if c.feature.is_topic() {
+                "a gap, not a contradiction: no probe can name what the catalogue does not"
+            } else {
+                "a gap in monitoring, not a contradiction; which kind is not known"
+            };
+            return self.section("", why);
         };
         let others: Vec<String> = c.gaps.iter().skip(1).map(|gap| gap.kind.name().replace('_', "-")).collect();
         let mut text = format!(
@@ -370,33 +383,6 @@ fn state(health: &Health) -> String {
         HealthState::Partial => "partly red".to_owned(),
         HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name()),
         HealthState::Green(kind) => format!("weakly green ({} only)", kind.name()),
-    }
-}
-
-fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
-    let (observed, window) = (evidence.observed, evidence.window);
-    let mut tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
-    if evidence.rule == Rule::Everything {
-        tier = " of all features".to_owned();
-    }
-    match (evidence.rule, evidence.expected, evidence.expected_per_month) {
-        (Rule::Surge | Rule::Everything, Some(expected), Some(per_month)) => {
-            let end = evidence.window_end;
-            let when = if now - end < Span::from_days(7) {
-                format!("on a {} at {}", weekday(end), end.clock_text())
-            } else {
-                format!("at this hour ({})", date(end))
-            };
-            let usual = number(expected);
-            format!(
-                "{observed}{tier} where {usual} are usual in {window} {when}: expected once in {}",
-                once_per(per_month)
-            )
-        }
-        _ => format!(
-            "no baseline yet ({} old): {observed} customers{tier} within {window}, which opens it without one",
-            evidence.baseline_age
-        ),
     }
 }
 

@@ -8,15 +8,16 @@ use std::cell::OnceCell;
 
 use super::baseline::{Baselines, FIRST_WEEK, is_everything};
 use super::factors::{self, Around};
-use super::history::{KeyHistory, KeyTier};
+use super::history::KeyTier;
 use super::live::Live;
-use super::negative_binomial::{at_least, is_rare};
+use super::negative_binomial::is_rare;
 use super::voices::Voices;
 use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
 mod all;
+mod law;
 mod told;
 pub use told::Told;
 
@@ -34,8 +35,6 @@ pub const WINDOWS: [Span; 9] = [
 ];
 /// Windows longer than this are for slow ramps, from a key's eighth day on.
 const LONG: Span = Span::from_mins(240);
-/// Hours in a month: E is per month.
-const MONTH_H: f64 = 730.0;
 /// A key younger than this follows the rule without baseline.
 pub const FIRST_DAY: Span = Span::from_hours(24);
 /// The window of the rule without baseline, and the longest in which two suffice when red.
@@ -48,14 +47,6 @@ const RED_FACTOR: f64 = 100.0;
 const FIRST_DAY_P: f64 = 0.001;
 /// Overdispersion between features, for that question.
 const FIRST_DAY_OD: f64 = 0.5;
-/// Weeks back at which a burst may recur, and shifts in minutes at which it is looked for.
-const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
-const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
-/// Fewer reports than this are no burst that could recur.
-const RECURS_FROM: f64 = 3.0;
-/// An earlier count is a burst where chance gives it no oftener than this: the largest of fifteen windows
-/// of a busy key is always above what is usual, and would hide every incident of its size.
-const RECURS_P: f64 = 0.01;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 50;
 
@@ -194,35 +185,6 @@ struct Window {
     observed: u32,
 }
 
-/// How many customers a window holds by chance: NB(mu, r), looked at so many times a month.
-struct Law {
-    mu: f64,
-    r: f64,
-    /// Customers an hour at its end.
-    lambda: f64,
-}
-
-impl Law {
-    /// As the baseline has it.
-    fn of(usual: &Usual<'_>, w: Window) -> Self {
-        Self {
-            mu: usual.rate * usual.shape.integral(w.begin, w.end),
-            r: 1.0 / (1.0 / usual.events + usual.overdispersion),
-            lambda: usual.rate * usual.shape.at(w.end.hour_of_week()),
-        }
-    }
-
-    /// E: how many windows in a month hold `n` customers or more by chance, one of them given.
-    fn per_month(&self, n: u32) -> f64 {
-        self.windows_a_month() * at_least(n.saturating_sub(1), self.mu, self.r)
-    }
-
-    /// W * 730 * lambda: how many windows a month end with a report.
-    fn windows_a_month(&self) -> f64 {
-        WINDOWS.len() as f64 * MONTH_H * self.lambda
-    }
-}
-
 impl<'a> Judge<'a> {
     /// 1 false candidate a month, shared by the keys that expect a report a month or more.
     fn threshold(&self) -> f64 {
@@ -357,30 +319,6 @@ impl<'a> Judge<'a> {
         best
     }
 
-    /// (mu_w, E_w) of one window. An earlier burst only makes a count more ordinary, and is dear to look up:
-    /// a count that is no alarm without it needs none.
-    fn expected(&self, usual: &Usual<'_>, w: Window, threshold: f64) -> (f64, f64) {
-        let mut law = Law::of(usual, w);
-        if law.per_month(w.observed) <= threshold {
-            law = self.law(usual, w);
-        }
-        (law.mu, law.per_month(w.observed))
-    }
-
-    fn law(&self, usual: &Usual<'_>, w: Window) -> Law {
-        let Law { mut mu, mut r, mut lambda } = Law::of(usual, w);
-        let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(self.key.tier));
-        // A count that is ordinary without a precedent needs none.
-        let history = history.filter(|_| f64::from(w.observed) > mu);
-        let was_burst = |p: &f64| *p >= RECURS_FROM && *p > mu && is_rare(*p as u32, mu, r, RECURS_P);
-        if let Some(past) = history.map(|h| recurrence(h, w.window, w.end)).filter(was_burst) {
-            mu = past + 0.3;
-            r = 1.0 / (1.0 / mu + usual.overdispersion);
-            lambda = lambda.max(mu / w.window.as_hours());
-        }
-        Law { mu, r, lambda }
-    }
-
     /// The ends of the windows that contain the report: itself and every later report within the longest
     /// window, so that the order of arrival within lateness does not matter.
     fn ends(&self, report: Timestamp, longest: Span) -> Vec<Timestamp> {
@@ -407,15 +345,6 @@ impl<'a> Judge<'a> {
         let shape = usual.shape.at(self.ground.heard?.hour_of_week());
         Some((usual.rate * shape, 1.0 / (1.0 / usual.events + usual.overdispersion)))
     }
-}
-
-/// The most the same window held one, two or three weeks earlier, half an hour either way.
-fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> f64 {
-    let most = RECUR_WEEKS.into_iter().map(|weeks| {
-        let then = end - Span::from_days(7 * weeks);
-        history.most_between(then - window, then, &RECUR_SHIFTS_MIN)
-    });
-    most.max().unwrap_or_default() as f64
 }
 
 #[cfg(test)]

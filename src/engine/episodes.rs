@@ -7,6 +7,7 @@ use super::parts::Part;
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::{EventKind, RankAt, Route, Rule, factors, gap};
 use crate::cluster::baseline::everything;
+use crate::config::Feature;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::monitor::{Health, HealthState};
 use crate::rank::{Customers, rank};
@@ -28,7 +29,11 @@ impl Engine {
     pub(super) fn reckon(&mut self, now: Moment, id: &CandidateId) {
         let Some(c) = self.episodes.get(id).map(|e| &e.candidate) else { return };
         let features: Vec<_> = std::iter::once(&c.feature).chain(&c.merged).cloned().collect();
-        let rates: Vec<Ordinary> = features.iter().filter_map(|f| super::opening::usual_rate(self, now, f)).collect();
+        let rates: Vec<Ordinary> = features
+            .iter()
+            .filter(|f| !f.is_topic())
+            .filter_map(|f| super::opening::usual_rate(self, now, f))
+            .collect();
         let least_certain = rates.iter().map(|o| o.r).fold(f64::INFINITY, f64::min);
         let ordinary = Ordinary { per_hour: rates.iter().map(|o| o.per_hour).sum(), r: least_certain };
         self.mark(Part::Episode(id.clone()));
@@ -40,8 +45,11 @@ impl Engine {
     /// The worst health among its features, for its slice.
     pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<Health> {
         let c = &self.episodes.get(id)?.candidate;
-        std::iter::once(&c.feature)
-            .chain(&c.merged)
+        let features = || std::iter::once(&c.feature).chain(&c.merged);
+        // Of a topic itself monitoring knows nothing.
+        let all_topics = features().all(FeatureId::is_topic);
+        features()
+            .filter(|f| all_topics || !f.is_topic())
             .map(|f| self.monitoring.health(&self.probes, f, &c.slice, at))
             .min_by_key(|h| badness(h.state))
     }
@@ -65,9 +73,13 @@ impl Engine {
     pub(super) fn explain(&mut self, id: &CandidateId) {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
-        let feature = self.catalogue.get(&c.feature);
+        let topic = c.feature.words();
+        // Of a topic itself no catalogue says anything, but of the feature that was merged into it.
+        let merged = topic.as_ref().and_then(|_| c.merged.iter().find_map(|f| self.catalogue.get(f)));
+        let feature = self.catalogue.get(&c.feature).or(merged);
         let name_of = |f: &FeatureId| self.catalogue.get(f).map_or_else(|| f.to_string(), |known| known.name.clone());
-        let mut name = name_of(&c.feature);
+        let mut name =
+            topic.clone().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
         if c.evidence.rule == Rule::Everything {
             let others: Vec<String> = c.merged.iter().map(name_of).collect();
             name = format!("Everything at once ({name}, {})", others.join(", "));
@@ -75,7 +87,9 @@ impl Engine {
         let words =
             c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
-        let changes = feature.map(|f| self.changes.before(f, c.onset.moment(), c.onset.observed)).unwrap_or_default();
+        let unknown = topic.map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
+        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
+        let changes = feature.or(unknown.as_ref()).map(before).unwrap_or_default();
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
         let without_cues = episode.languages_without_cues();
@@ -136,7 +150,7 @@ impl Engine {
             self.baselines.everything_ends(at);
         }
         self.mark(Part::History(everything()));
-        for feature in std::iter::once(&c.feature).chain(&c.merged) {
+        for feature in std::iter::once(&c.feature).chain(&c.merged).filter(|f| !f.is_topic()) {
             self.baselines.alarm_ends(feature, at);
             self.mark(Part::History(feature.clone()));
             self.mark(Part::Learnt);
@@ -167,6 +181,8 @@ impl Engine {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
         }
+        let said = self.topics.forget(customer);
+        self.dirty.extend(said.into_iter().map(Part::Topics));
         if self.learnt_from.forget(customer) {
             self.mark(Part::Lexicon);
         }

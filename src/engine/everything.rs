@@ -77,7 +77,11 @@ impl Engine {
         if rising.len() < LEAST_FEATURES || most * 2 > judged.observed {
             return None;
         }
-        Some(Everything { alarm: Alarm { tier: None, judged, own_alarms: true, everything: true }, members, largest })
+        Some(Everything {
+            alarm: Alarm { tier: None, judged, own_alarms: true, everything: true, after: None },
+            members,
+            largest,
+        })
     }
 
     /// The reports of the last hours that read as problems, of customers whom no candidate counts that is
@@ -91,7 +95,7 @@ impl Engine {
             .filter(|e| e.candidate.recovery.resolved_at.is_none_or(|t| t > begin))
             .collect();
         let mut counted = Vec::new();
-        for (feature, live) in self.live.iter().filter(|(f, _)| self.open_of(f).is_none()) {
+        for (feature, live) in self.live.iter().filter(|(f, _)| !f.is_topic() && self.open_of(f).is_none()) {
             let free = |r: &&Arc<LiveReport>| r.problem && !explains.iter().any(|e| e.has_customer(r.customer));
             counted.extend(live.all_within(begin, at).filter(free).map(|r| (feature.clone(), Arc::clone(r))));
         }

@@ -45,6 +45,7 @@ impl Engine {
         let began = episode.began(feature).filter(|b| report.occurred_at <= b.end);
         let Some(began) = began else { return Membership::Member };
         if !report.late
+            && !feature.is_topic()
             && !episode.has_guests()
             && episode.candidate.evidence.rule != Rule::Everything
             && let Some(alarm) = self.first_alarm(now, feature, report, began.end)
@@ -90,6 +91,8 @@ impl Engine {
             );
         }
         all.sort_by(|(_, a), (_, b)| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+        // A report of a feature may be one of a topic too.
+        all.dedup_by(|(_, a), (_, b)| a.id == b.id);
         let limit = self.settings.limits.messages_per_candidate as usize;
         for (feature, report) in all {
             if report.occurred_at <= judged.end {
@@ -124,5 +127,6 @@ pub(super) fn first_of(judged: &[(KeyTier, Judged)]) -> Option<Alarm> {
     let alarms = judged.iter().filter(|(_, j)| j.alarm);
     let (tier, first) =
         alarms.min_by(|(_, a), (_, b)| a.end.cmp(&b.end).then(a.improbable().total_cmp(&b.improbable())))?;
-    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms: own_alarms(first.end), everything: false })
+    let own_alarms = own_alarms(first.end);
+    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms, everything: false, after: None })
 }

@@ -15,6 +15,7 @@ mod membership;
 mod opening;
 pub mod output;
 mod parts;
+mod passing;
 mod placed;
 mod report;
 mod seen;
@@ -24,12 +25,14 @@ mod study;
 #[cfg(test)]
 mod tests;
 mod told;
+mod topic;
 mod watch;
 
 use crate::candidate::episode::Episode;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
 use crate::cluster::baseline::Baselines;
+use crate::cluster::emergent::Topics;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
 use crate::cluster::history::OnceADay;
@@ -100,6 +103,8 @@ pub struct Engine {
     baselines: Baselines,
     /// Follows from the baselines, as long as it holds.
     around: Option<Around>,
+    /// What was reported lately, whatever it means, by its words.
+    topics: Topics,
     live: BTreeMap<FeatureId, Live>,
     /// What is ordinary among the tenant's customers: tiers, browsers, versions.
     values: Values,
@@ -138,6 +143,7 @@ impl Engine {
             seen: Seen::default(),
             baselines: Baselines::default(),
             around: None,
+            topics: Topics::default(),
             live: BTreeMap::new(),
             values: Values::default(),
             episodes: Kept::default(),

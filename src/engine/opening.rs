@@ -32,6 +32,8 @@ pub(super) struct Alarm {
     pub(super) own_alarms: bool,
     /// It is the key of all features together.
     pub(super) everything: bool,
+    /// The resolved candidate of another name that it goes on.
+    pub(super) after: Option<CandidateId>,
 }
 
 impl Engine {
@@ -44,7 +46,7 @@ impl Engine {
             live: self.live.get(feature)?,
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
-            budget: self.settings.detection.false_candidates_per_month,
+            budget: self.keys_budget(),
         };
         Some(Judge::new(ground, Key { feature, tier }))
     }
@@ -57,7 +59,8 @@ impl Engine {
     pub(super) fn open_candidate(&mut self, now: Moment, placed: Placed, alarm: &Alarm, out: &mut Vec<Output>) {
         let members = self.members(&placed.feature, alarm);
         let mut verdict = placed.verdict;
-        let neighbour = self.neighbour(&placed.feature, alarm, &members);
+        let known = self.topic_of(&placed.feature, &members);
+        let neighbour = known.or_else(|| self.neighbour(&placed.feature, alarm, &members));
         if let Some(id) = neighbour.or_else(|| self.part_of_everything(alarm.judged.end, NEIGHBOURS_WITHIN)) {
             verdict.candidate = Some(id.clone());
             self.merge(now, &id, &placed.feature, alarm);
@@ -68,6 +71,7 @@ impl Engine {
         let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(&placed.feature, &members);
+        self.note_members(&id, &members);
         self.gather(now, &id, &placed.feature, alarm);
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, customers);
@@ -114,7 +118,7 @@ impl Engine {
         Candidate {
             id: CandidateId::derive(&self.tenant, feature, &first_id, episode),
             episode,
-            previous_episode: self.last_resolved(feature).map(|(_, id)| id),
+            previous_episode: self.last_resolved(feature).map(|(_, id)| id).or_else(|| alarm.after.clone()),
             tenant: self.tenant.clone(),
             revision: 0,
             feature: feature.clone(),
@@ -161,6 +165,7 @@ impl Engine {
         let j = &alarm.judged;
         Evidence {
             rule: match j.per_month {
+                _ if feature.is_topic() => Rule::Topic,
                 Some(_) if alarm.everything => Rule::Everything,
                 Some(_) => Rule::Surge,
                 None => Rule::NoBaseline,
@@ -178,7 +183,7 @@ impl Engine {
     }
 
     pub(super) fn begin_alarm(&mut self, feature: &FeatureId, members: &[Arc<LiveReport>]) {
-        let Some(first) = members.first() else { return };
+        let Some(first) = members.first().filter(|_| !feature.is_topic()) else { return };
         self.baselines.alarm_begins(feature, first.occurred_at);
         self.mark(Part::History(feature.clone()));
         self.mark(Part::History(everything()));
@@ -201,15 +206,24 @@ impl Engine {
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
 
-    fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
+    pub(super) fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
         let members = self.members(feature, alarm);
         self.begin_alarm(feature, &members);
+        self.note_members(id, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.merged.push(feature.clone());
         episode.candidate.merged.sort();
         self.gather(now, id, feature, alarm);
         let Some(episode) = self.episodes.get_mut(id) else { return };
-        episode.rename();
+        match (feature.is_topic(), episode.candidate.feature.is_topic()) {
+            // What has a name keeps it.
+            (true, _) => {}
+            (false, true) => self.more_specific(now, id, feature, alarm),
+            (false, false) => {
+                episode.rename();
+            }
+        }
+        let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.slice = Slice::default();
         self.episodes.note(id);
         self.settle_slice(now, id, None);
@@ -244,7 +258,7 @@ pub(super) fn usual_rate(
         live: engine.live.get(feature).unwrap_or(&empty),
         heard: now.heard_until,
         red: false,
-        budget: engine.settings.detection.false_candidates_per_month,
+        budget: engine.keys_budget(),
     };
     Judge::new(ground, Key { feature, tier: &None })
         .ordinary()

@@ -193,6 +193,55 @@ pub struct WindowCount {
     pub questions: bool,
 }
 
+/// What held a burst of reports alike back from being a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// Chance brings such a burst too often.
+    Usual,
+    /// Too few of the reports read as a problem by themselves: questions and praise burst as well.
+    FewProblems,
+    /// Most customers sent a text that another had sent: it is passed around.
+    Copies,
+    /// Most of the customers are those of an open candidate.
+    OfOpen,
+}
+
+impl Held {
+    /// The name on topics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::FewProblems => "few_problems",
+            Self::Copies => "copies",
+            Self::OfOpen => "of_open",
+        }
+    }
+}
+
+/// Customers whose reports say the same as a message, whatever feature they mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alike {
+    /// Length of the window.
+    pub window: Span,
+    /// Distinct customers in it.
+    pub observed: u32,
+    /// Of these and of those who say it in other words or ask about it, how many read as a problem by themselves;
+    /// 0 where that was not asked.
+    pub problems: u32,
+    /// Out of so many customers of whom that can be told.
+    pub readable: u32,
+    /// Usual there.
+    pub expected: f64,
+    /// How many such bursts of one topic come in a month by chance.
+    pub expected_per_month: f64,
+    /// What that would have to stay under.
+    pub threshold: f64,
+    /// Why no topic opened; none where one did.
+    pub held: Option<Held>,
+}
+
 /// Why a message did or did not count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -233,4 +282,8 @@ pub struct Verdict {
     /// The 15 minutes that end with this message, over all tiers. None where no window was judged: it
     /// joined, or was written before the open candidate began.
     pub short: Option<WindowCount>,
+    /// The topic it was taken to be about.
+    pub topic: Option<FeatureId>,
+    /// Reports alike in its hour; none where fewer customers wrote them than are ever judged.
+    pub alike: Option<Alike>,
 }

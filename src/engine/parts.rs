@@ -34,6 +34,9 @@ pub(super) enum Part {
     Watch,
     /// Messages of one day that are learnt from.
     Corpus(i64),
+    TopicsHead,
+    /// What was reported in one hour, by its words.
+    Topics(i64),
     /// Ids read in one hour of the journal's clock.
     Seen(i64),
     /// Reports written in one hour, of all features.
@@ -60,9 +63,9 @@ impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
         use Part::{Catalogue, Changes, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
-        use Part::{Settings, Studies, Waiting, Watch};
+        use Part::{Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
-        let learnt = [Lexicon, Labels, Studies, Model, Learnt];
+        let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
         configured.into_iter().chain(learnt).chain([Monitoring, Changes, Waiting, Watch]).collect()
     }
 
@@ -82,6 +85,8 @@ impl Part {
             Self::Waiting => "waiting".into(),
             Self::Watch => "watch".into(),
             Self::Corpus(day) => format!("corpus/{day}"),
+            Self::TopicsHead => "topics".into(),
+            Self::Topics(hour) => format!("topics/{hour}"),
             Self::Seen(hour) => format!("seen/{hour}"),
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
@@ -96,6 +101,7 @@ impl Part {
             let (kind, rest) = name.split_once('/')?;
             match kind {
                 "corpus" => rest.parse().ok().map(Self::Corpus),
+                "topics" => rest.parse().ok().map(Self::Topics),
                 "seen" => rest.parse().ok().map(Self::Seen),
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
@@ -169,6 +175,11 @@ impl Engine {
             Part::Learnt => encode(&self.baselines.learnt),
             Part::Waiting => encode(&self.waiting),
             Part::Watch => encode(&self.watch),
+            Part::TopicsHead => encode(self.topics.head()),
+            Part::Topics(hour) => {
+                let said = self.topics.of_hour(*hour);
+                if said.is_empty() { None } else { encode(&said) }
+            }
             Part::Seen(hour) => self.seen.hour(*hour).and_then(encode),
             Part::Live(hour) => {
                 let of_hour = |(f, l): (&FeatureId, &crate::cluster::live::Live)| {
@@ -201,6 +212,7 @@ impl Engine {
         }
         engine.index = super::index_of(&engine.catalogue);
         engine.aliases = engine.studies.model().aliases(&engine.index);
+        engine.topics.settle();
         engine.dirty.clear();
         Ok(engine)
     }
@@ -228,6 +240,8 @@ impl Engine {
             Part::Learnt => self.baselines.learnt = decode(part, bytes)?,
             Part::Waiting => self.waiting = decode(part, bytes)?,
             Part::Watch => self.watch = decode(part, bytes)?,
+            Part::TopicsHead => *self.topics.head_mut() = decode(part, bytes)?,
+            Part::Topics(_) => self.topics.put_back(decode(part, bytes)?),
             Part::Seen(hour) => self.seen.put(*hour, decode(part, bytes)?),
             Part::Live(_) => {
                 let reports: Vec<(FeatureId, Arc<LiveReport>)> = decode(part, bytes)?;

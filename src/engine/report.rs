@@ -1,7 +1,6 @@
 //! What becomes of one message: duplicate, filtered, or a report of a feature that counts, joins,
 //! opens or waits.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Engine;
@@ -15,11 +14,10 @@ use super::told::windows;
 use crate::candidate::EventKind;
 use crate::cluster::baseline::everything;
 use crate::cluster::corpus::Past;
-use crate::cluster::factors::Around;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
 use crate::cluster::learn::{Asked, SURELY_NONE};
-use crate::cluster::live::{LIVE_FOR, LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
+use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
 use crate::cluster::values::values;
 use crate::ids::{CandidateId, FeatureId, Tier};
@@ -29,7 +27,7 @@ use crate::time::{Span, Timestamp};
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
 const MAX_WAITING: usize = 1_000;
 /// For this long after a resolution single reports are shown on the resolved candidate.
-const SHOWN_AFTER: Span = Span::from_hours(24);
+pub(super) const SHOWN_AFTER: Span = Span::from_hours(24);
 /// A word shorter than this is not compared between clusters.
 const STEM_MIN_CHARS: usize = 4;
 
@@ -37,7 +35,8 @@ impl Engine {
     pub(super) fn on_signal(&mut self, now: Moment, mut signal: Signal, out: &mut Vec<Output>) {
         self.pass_time(now);
         let mut verdict = self.verdict_of(&mut signal);
-        if !self.is_new(now, &signal) {
+        let id = signal.id.fingerprint(&self.tenant);
+        if !self.is_new(now, id) {
             return say(out, verdict, Reason::Duplicate);
         }
         if self.baselines.first_message.is_none() {
@@ -47,7 +46,8 @@ impl Engine {
         let hashes = Hashes::of(&signal);
         let read = self.as_read(&signal);
         let feature = self.feature_of(&signal, (&hashes, read.as_ref()), &mut verdict);
-        if self.learnt_from.count(signal.occurred_at, signal.customer) {
+        let teaches = self.learnt_from.count(signal.occurred_at, signal.customer);
+        if teaches {
             self.count_values(&signal);
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
@@ -58,6 +58,7 @@ impl Engine {
             return say(out, verdict, Reason::Internal);
         }
         verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
+        self.remember(&signal, &hashes, (id, teaches, verdict.learnt));
         let by_words = || match verdict.learnt {
             Some(log_odds) => log_odds > SURELY_NONE,
             None => signal.problem.score > self.settings.detection.problem_cut,
@@ -65,45 +66,12 @@ impl Engine {
         if !signal.label.as_ref().map_or_else(by_words, |l| l.problem) {
             return say(out, verdict, Reason::NotAProblem);
         }
-        let Some((feature, second)) = feature else { return say(out, verdict, Reason::NoFeature) };
         let report = Arc::new(self.report_of(signal, &hashes));
+        let Some((feature, second)) = feature else { return self.without_feature(now, report, verdict, out) };
         self.place(now, Placed { feature, second, report, verdict }, out);
     }
 
-    /// What moves with time whenever a message comes: learning by the hour, and what is let go.
-    fn pass_time(&mut self, now: Moment) {
-        for hour in self.seen.drop_old(now.at, self.settings.limits.seen_for) {
-            self.mark(Part::Seen(hour));
-        }
-        let Some(heard) = now.heard_until else { return };
-        let refreshed = self.baselines.refresh(heard);
-        if refreshed || self.around.as_ref().is_none_or(|a| !a.holds(heard)) {
-            self.around = Some(Around::look(&self.baselines, heard));
-        }
-        if !refreshed {
-            return;
-        }
-        self.mark(Part::Learnt);
-        let mut touched = BTreeSet::new();
-        for live in self.live.values_mut() {
-            touched.extend(live.drop_before(heard - LIVE_FOR));
-        }
-        self.live.retain(|_, live| !live.is_empty());
-        self.dirty.extend(touched.into_iter().map(Part::Live));
-        let old: Vec<CandidateId> = self
-            .episodes
-            .iter()
-            .filter(|(_, e)| e.candidate.recovery.resolved_at.is_some_and(|t| heard - t > super::RESOLVED_FOR))
-            .map(|(id, _)| id.clone())
-            .collect();
-        for id in old {
-            self.episodes.remove(&id);
-            self.mark(Part::Episode(id));
-        }
-    }
-
-    fn is_new(&mut self, now: Moment, signal: &Signal) -> bool {
-        let id = signal.id.fingerprint(&self.tenant);
+    fn is_new(&mut self, now: Moment, id: u64) -> bool {
         self.mark(Part::Seen(now.at.hour()));
         let before = self.seen.shed_hours;
         let new = self.seen.insert(id, now.at, self.settings.limits.seen_ids as usize);
@@ -193,6 +161,9 @@ impl Engine {
     /// Puts a report where it belongs. Called again for a report that has waited.
     pub(super) fn place(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
         let at = placed.report.occurred_at;
+        if placed.feature.is_topic() {
+            return self.after_topic(now, placed, out);
+        }
         if let Some(resolved) = self.resolved_after(&placed.feature, at) {
             self.teach(&placed);
             placed.verdict.candidate = Some(resolved.clone());
@@ -214,7 +185,7 @@ impl Engine {
         self.publish_watch(now, &feature, out);
     }
 
-    fn join_or_wait(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
+    pub(super) fn join_or_wait(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         let deadline = self.episodes.get(&id).map(|e| e.candidate.recovery.deadline);
         let due = deadline.is_some_and(|d| placed.report.occurred_at >= d);
         placed.verdict.candidate = Some(id.clone());
@@ -233,6 +204,7 @@ impl Engine {
     fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         self.teach(&placed);
         self.keep(&placed);
+        self.note_member(id, &placed.report);
         let (feature, report) = (&placed.feature, &placed.report);
         let onset_moved = match self.membership(now, id, feature, report) {
             Membership::Member => {
@@ -292,6 +264,10 @@ impl Engine {
 
     /// The baseline learns from every report, however late, and from each text once.
     fn teach(&mut self, placed: &Placed) {
+        // What is usual of a topic is what was said before it.
+        if placed.feature.is_topic() {
+            return;
+        }
         let (report, feature) = (&placed.report, &placed.feature);
         // A text that is passed around is one customer's.
         if self.live.get(feature).is_some_and(|live| live.is_copy(report)) {
@@ -325,8 +301,12 @@ impl Engine {
 
     /// The windows hold every report for as long as one may reach it.
     fn keep(&mut self, placed: &Placed) {
+        self.keep_as(&placed.feature, &placed.report);
+    }
+
+    pub(super) fn keep_as(&mut self, feature: &FeatureId, report: &Arc<LiveReport>) {
         let limit = self.settings.limits.reports_per_feature as usize;
-        let touched = self.live.entry(placed.feature.clone()).or_default().add(placed.report.clone(), limit);
+        let touched = self.live.entry(feature.clone()).or_default().add(Arc::clone(report), limit);
         self.dirty.extend(touched.into_iter().map(Part::Live));
     }
 
@@ -343,7 +323,7 @@ impl Engine {
             .max()
     }
 
-    fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
+    pub(super) fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
         if let Some(episode) = self.episodes.get_mut(id) {
             episode.candidate.late_messages = episode.candidate.late_messages.saturating_add(1);
         }
@@ -351,7 +331,7 @@ impl Engine {
     }
 
     /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
-    fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
+    pub(super) fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
         let after = self.last_resolved(&placed.feature).filter(|(t, _)| placed.report.occurred_at - *t <= SHOWN_AFTER);
         let Some((_, id)) = after else { return say(out, placed.verdict, Reason::NotEnough) };
         if let Some(episode) = self.episodes.get_mut(&id) {
@@ -378,7 +358,11 @@ impl Engine {
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
             None => match self.everything_rises(now, at) {
                 Some(all) if self.has_room() => self.open_for_everything(now, placed, all, out),
-                _ => self.not_enough(placed, out),
+                _ => {
+                    if let Some(placed) = self.by_topic(now, placed, out) {
+                        self.not_enough(placed, out);
+                    }
+                }
             },
         }
     }

@@ -18,6 +18,7 @@ use crate::time::{Span, Timestamp};
 mod properties;
 mod study;
 mod told;
+mod topic;
 
 fn s(secs: i64) -> Timestamp {
     Timestamp::parse("2026-03-10T14:00:00Z").unwrap() + Span::from_secs(secs)

@@ -30,6 +30,8 @@ impl Engine {
             candidate: None,
             nearest: None,
             short: None,
+            topic: None,
+            alike: None,
         }
     }
 

@@ -108,6 +108,9 @@ impl Engine {
 
     fn under_health(&self, now: Moment, feature: &FeatureId, reported: Reported) -> Option<ClusterState> {
         let health = self.monitoring.health(&self.probes, feature, &Slice::default(), now.at);
+        if feature.is_topic() && self.open_of(feature).is_none() {
+            return None;
+        }
         let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
         let rank = match candidate {
             Some(c) => c.rank,

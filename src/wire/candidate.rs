@@ -43,9 +43,12 @@ pub struct CandidateDoc<'a> {
     pub confirmed_at: Option<Time>,
     /// One line for a person.
     pub title: &'a str,
-    /// The feature it is named after.
+    /// The feature it is named after; `topic:` and words where no feature of the catalogue is meant.
     pub feature: &'a str,
-    /// Neighbouring features merged into it.
+    /// Present where it is a topic that no feature of the catalogue names: the customers' words for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Neighbouring features, and topics that are the same incident, merged into it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<&'a str>,
     /// The one tier or region that alone is affected.
@@ -183,7 +186,7 @@ pub struct RankDoc {
 #[schemars(rename = "Evidence")]
 pub struct EvidenceDoc<'a> {
     /// By which rule.
-    #[schemars(extend("enum" = ["surge", "everything", "no_baseline"]))]
+    #[schemars(extend("enum" = ["surge", "everything", "no_baseline", "topic"]))]
     pub rule: &'static str,
     /// The tier whose count alarmed; none where it is the feature's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,7 +195,7 @@ pub struct EvidenceDoc<'a> {
     pub window_min: f64,
     /// The time of the newest report in it.
     pub window_end: Time,
-    /// Distinct customers in it.
+    /// Distinct customers in it; of a topic those whose reports are alike the newest.
     pub observed: u32,
     /// Customers usual in it; none without a baseline.
     #[serde(skip_serializing_if = "Option::is_none")]

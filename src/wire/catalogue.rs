@@ -119,6 +119,9 @@ impl TryFrom<FeatureDoc> for Feature {
             (None, Some(n)) => name(&id_of(n), "name")?,
             (None, None) => return Err(WireError::missing("feature", "an id or a name")),
         };
+        if id.is_topic() {
+            return Err(WireError::value("feature", id.as_str(), "an id that does not begin with topic:"));
+        }
         let aliases = doc.aliases.unwrap_or_default();
         if aliases.len() > MAX_ALIASES {
             return Err(WireError::too_many("aliases", aliases.len(), MAX_ALIASES));
@@ -260,6 +263,10 @@ mod tests {
             (
                 r#"[{"feature":"a","shipped_at":"soon"}]"#,
                 "feature[0].shipped_at: expected a time such as 2026-03-09T14:02:00Z or seconds since 1970, found \"soon\"",
+            ),
+            (
+                r#"[{"feature":"topic:gift-card"}]"#,
+                "feature[0].feature: expected an id that does not begin with topic:, found \"topic:gift-card\"",
             ),
             (r#"{"features":[]}"#, "feature: expected a list, found nothing"),
         ] {

@@ -9,8 +9,8 @@ use super::candidate::once_per;
 use super::error::WireError;
 use super::json;
 use super::scalar::Time;
-use crate::engine::output::{Verdict, WindowCount};
-use crate::ids::TenantId;
+use crate::engine::output::{Alike, Verdict, WindowCount};
+use crate::ids::{FeatureId, TenantId};
 use crate::signal::knows_cues;
 use crate::time::Timestamp;
 
@@ -79,6 +79,55 @@ pub struct DecisionDoc<'a> {
     /// The 15 minutes that end with this message, over all tiers; absent where no window was judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub short: Option<WindowDoc<'a>>,
+    /// The topic it was taken to be about, which no feature of the catalogue names: the customers' words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Cow<'a, str>>,
+    /// Reports that say the same, whatever feature they mean; absent where fewer customers wrote them than
+    /// are ever judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alike: Option<AlikeDoc<'a>>,
+}
+
+/// Customers whose reports say the same as this message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Alike")]
+pub struct AlikeDoc<'a> {
+    /// Length of the window.
+    pub window_min: f64,
+    /// Distinct customers in it.
+    pub observed: u32,
+    /// How many reports read as a problem by themselves, theirs and those that say it in other words.
+    pub problems: u32,
+    /// Out of so many of which that can be told; 0 where it was not asked.
+    pub readable: u32,
+    /// Usual there.
+    pub expected: f64,
+    /// How many such bursts of one topic chance alone brings a month.
+    pub expected_per_month: f64,
+    /// The same for a person, as in `12 days`.
+    pub expected_once_per: String,
+    /// What `expected_per_month` would have to stay under.
+    pub threshold: f64,
+    /// Why no topic opened; absent where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["usual", "few_problems", "copies", "of_open"]))]
+    pub held: Option<Cow<'a, str>>,
+}
+
+impl AlikeDoc<'_> {
+    fn new(a: &Alike) -> Self {
+        Self {
+            window_min: a.window.as_mins(),
+            observed: a.observed,
+            problems: a.problems,
+            readable: a.readable,
+            expected: a.expected,
+            expected_per_month: a.expected_per_month,
+            expected_once_per: once_per(a.expected_per_month),
+            threshold: a.threshold,
+            held: a.held.map(|held| held.name().into()),
+        }
+    }
 }
 
 /// A feature considered.
@@ -177,6 +226,8 @@ impl<'a> DecisionDoc<'a> {
             candidate: verdict.candidate.as_ref().map(|c| c.as_str().into()),
             nearest: verdict.nearest.as_ref().map(WindowDoc::new),
             short: verdict.short.as_ref().map(WindowDoc::new),
+            topic: verdict.topic.as_ref().and_then(FeatureId::words).map(Cow::from),
+            alike: verdict.alike.as_ref().map(AlikeDoc::new),
         }
     }
 

@@ -84,6 +84,9 @@ pages! {
     r56_one_cause_in_many_tiers
     r56_one_region_alone
     r61_no_probe_is_not_green
+    topic_a_newsletter_asks
+    topic_no_catalogue_names_it
+    topic_without_a_catalogue
     words_german
     words_of_no_known_language
     words_spanish

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::sum::{exact, lines};
 use crate::cluster::learn::SURELY_NONE;
 use crate::signal::Trace;
-use crate::wire::decision::{DecisionDoc, WindowDoc};
+use crate::wire::decision::{AlikeDoc, DecisionDoc, WindowDoc};
 
 /// What is at hand beside the verdict.
 pub(super) enum Told<'a> {
@@ -22,6 +22,14 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let feature = doc.feature.as_deref().unwrap_or("no feature");
     let candidate = doc.candidate.as_deref().unwrap_or("none");
     let mut text = match &*doc.reason {
+        "opened" if doc.topic.is_some() => format!(
+            "It opened the candidate {candidate} of a topic that no feature of the catalogue names, {}.{}",
+            topic(doc),
+            doc.alike.as_ref().map(|a| format!(" {}.", said_the_same(a))).unwrap_or_default()
+        ),
+        "joined" if doc.topic.is_some() => {
+            format!("It joined the open candidate {candidate}, since it says what its reports say: {}.", topic(doc))
+        }
         "opened" => match &doc.nearest {
             Some(w) => {
                 let chance = w.expected_once_per.as_deref().map(|o| format!("; by chance that comes once in {o}"));
@@ -34,14 +42,11 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         "not_enough" => not_enough(doc, feature),
         "no_feature" | "not_a_problem" if matches!(told, Told::Labelled(_)) => labelled(doc),
         "no_feature" => no_feature(doc),
-        "not_a_problem" if doc.learnt.is_some() => {
-            "It reads as no problem report: labels of messages like it say so surely.".to_owned()
-        }
-        "not_a_problem" => format!(
-            "It does not read as a problem report: its score is {}, and more than {} counts.",
-            exact(doc.problem),
-            exact(doc.problem_cut)
+        "after_resolved" if doc.topic.is_some() => format!(
+            "It was written after the candidate {candidate} of {} resolved, and is shown there: too few say it again.",
+            topic(doc)
         ),
+        "not_a_problem" => not_a_problem(doc),
         "internal" => "It comes from another team or an executive, and is kept apart from customers.".to_owned(),
         "duplicate" => "It was read before, and counts once.".to_owned(),
         "late" => {
@@ -63,6 +68,9 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         ),
         other => format!("What became of it: {other}."),
     };
+    if let Some(held) = doc.alike.as_ref().and_then(|a| held(a)) {
+        text.push_str(&held);
+    }
     if doc.cues_known == Some(false) {
         let _ = write!(
             text,
@@ -76,6 +84,37 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         _ => {}
     }
     text
+}
+
+fn topic(doc: &DecisionDoc<'_>) -> String {
+    format!("\"{}\"", doc.topic.as_deref().unwrap_or("reports alike"))
+}
+
+fn said_the_same(a: &AlikeDoc<'_>) -> String {
+    format!(
+        "{} said the same within {} where {:.2} usually do, which chance brings once in {}",
+        plural(a.observed, "customer"),
+        span(a.window_min),
+        a.expected,
+        a.expected_once_per
+    )
+}
+
+/// Why reports that say the same were no topic of their own.
+fn held(a: &AlikeDoc<'_>) -> Option<String> {
+    let why = match a.held.as_deref()? {
+        "few_problems" => format!(
+            "but only {} of {} such reports read as a problem by themselves: questions and praise come in waves too",
+            a.problems, a.readable
+        ),
+        "copies" => "but most of them sent the same text: it is passed around, and counts as one voice".to_owned(),
+        "of_open" => "and most of them are customers of an open candidate already".to_owned(),
+        _ => format!(
+            "and a topic of its own has to be rarer, {:.4} a month at most where this is {:.4}",
+            a.threshold, a.expected_per_month
+        ),
+    };
+    Some(format!(" {}, {why}.", said_the_same(a)))
 }
 
 /// "3 customers of checkout wrote within 15 min, and 3 were needed".
@@ -107,6 +146,17 @@ fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {
         let _ = write!(text, " It came nearest where {}.", counted(nearest, feature));
     }
     text
+}
+
+fn not_a_problem(doc: &DecisionDoc<'_>) -> String {
+    if doc.learnt.is_some() {
+        return "It reads as no problem report: labels of messages like it say so surely.".to_owned();
+    }
+    format!(
+        "It does not read as a problem report: its score is {}, and more than {} counts.",
+        exact(doc.problem),
+        exact(doc.problem_cut)
+    )
 }
 
 fn no_feature(doc: &DecisionDoc<'_>) -> String {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::candidate::factors::Factor;
+use crate::candidate::{Evidence, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
 use crate::cluster::values::Others;
@@ -9,6 +10,7 @@ use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::Slice;
 use crate::signal::StatedOnset;
+use crate::time::Span;
 
 fn at(clock: &str) -> Timestamp {
     Timestamp::parse(&format!("2026-03-10T{clock}:00Z")).unwrap()
@@ -204,6 +206,26 @@ fn historic() -> Candidate {
     c
 }
 
+/// A topic that no feature of the catalogue explains.
+fn unnamed() -> Candidate {
+    let mut c = green();
+    c.feature = FeatureId::topic("gift card");
+    c.title = "gift card: \"the gift card I bought is not accepted\"".to_owned();
+    c.evidence.rule = Rule::Topic;
+    c.evidence.observed = 5;
+    c.evidence.expected = Some(0.004);
+    c.evidence.expected_per_month = Some(0.000_02);
+    c.monitoring = Health { state: HealthState::Uncovered, probes: Vec::new() };
+    c.gaps.clear();
+    c.gap_stands_out = false;
+    c
+}
+
+#[test]
+fn a_topic_that_no_catalogue_names() {
+    insta::assert_snapshot!(candidate(&unnamed(), at("14:17"), 100));
+}
+
 #[test]
 fn rank_2_as_the_person_on_call_reads_it() {
     insta::assert_snapshot!(candidate(&green(), at("14:17"), 100));
@@ -226,7 +248,7 @@ fn a_narrow_terminal() {
 
 #[test]
 fn no_line_is_wider_than_asked_and_no_control_character_gets_through() {
-    for c in [green(), red(), historic()] {
+    for c in [green(), red(), historic(), unnamed()] {
         for width in [NARROWEST, 60, 80, 100, 200] {
             let text = candidate(&c, at("14:18"), width);
             let wide = text.lines().find(|line| line.chars().count() > width);

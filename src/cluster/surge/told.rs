@@ -69,6 +69,15 @@ impl Judge<'_> {
         self.usual().map(|usual| usual.rate * usual.shape.integral(begin, end))
     }
 
+    /// How many times as many customers as on an average day are usual in a window: by the hour of the week,
+    /// the day, and what the same hours held in the weeks before. None without a baseline.
+    #[must_use]
+    pub fn busier(&self, window: Span, begin: Timestamp, end: Timestamp) -> Option<f64> {
+        let law = self.law(self.usual()?, Window { window, begin, end, observed: self.customers(begin, end) });
+        let average = self.ground.baselines.level(self.key.feature, self.key.tier).rate * (end - begin).as_hours();
+        (average > 0.0).then(|| law.mu / average)
+    }
+
     fn told_with(&self, usual: &Usual<'_>, window: Window) -> Told {
         let (least, threshold) = (self.least(window.window), self.threshold());
         // A count that is ordinary without a precedent needs none; what it would take may have one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Story, feature, m, said, signal};
+use super::{Story, feature, m, said, signal, topic};
 use crate::candidate::{Candidate, EventKind};
 use crate::engine::Engine;
 use crate::engine::input::{Feedback, Input};
@@ -199,5 +199,50 @@ proptest! {
         prop_assert_eq!(ends(&one), ends(&other));
         prop_assert_eq!(&one.engine.watch, &other.engine.watch);
         prop_assert_eq!(one.engine.next_wakeups(), other.engine.next_wakeups());
+    }
+}
+
+/// What a customer may write of a thing that no feature names, and how it reads.
+const SAID: [(&str, f64); 5] = [
+    ("the gift card I bought is not accepted", 1.0),
+    ("gift card refused, error", 1.0),
+    ("I can not redeem my gift card", 1.0),
+    ("does the gift card work abroad", -0.5),
+    ("my password does not work", 1.0),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// The same where topics open, grow and end: an engine put back from any state goes on with the same
+    /// outputs, and with the same bytes.
+    #[test]
+    fn topics_go_on_after_a_restore_as_if_nothing_had_happened(
+        steps in prop::collection::vec((0i64..12, 0u64..9, 0usize..SAID.len()), 8..40), stop in 0usize..40,
+    ) {
+        let (mut one, mut other) = (topic::settled(), topic::settled());
+        let mut minute = topic::BEGINS;
+        for (i, (by, customer, said)) in steps.iter().enumerate() {
+            minute += by;
+            for story in [&mut one, &mut other] {
+                story.until(m(minute));
+                let signal = topic::spoken(&format!("m{i}"), *customer, m(minute), SAID[*said]);
+                story.apply(Input::Signal(Box::new(signal)));
+            }
+            if i == stop {
+                let stored = other.engine.take_dirty().into_iter().filter_map(|(name, bytes)| Some((name, bytes?)));
+                other.engine = Engine::restore(TenantId::new("acme").unwrap(), &stored.collect()).unwrap();
+            }
+        }
+        prop_assert_eq!(&one.events, &other.events);
+        prop_assert_eq!(&one.verdicts, &other.verdicts);
+        let whole = |story: &mut Story| {
+            let names: Vec<_> = story.engine.pieces.keys().cloned().collect();
+            story.engine.dirty.extend(names);
+            story.engine.take_dirty().into_iter().filter(|(_, bytes)| bytes.is_some()).collect::<BTreeMap<_, _>>()
+        };
+        one.engine.take_dirty();
+        other.engine.take_dirty();
+        prop_assert_eq!(whole(&mut one), whole(&mut other));
     }
 }

@@ -24,6 +24,7 @@ impl<'a> CandidateDoc<'a> {
             confirmed_at: c.confirmed_at.map(Time),
             title: &c.title,
             feature: c.feature.as_str(),
+            topic: c.feature.words(),
             merged: c.merged.iter().map(|f| f.as_str()).collect(),
             slice: slice(&c.slice),
             onset: OnsetDoc {
@@ -132,6 +133,7 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
         Rule::Surge => "surge",
         Rule::Everything => "everything",
         Rule::NoBaseline => "no_baseline",
+        Rule::Topic => "topic",
     };
     EvidenceDoc {
         rule,

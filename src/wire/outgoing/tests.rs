@@ -3,7 +3,7 @@
 use super::*;
 use crate::cluster::feature::How;
 use crate::config::ProbeKind;
-use crate::engine::output::{ClusterState, Reason, Verdict, WindowCount};
+use crate::engine::output::{Alike, ClusterState, Held, Reason, Verdict, WindowCount};
 use crate::ids::{FeatureId, MessageId, Tier};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
@@ -63,6 +63,19 @@ fn a_cluster() {
     "#);
 }
 
+fn alike() -> Alike {
+    Alike {
+        window: Span::from_mins(15),
+        observed: 4,
+        problems: 2,
+        readable: 6,
+        expected: 0.02,
+        expected_per_month: 0.001,
+        threshold: 0.004,
+        held: Some(Held::FewProblems),
+    }
+}
+
 #[test]
 fn a_decision() {
     let window = WindowCount {
@@ -94,6 +107,8 @@ fn a_decision() {
         candidate: None,
         nearest: Some(WindowCount { tier: Some(Tier::new("pro").unwrap()), ..window.clone() }),
         short: Some(window),
+        topic: Some(FeatureId::topic("gift card")),
+        alike: Some(alike()),
     };
     let out = outgoing(&acme(), at("14:11:01"), &Output::Verdict(Box::new(verdict.clone()))).unwrap();
     let read = DecisionDoc::read(out.payload.as_deref().unwrap()).unwrap();
@@ -102,13 +117,14 @@ fn a_decision() {
     Decisions acme:t-88121
     content-type: application/json
     ce_specversion: 1.0
-    ce_id: b00dbdbca56baf8373983b3fce43bba5
+    ce_id: 362934b61e933329638542b4c945a3e2
     ce_type: groundswell.decision
     ce_source: /groundswell/acme
     ce_time: 2026-03-10T14:11:01Z
     ce_subject: t-88121
     ce_dataschema: urn:groundswell:schema:decision.v1
 
+    alike: {"expected":0.02,"expected_once_per":"83 years","expected_per_month":0.001,"held":"few_problems","observed":4,"problems":2,"readable":6,"threshold":0.004,"window_min":15.0}
     at: "2026-03-10T14:11:01Z"
     cues: ["wrong"]
     cues_known: false
@@ -127,5 +143,6 @@ fn a_decision() {
     short: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"needed":7,"observed":3,"threshold":0.1,"window_min":240.0}
     specificity: 0.6
     tenant: "acme"
+    topic: "gift card"
     "#);
 }

@@ -29,6 +29,38 @@ fn the_numbers_stand_below() {
 }
 
 #[test]
+fn reports_alike_are_told_of_whatever_feature_they_mean() {
+    let alike = |reason: &str, held: Option<&str>| {
+        let mut doc = decision(reason);
+        doc.nearest = None;
+        doc.topic = held.is_none().then(|| "gift card".into());
+        let alike = AlikeDoc {
+            window_min: 30.0,
+            observed: 4,
+            problems: 2,
+            readable: 9,
+            expected: 0.02,
+            expected_per_month: 0.05,
+            expected_once_per: "20 months".to_owned(),
+            threshold: 0.004,
+            held: held.map(|h| h.to_owned().into()),
+        };
+        doc.alike = Some(alike);
+        paragraph(&doc, &Told::Verdict)
+    };
+    let told = [
+        alike("opened", None),
+        alike("joined", None),
+        alike("after_resolved", None),
+        alike("no_feature", Some("few_problems")),
+        alike("no_feature", Some("copies")),
+        alike("no_feature", Some("of_open")),
+        alike("not_enough", Some("usual")),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn what_is_not_known_is_not_made_up() {
     let mut doc = decision("no_feature");
     (doc.feature, doc.candidate, doc.how, doc.short, doc.nearest) = (None, None, None, None, None);

@@ -1,0 +1,37 @@
+//! How improbable a candidate's count is, in words.
+
+use super::words::{date, number, once_per, plain, weekday};
+use crate::candidate::{Evidence, Rule};
+use crate::time::{Span, Timestamp};
+
+pub(super) fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
+    let (observed, window) = (evidence.observed, evidence.window);
+    let mut tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
+    if evidence.rule == Rule::Everything {
+        tier = " of all features".to_owned();
+    }
+    match (evidence.rule, evidence.expected, evidence.expected_per_month) {
+        (Rule::Topic, Some(expected), Some(per_month)) => format!(
+            "{observed} said the same within {window} where {} usually do: once in {} by chance",
+            number(expected),
+            once_per(per_month)
+        ),
+        (Rule::Surge | Rule::Everything, Some(expected), Some(per_month)) => {
+            let end = evidence.window_end;
+            let when = if now - end < Span::from_days(7) {
+                format!("on a {} at {}", weekday(end), end.clock_text())
+            } else {
+                format!("at this hour ({})", date(end))
+            };
+            let usual = number(expected);
+            format!(
+                "{observed}{tier} where {usual} are usual in {window} {when}: expected once in {}",
+                once_per(per_month)
+            )
+        }
+        _ => format!(
+            "no baseline yet ({} old): {observed} customers{tier} within {window}, which opens it without one",
+            evidence.baseline_age
+        ),
+    }
+}

@@ -1,0 +1,179 @@
+//! What a topic is called: the shortest phrase of the customers' own words that most of them share and
+//! the history does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cluster::feature::Lexicon;
+use crate::cluster::learn::is_stop;
+use crate::cluster::spelling::hash;
+use crate::ids::CustomerKey;
+use crate::signal::{Word, words};
+
+/// Longest phrase, in words.
+const MAX_WORDS: usize = 3;
+/// Shortest word that stands alone or at an end, in characters.
+const MIN_CHARS: usize = 3;
+/// Most words of a report that are looked at, and most reports.
+const MAX_TOKENS: usize = 128;
+const MAX_REPORTS: usize = 50;
+/// The history does not share a phrase that is here this many times as frequent.
+const MIN_RATIO: f64 = 5.0;
+/// One customer's words are a way of speaking.
+const MIN_CUSTOMERS: usize = 2;
+/// Words that deny; they are no stop words, but no name ends with one.
+const DENIALS: [&str; 12] =
+    ["not", "no", "non", "cannot", "cant", "never", "nicht", "kein", "keine", "pas", "niet", "não"];
+
+/// A report as it is read for its phrases.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// Who wrote.
+    pub customer: CustomerKey,
+    /// The text, redacted.
+    pub text: &'a str,
+    /// ISO 639-1; empty where unknown.
+    pub language: &'a str,
+}
+
+/// Phrases of the same stems.
+#[derive(Default)]
+struct Phrase {
+    /// As written, by how many customers.
+    forms: BTreeMap<String, u32>,
+    customers: BTreeSet<CustomerKey>,
+    /// How many times as frequent as in the history, per customer who uses it.
+    rarity: f64,
+}
+
+/// The name, in lower case; none where no two customers share a word that says anything. Most share it
+/// and the history does not, where there is such a phrase; else as many share it as can be.
+#[must_use]
+pub fn name(told: &[Told<'_>], lexicon: &Lexicon) -> Option<String> {
+    let told = &told[told.len().saturating_sub(MAX_REPORTS)..];
+    let all = told.iter().map(|t| t.customer).collect::<BTreeSet<_>>().len();
+    let phrases = phrases(told, lexicon);
+    let shared = |p: &Phrase| p.customers.len() as f64 / all as f64;
+    let ratio = |p: &Phrase| shared(p) * p.rarity;
+    let strength = |p: &Phrase| shared(p) * libm::log(ratio(p).max(1.0));
+    let known = phrases.iter().filter(|(_, p)| p.customers.len() >= MIN_CUSTOMERS);
+    let (most, others): (Vec<_>, Vec<_>) =
+        known.partition(|(_, p)| p.customers.len() * 2 > all && ratio(p) >= MIN_RATIO);
+    let shortest = most.into_iter().min_by(|(a_key, a), (b_key, b)| {
+        a_key.len().cmp(&b_key.len()).then(strength(b).total_cmp(&strength(a))).then_with(|| a_key.cmp(b_key))
+    });
+    let best = shortest.or_else(|| {
+        others.into_iter().max_by(|(a_key, a), (b_key, b)| {
+            strength(a).total_cmp(&strength(b)).then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
+        })
+    });
+    let (key, phrase) = best.filter(|(_, p)| strength(p) > 0.0)?;
+    // "gift card" where everybody who says "gift" says that.
+    let fuller = phrases.iter().filter(|(long, p)| {
+        long.windows(key.len()).any(|part| part == key.as_slice()) && p.customers.len() == phrase.customers.len()
+    });
+    let fuller = fuller.max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)));
+    Some(fuller.map_or(phrase, |(_, p)| p).form())
+}
+
+fn phrases(told: &[Told<'_>], lexicon: &Lexicon) -> BTreeMap<Vec<String>, Phrase> {
+    let messages = f64::from(lexicon.messages()) + 1.0;
+    let mut phrases: BTreeMap<Vec<String>, Phrase> = BTreeMap::new();
+    for report in told {
+        for piece in pieces(report.text) {
+            let words = words(piece, report.language, MAX_TOKENS);
+            for (n, from) in (1..=MAX_WORDS).flat_map(|n| (0..words.len()).map(move |from| (n, from))) {
+                let Some(phrase) = words.get(from..from + n) else { continue };
+                if !phrase.first().is_some_and(is_end) || !phrase.last().is_some_and(is_end) {
+                    continue;
+                }
+                let stems = phrase.iter().map(|w| w.stem.to_string()).collect();
+                let entry = phrases.entry(stems).or_default();
+                if entry.customers.insert(report.customer) {
+                    let form: Vec<&str> = phrase.iter().map(|w| w.text.as_str()).collect();
+                    *entry.forms.entry(form.join(" ")).or_insert(0) += 1;
+                    // A phrase is no commoner than the rarest of its words.
+                    let df = phrase.iter().map(|w| lexicon.document_frequency(&w.stem)).min().unwrap_or_default();
+                    entry.rarity = messages / (f64::from(df) + 0.5);
+                }
+            }
+        }
+    }
+    phrases
+}
+
+fn is_end(word: &Word) -> bool {
+    word.text.chars().count() >= MIN_CHARS
+        && word.text.chars().all(char::is_alphabetic)
+        && !is_stop(hash(&word.text))
+        && !DENIALS.contains(&word.text.as_str())
+}
+
+impl Phrase {
+    /// As most write it; of equal ones the first by its letters.
+    fn form(&self) -> String {
+        let most = self.forms.values().max();
+        self.forms.iter().find(|(_, n)| Some(*n) == most).map(|(form, _)| form.clone()).unwrap_or_default()
+    }
+}
+
+/// Sentences and their parts; what redaction put into brackets is nobody's word.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let outside = text.split('[').enumerate().map(|(i, part)| match part.split_once(']') {
+        Some((_, rest)) if i > 0 => rest,
+        _ => part,
+    });
+    outside.flat_map(|part| part.split(['.', '!', '?', ',', ';', ':', '(', ')', '"', '\n']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::feature::Hashes;
+    use crate::cluster::told::told;
+
+    fn named(texts: &[&str], history: &[(&str, usize)]) -> Option<String> {
+        let mut lexicon = Lexicon::default();
+        for (text, times) in history {
+            for _ in 0..*times {
+                let signal = told(words(text, "en", 64));
+                lexicon.learn(&signal, &Hashes::of(&signal));
+            }
+        }
+        let all: Vec<(u64, String)> = texts.iter().enumerate().map(|(i, text)| told_of(i as u64, text)).collect();
+        let told: Vec<Told<'_>> =
+            all.iter().map(|(c, text)| Told { customer: CustomerKey(*c), text, language: "en" }).collect();
+        name(&told, &lexicon)
+    }
+
+    fn told_of(customer: u64, text: &str) -> (u64, String) {
+        match text.split_once('|') {
+            Some((who, text)) => (who.parse().unwrap(), text.to_owned()),
+            None => (customer, text.to_owned()),
+        }
+    }
+
+    const HISTORY: [(&str, usize); 2] = [("my card is not working", 300), ("where is the invoice", 300)];
+
+    #[test]
+    fn the_shortest_phrase_that_most_share_and_the_history_does_not() {
+        let texts = ["My card and the voucher are not working", "voucher not working", "this voucher, a card", "card"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("voucher"));
+        let texts = ["The gift card is gone", "gift cards vanished!", "where is my gift card?"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("gift card"), "all who say gift say that");
+    }
+
+    #[test]
+    fn where_most_share_nothing_new_the_name_is_what_as_many_as_can_be_share() {
+        let texts =
+            ["the seat map is blank", "cannot choose a seat", "my booking hangs", "booking page white", "no tram"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("booking"));
+        assert_eq!(named(&["one thing", "another matter"], &HISTORY), None);
+    }
+
+    #[test]
+    fn names_are_made_by_customers_and_not_by_messages_and_hold_nothing_redacted() {
+        let texts = ["1|zeppelin late", "1|zeppelin late", "1|zeppelin", "2|the tram is late", "3|tram is [name] late"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("late"));
+        assert_eq!(named(&["[name] ordered", "[name] paid"], &HISTORY), None);
+    }
+}

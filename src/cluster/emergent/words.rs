@@ -1,0 +1,54 @@
+//! What a report says, as a point in the space of its words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::feature::{Hashes, Lexicon};
+use crate::cluster::learn::is_stop;
+use crate::signal::Signal;
+
+/// Different words of a report that are looked at: customers say what is wrong in the first ones.
+const MAX_TERMS: usize = 64;
+/// Power of the logarithm of a word's rarity.
+const POWER: f64 = 0.7;
+
+/// A report's words with their weights, of length 1, in order of the words' hashes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Words(pub(super) Box<[(u32, f32)]>);
+
+impl Words {
+    /// Those of a signal, weighed by how rare each is among the tenant's messages: (1 + ln tf) *
+    /// ln(1 + (N + 1) / (df + .5))^.7 (detection.md section 2).
+    #[must_use]
+    pub fn of(signal: &Signal, hashes: &Hashes, lexicon: &Lexicon) -> Self {
+        let mut counts: BTreeMap<u64, f64> = BTreeMap::new();
+        for (word, hashed) in signal.words.iter().zip(&hashes.0) {
+            let is_content = word.text.chars().any(char::is_alphabetic) && !is_stop(hashed.text);
+            if is_content && (counts.len() < MAX_TERMS || counts.contains_key(&hashed.stem)) {
+                *counts.entry(hashed.stem).or_default() += 1.0;
+            }
+        }
+        let messages = f64::from(lexicon.messages()) + 1.0;
+        let weigh = |(stem, tf): (u64, f64)| {
+            let rarity = libm::log(1.0 + messages / (f64::from(lexicon.df_of(stem)) + 0.5));
+            ((stem & u64::from(u32::MAX)) as u32, (1.0 + libm::log(tf)) * libm::pow(rarity, POWER))
+        };
+        let mut terms: Vec<(u32, f64)> = counts.into_iter().map(weigh).collect();
+        terms.sort_by_key(|(term, _)| *term);
+        terms.dedup_by_key(|(term, _)| *term);
+        let length = libm::sqrt(terms.iter().map(|(_, w)| w * w).sum::<f64>()).max(f64::MIN_POSITIVE);
+        Self(terms.into_iter().map(|(term, w)| (term, (w / length) as f32)).collect())
+    }
+
+    /// Whether it has no word that says anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The weight of a word; 0 where it has none of it.
+    pub(super) fn weight(&self, term: u32) -> f32 {
+        self.0.binary_search_by_key(&term, |(term, _)| *term).map_or(0.0, |i| self.0[i].1)
+    }
+}

@@ -1,0 +1,73 @@
+//! Whose member a report of a topic is, and what a topic shares with features.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::COMPARED_FOR;
+use crate::candidate::Evidence;
+use crate::candidate::episode::Episode;
+use crate::cluster::emergent::Burst;
+use crate::cluster::live::LiveReport;
+use crate::engine::Engine;
+use crate::engine::input::Moment;
+use crate::engine::opening::Alarm;
+use crate::engine::parts::Part;
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
+
+impl Engine {
+    /// The live reports of these fingerprints, whatever feature they mean, oldest first.
+    pub(super) fn reports_of(&self, burst: &Burst, ids: &BTreeSet<u64>) -> Vec<Arc<LiveReport>> {
+        let wanted = self.written(ids);
+        let all = self.live.values().flat_map(|l| l.all_within(burst.begin, burst.end));
+        let mut found: Vec<Arc<LiveReport>> =
+            all.filter(|r| wanted.contains(&(r.occurred_at, r.customer))).map(Arc::clone).collect();
+        found.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+        found.dedup_by(|a, b| a.id == b.id);
+        found
+    }
+
+    /// A report has become a member of a candidate.
+    pub(in crate::engine) fn note_member(&mut self, id: &CandidateId, report: &LiveReport) {
+        let ids = BTreeSet::from([report.id.fingerprint(&self.tenant)]);
+        self.dirty.extend(self.topics.mark(&ids, id).into_iter().map(Part::Topics));
+    }
+
+    /// So have those of the last hours.
+    pub(in crate::engine) fn note_members(&mut self, id: &CandidateId, members: &[Arc<LiveReport>]) {
+        let newest = members.iter().map(|r| r.occurred_at).max();
+        let late = members.iter().filter(|r| newest.is_some_and(|n| n - r.occurred_at <= COMPARED_FOR));
+        let ids: BTreeSet<u64> = late.map(|r| r.id.fingerprint(&self.tenant)).collect();
+        self.dirty.extend(self.topics.mark(&ids, id).into_iter().map(Part::Topics));
+    }
+
+    /// The open topic that shares half of the customers of a feature's surge, or whose own half are in it.
+    pub(in crate::engine) fn topic_of(&self, feature: &FeatureId, members: &[Arc<LiveReport>]) -> Option<CandidateId> {
+        if feature.is_topic() {
+            return None;
+        }
+        let customers: BTreeSet<CustomerKey> = members.iter().map(|r| r.customer).collect();
+        let shares = |e: &&Episode| {
+            let shared = customers.iter().filter(|c| e.has_customer(**c)).count();
+            shared > 0 && shared * 2 >= customers.len().min(e.candidate.customers as usize)
+        };
+        self.open().filter(|e| e.candidate.feature.is_topic()).find(shares).map(|e| e.candidate.id.clone())
+    }
+
+    /// A feature was merged into a topic: the candidate is named after the one that is ordinarily rarer.
+    pub(in crate::engine) fn more_specific(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        feature: &FeatureId,
+        alarm: &Alarm,
+    ) {
+        let evidence = self.evidence(now, feature, alarm);
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        let per_hour = |e: &Evidence| e.expected.map(|n| n / e.window.as_hours().max(f64::MIN_POSITIVE));
+        let topic = per_hour(&episode.candidate.evidence);
+        if per_hour(&evidence).zip(topic).is_some_and(|(feature, topic)| feature <= topic) {
+            episode.rename_to(feature.clone());
+            episode.candidate.evidence = evidence;
+        }
+    }
+}
