@@ -79,7 +79,7 @@ pub struct Surge {
 
 /// Whether so many customers write of a problem, of whom so many reports read as one by themselves: a
 /// newsletter's questions, and praise, burst as well. The odds of a likelihood ratio, whose chance to be
-/// passed wrongly at any moment of a burst that grows is no more than one in [`ODDS`] (Ville, 1939).
+/// passed wrongly at any moment of a burst that grows is no more than one in twenty (Ville, 1939).
 #[must_use]
 pub fn read_as_problems(problems: u32, readable: u32) -> bool {
     let others = f64::from(readable.saturating_sub(problems));
