@@ -54,8 +54,9 @@ impl Engine {
         let mut members: Vec<(MessageId, Option<FeatureId>)> = Vec::new();
         for (feature, began) in episode.all_began() {
             let reports = self.live.get(feature).into_iter().flat_map(|l| l.all_within(began.begin, end));
-            // Of a neighbour's reports it is known that something is broken, not that it is the neighbour.
-            let feature = Some(feature).filter(|f| **f == named);
+            // Of a neighbour's reports it is known that something is broken, not that it is the neighbour; a
+            // topic is no feature of the catalogue.
+            let feature = Some(feature).filter(|f| **f == named && !f.is_topic());
             members.extend(reports.map(|r| (r.id.clone(), feature.cloned())));
         }
         for (message, feature) in members {

@@ -51,7 +51,7 @@ impl Engine {
             self.count_values(&signal);
             self.lexicon.learn(&signal, &hashes);
             self.mark(Part::Lexicon);
-            self.hear(now.at, &signal);
+            self.hear(now.at, &signal, id);
         }
         if signal.channel == Channel::Internal {
             self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);

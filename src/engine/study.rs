@@ -42,8 +42,8 @@ impl Engine {
     }
 
     /// Gathers a message that is learnt from.
-    pub(super) fn hear(&mut self, at: Timestamp, signal: &Signal) {
-        let touched = self.studies.hear(at, Past::of(signal, signal.id.fingerprint(&self.tenant)));
+    pub(super) fn hear(&mut self, at: Timestamp, signal: &Signal, id: u64) {
+        let touched = self.studies.hear(at, Past::of(signal, id));
         self.studies_touched(touched);
     }
 

@@ -1,6 +1,7 @@
 //! Topics that no catalogue names: who opens one, who joins it, and how it ends.
 
 use super::*;
+use crate::engine::input::Feedback;
 use crate::engine::output::{Held, Verdict};
 use crate::signal::words;
 
@@ -116,6 +117,17 @@ fn questions_about_the_same_new_thing_open_nothing_and_say_why() {
     assert!(story.events.is_empty());
     let told = story.write(19, 99, (BROKEN[1], -0.5)).alike.unwrap();
     assert_eq!((told.held, told.problems, told.readable), (Some(Held::FewProblems), 0, told.observed));
+}
+
+#[test]
+fn a_confirmed_topic_teaches_what_a_problem_is_and_no_feature() {
+    let mut story = settled();
+    story.breaks(&[2, 5, 9, 13, 17], 1.0);
+    let candidate = story.last().id.clone();
+    story.apply(Input::Feedback(Feedback::Confirm { candidate }));
+    assert!(story.last().confirmed_at.is_some());
+    let (labels, _) = story.engine.studies.stored();
+    assert_eq!(labels.iter().map(|l| (l.feature.clone(), l.problem)).collect::<Vec<_>>(), vec![(None, Some(true)); 5]);
 }
 
 #[test]
