@@ -72,6 +72,7 @@ pub(crate) fn settings(prefix: &str, journal_partitions: i32) -> RunSettings {
         source("messages", Adapter::Message),
         source("observations", Adapter::Observation),
         source("changes", Adapter::Change),
+        source("feedback", Adapter::Feedback),
     ];
     let kafka = KafkaSettings {
         bootstrap: broker().to_owned(),

@@ -11,6 +11,7 @@ mod close_open;
 mod crash;
 mod dead_letters;
 mod embedded;
+mod feedback;
 mod helper;
 mod outage;
 mod pipeline;
