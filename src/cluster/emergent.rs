@@ -243,9 +243,10 @@ impl Topics {
         members
     }
 
-    /// The reports of these fingerprints, of those that came lately, newest first.
-    pub fn of_ids<'a>(&'a self, ids: &'a BTreeSet<u64>) -> impl Iterator<Item = &'a Said> {
-        self.said.iter().rev().take(MAX_NEIGHBOURS).filter(|s| ids.contains(&s.id))
+    /// The reports of these fingerprints, of those that came lately and were written after `since`, newest
+    /// first.
+    pub fn of_ids<'a>(&'a self, ids: &'a BTreeSet<u64>, since: Timestamp) -> impl Iterator<Item = &'a Said> {
+        self.latest(since).filter(|s| ids.contains(&s.id))
     }
 
     /// Forgets what a customer said; the hours whose reports changed.

@@ -231,7 +231,7 @@ impl Engine {
 
     /// The feature that more than half of the customers mean.
     fn meant_by_most(&self, burst: &Burst, surge: &Surge) -> Option<FeatureId> {
-        let wanted = self.written(&surge.members);
+        let wanted = self.written(&surge.members, burst.begin);
         let customers = |live: &Live| {
             let within =
                 live.all_within(burst.begin, burst.end).filter(|r| wanted.contains(&(r.occurred_at, r.customer)));
@@ -242,16 +242,16 @@ impl Engine {
     }
 
     /// When and by whom reports were written.
-    fn written(&self, ids: &BTreeSet<u64>) -> BTreeSet<(Timestamp, CustomerKey)> {
-        self.topics.of_ids(ids).map(|s| (s.occurred_at, s.customer)).collect()
+    fn written(&self, ids: &BTreeSet<u64>, since: Timestamp) -> BTreeSet<(Timestamp, CustomerKey)> {
+        self.topics.of_ids(ids, since).map(|s| (s.occurred_at, s.customer)).collect()
     }
 
     /// The candidate, open or resolved within a day, whose members most reports of a surge are alike.
-    fn akin(&self, surge: &Surge, at: Timestamp) -> Option<CandidateId> {
+    fn akin(&self, surge: &Surge, (begin, at): (Timestamp, Timestamp)) -> Option<CandidateId> {
         let since = at - COMPARED_FOR;
         let members = self.topics.members_since(since);
         let (mut compared, mut akin) = (0, BTreeMap::new());
-        for said in self.topics.of_ids(&surge.members).take(MAX_COMPARED) {
+        for said in self.topics.of_ids(&surge.members, begin).take(MAX_COMPARED) {
             compared += 1;
             let mut alike: BTreeMap<&CandidateId, usize> = BTreeMap::new();
             for id in self.topics.near(&said.words, since, at).into_iter().filter_map(Said::of) {
@@ -271,7 +271,7 @@ impl Engine {
     /// customers belong to.
     fn held(&self, burst: &Burst, surge: &Surge, threshold: f64) -> (Option<Held>, Option<CandidateId>) {
         let mut known: BTreeMap<&CandidateId, BTreeSet<CustomerKey>> = BTreeMap::new();
-        for said in self.topics.of_ids(&burst.members) {
+        for said in self.topics.of_ids(&burst.members, burst.begin) {
             if let Some(id) = said.of().filter(|id| self.episodes.get(id).is_some_and(|e| e.is_open())) {
                 known.entry(id).or_default().insert(said.customer);
             }
@@ -327,7 +327,7 @@ impl Engine {
             copies: 0,
             questions: false,
         };
-        let akin = self.akin(surge, burst.end);
+        let akin = self.akin(surge, (burst.begin, burst.end));
         let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
         let alarm =
             Alarm { tier: None, judged, own_alarms: true, everything: false, after: akin.clone().filter(|_| !is_open) };

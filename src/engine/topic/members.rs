@@ -17,7 +17,7 @@ use crate::ids::{CandidateId, CustomerKey, FeatureId};
 impl Engine {
     /// The live reports of these fingerprints, whatever feature they mean, oldest first.
     pub(super) fn reports_of(&self, burst: &Burst, ids: &BTreeSet<u64>) -> Vec<Arc<LiveReport>> {
-        let wanted = self.written(ids);
+        let wanted = self.written(ids, burst.begin);
         let all = self.live.values().flat_map(|l| l.all_within(burst.begin, burst.end));
         let mut found: Vec<Arc<LiveReport>> =
             all.filter(|r| wanted.contains(&(r.occurred_at, r.customer))).map(Arc::clone).collect();
