@@ -141,6 +141,7 @@ fn report(n: u64, at: Timestamp) -> Result<Arc<LiveReport>, String> {
         specificity: 0.0,
         text: Box::default(),
         stems: Box::default(),
+        copy: false,
         language: Default::default(),
         dimensions: Box::default(),
         problem: true,

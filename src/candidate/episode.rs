@@ -12,7 +12,7 @@ use super::recovery::{self, Ordinary};
 use super::{Candidate, Onset, Report, Route};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
-use crate::cluster::voices::{comparable, same_text};
+use crate::cluster::voices::same_text;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
 
@@ -49,7 +49,7 @@ pub struct Episode {
     accounts: BTreeSet<AccountKey>,
     /// Customers who only sent a text that another had sent.
     copied: BTreeSet<CustomerKey>,
-    /// Texts by which customers are counted, where they can be copies, and whether one is.
+    /// The texts they sent.
     texts: Vec<Text>,
     /// Times of all its reports, in order.
     times: Vec<Timestamp>,
@@ -76,12 +76,11 @@ pub struct Episode {
     ahead: BTreeMap<(Timestamp, MessageId), (FeatureId, Arc<LiveReport>)>,
 }
 
-/// What one of the customers wrote, to find copies of it.
+/// A text that is passed around.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Text {
     account: Option<AccountKey>,
     stems: Box<[u32]>,
-    copied: bool,
 }
 
 /// The window that alarmed first, in the order in which reports were written.
@@ -206,7 +205,7 @@ impl Episode {
         c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
         c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
         c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
-        c.copied_texts = u32::try_from(self.texts.iter().filter(|t| t.copied).count()).unwrap_or(u32::MAX);
+        c.copied_texts = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         let i = self.times.partition_point(|t| *t <= report.occurred_at);
         self.times.insert(i, report.occurred_at);
         if self.times.len() > MAX_TIMES {
@@ -217,25 +216,20 @@ impl Episode {
         onset_moved
     }
 
-    /// Whether a customer who is not counted yet only sends what one who is has sent.
+    /// Whether a customer who is not counted yet only sends what another has sent.
     fn is_copy(&mut self, report: &LiveReport, limit: usize) -> bool {
-        let said = report.said();
-        if !comparable(said) {
+        if !report.copy {
             self.copied.remove(&report.customer);
             return false;
         }
-        if let Some(text) = self.texts.iter_mut().find(|t| same_text((t.account, &t.stems), said)) {
-            text.copied = true;
-            if self.copied.len() < limit {
-                self.copied.insert(report.customer);
-            }
-            return true;
+        if self.copied.len() < limit {
+            self.copied.insert(report.customer);
         }
-        self.copied.remove(&report.customer);
-        if self.texts.len() < MAX_TEXTS {
-            self.texts.push(Text { account: report.account, stems: report.stems.clone(), copied: false });
+        let known = self.texts.iter().any(|t| same_text((t.account, &t.stems), report.said()));
+        if !known && self.texts.len() < MAX_TEXTS {
+            self.texts.push(Text { account: report.account, stems: report.stems.clone() });
         }
-        false
+        true
     }
 
     fn move_onset(&mut self, report: &LiveReport) -> bool {

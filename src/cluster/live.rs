@@ -6,9 +6,12 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+mod counted;
+
+use self::counted::{Counted, Newest};
 use super::history::KeyTier;
 use super::values::{Value, values};
-use super::voices::{Said, Voices, comparable, same_text, voices};
+use super::voices::{Said, Voices, comparable, same_text};
 use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
 use crate::signal::{Channel, StatedOnset};
 use crate::time::{Span, Timestamp};
@@ -23,10 +26,9 @@ pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
 
-/// Within this the same text teaches once. Windows of days count it once as well; but what is usual must
-/// not be thought less than it is, and a text that comes back every few hours is.
+/// Within this the same text counts, and teaches, once: one that comes back every few hours is usual.
 const PASSED_AROUND: Span = Span::from_hours(1);
-/// Reports of a feature that a new one is compared with, to learn from each text once.
+/// Reports of a feature that a new one is compared with, to count each text once.
 const COMPARED: usize = 200;
 
 /// One report of a feature, as long as a window may hold it.
@@ -52,6 +54,8 @@ pub struct LiveReport {
     pub text: Box<str>,
     /// Hashes of at most [`MAX_STEMS`] distinct stems of four letters or more, the first ones, sorted.
     pub stems: Box<[u32]>,
+    /// Another customer had sent that text within the hour: it counts with that one.
+    pub copy: bool,
     /// ISO 639-1; empty where unknown.
     pub language: CompactString,
     /// What is known of browser, os, version, device, region.
@@ -99,76 +103,11 @@ pub struct Live {
     by_time: BTreeMap<(Timestamp, MessageId), Arc<LiveReport>>,
     /// For each key when its customers reported: a window that ends with the newest report counts its
     /// customers by one binary search.
-    newest: BTreeMap<KeyTier, Newest>,
+    newest: BTreeMap<KeyTier, Counted>,
     /// The oldest of the newest [`MAX_TEXTS`]; none while there are no more than that.
     worded_from: Option<(Timestamp, MessageId)>,
     /// Reports shed at the limit.
     pub shed: u64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Newest {
-    /// When each customer reported, in order.
-    of: BTreeMap<CustomerKey, Vec<Timestamp>>,
-    /// The last of each, in order.
-    in_order: Vec<Timestamp>,
-}
-
-impl Newest {
-    fn put(&mut self, customer: CustomerKey, at: Timestamp) {
-        let times = self.of.entry(customer).or_default();
-        let before = times.last().copied();
-        let i = times.partition_point(|t| *t <= at);
-        times.insert(i, at);
-        self.moved(before, Some(before.map_or(at, |b| b.max(at))));
-    }
-
-    /// One report of a customer leaves.
-    fn take(&mut self, customer: CustomerKey, at: Timestamp) {
-        let Some(times) = self.of.get_mut(&customer) else { return };
-        let before = times.last().copied();
-        if let Ok(i) = times.binary_search(&at) {
-            times.remove(i);
-        }
-        let after = times.last().copied();
-        if after.is_none() {
-            self.of.remove(&customer);
-        }
-        self.moved(before, after);
-    }
-
-    fn forget(&mut self, customer: CustomerKey) {
-        if let Some(times) = self.of.remove(&customer) {
-            self.moved(times.last().copied(), None);
-        }
-    }
-
-    fn moved(&mut self, before: Option<Timestamp>, after: Option<Timestamp>) {
-        if before == after {
-            return;
-        }
-        if let Some(at) = before {
-            let i = self.in_order.partition_point(|t| *t < at);
-            if self.in_order.get(i) == Some(&at) {
-                self.in_order.remove(i);
-            }
-        }
-        if let Some(at) = after {
-            let i = self.in_order.partition_point(|t| *t <= at);
-            self.in_order.insert(i, at);
-        }
-    }
-
-    /// Customers whose last report lies behind `from`.
-    fn since(&self, from: Timestamp) -> usize {
-        self.in_order.len() - self.in_order.partition_point(|t| *t <= from)
-    }
-
-    /// Whether a customer has a report in (from, to].
-    fn has(&self, customer: CustomerKey, from: Timestamp, to: Timestamp) -> bool {
-        let Some(times) = self.of.get(&customer) else { return false };
-        times.get(times.partition_point(|t| *t <= from)).is_some_and(|t| *t <= to)
-    }
 }
 
 impl Live {
@@ -180,7 +119,8 @@ impl Live {
             return touched;
         }
         for tier in keys_of(&report) {
-            self.newest.entry(tier).or_default().put(report.customer, report.occurred_at);
+            let counted = self.newest.entry(tier).or_default();
+            counted.of(&report).for_each(|newest| newest.put(report.customer, report.occurred_at));
         }
         self.insert(key, report);
         while self.by_time.len() > limit {
@@ -237,8 +177,8 @@ impl Live {
             }
             keep
         });
-        for newest in self.newest.values_mut() {
-            newest.forget(customer);
+        for Counted { all, own, problems } in self.newest.values_mut() {
+            [all, own, problems].into_iter().for_each(|newest| newest.forget(customer));
         }
         // The border is where it would be had that customer never written; what lies between has lost its
         // words, and has to be stored without them.
@@ -264,8 +204,8 @@ impl Live {
     /// A report leaves.
     fn forget_newest(&mut self, gone: &LiveReport) {
         for tier in keys_of(gone) {
-            if let Some(newest) = self.newest.get_mut(&tier) {
-                newest.take(gone.customer, gone.occurred_at);
+            if let Some(counted) = self.newest.get_mut(&tier) {
+                counted.of(gone).for_each(|newest| newest.take(gone.customer, gone.occurred_at));
             }
         }
     }
@@ -273,12 +213,25 @@ impl Live {
     /// Distinct customers of a key with a report in (from, to].
     #[must_use]
     pub fn customers(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> u32 {
-        let Some(newest) = self.newest.get(tier).filter(|_| from < to) else { return 0 };
+        self.newest.get(tier).map_or(0, |counted| self.distinct(&counted.all, tier, (from, to), &|_| true))
+    }
+
+    /// Distinct customers of a key among some of its reports in (from, to].
+    fn distinct(
+        &self,
+        newest: &Newest,
+        tier: &KeyTier,
+        (from, to): (Timestamp, Timestamp),
+        is_one: &dyn Fn(&LiveReport) -> bool,
+    ) -> u32 {
+        if from >= to {
+            return 0;
+        }
         let Some(last) = newest.in_order.last().copied().filter(|last| *last > to) else {
             return count(newest.since(from));
         };
         // Those who wrote after `to` only do not count; few have where reports come nearly in order.
-        let behind: BTreeSet<_> = self.within(tier, to, last).map(|r| r.customer).collect();
+        let behind: BTreeSet<_> = self.within(tier, to, last).filter(|r| is_one(r)).map(|r| r.customer).collect();
         let only_behind = behind.into_iter().filter(|c| !newest.has(*c, from, to)).count();
         count(newest.since(from) - only_behind)
     }
@@ -286,16 +239,22 @@ impl Live {
     /// The same, where customers with the same text are one.
     #[must_use]
     pub fn voices(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> Voices {
-        voices(self.within(tier, from, to).map(|r| (r.customer, r.said(), r.problem)))
+        let Some(counted) = self.newest.get(tier) else { return Voices::default() };
+        let all = self.customers(tier, from, to);
+        let own = self.distinct(&counted.own, tier, (from, to), &|r| !r.copy);
+        // Where whoever wrote a text first is not among them, its copies are one.
+        let customers = own.max(all.min(1));
+        let problems = self.distinct(&counted.problems, tier, (from, to), &|r| !r.copy && r.problem);
+        Voices { customers, copies: all - customers, problems }
     }
 
-    /// Whether another customer wrote the text of a report within the hour before it, as far as the
-    /// newest 200 tell.
+    /// Whether another customer wrote the text of a report within an hour of it, as far as the newest 200
+    /// tell.
     #[must_use]
     pub fn is_copy(&self, report: &LiveReport) -> bool {
         comparable(report.said())
             && self
-                .all_within(report.occurred_at - PASSED_AROUND, report.occurred_at)
+                .all_within(report.occurred_at - PASSED_AROUND, report.occurred_at + PASSED_AROUND)
                 .rev()
                 .take(COMPARED)
                 .any(|r| r.customer != report.customer && same_text(r.said(), report.said()))

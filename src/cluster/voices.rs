@@ -4,9 +4,7 @@
 //! People who report the same thing in a few words often use the same ones: a short text counts as a copy
 //! only within one account.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::ids::{AccountKey, CustomerKey};
+use crate::ids::AccountKey;
 
 /// Distinct stems from which on two people do not write the same by chance: a sentence of some twelve
 /// words.
@@ -66,36 +64,6 @@ pub fn comparable((account, stems): Said<'_>) -> bool {
     stems.len() >= if account.is_some() { 1 } else { LONG }
 }
 
-/// Those behind reports, in the order in which they were written; each with whether it says that something
-/// is wrong.
-#[must_use]
-pub fn voices<'a>(reports: impl Iterator<Item = (CustomerKey, Said<'a>, bool)>) -> Voices {
-    let (mut counted, mut copied) = (BTreeMap::<CustomerKey, bool>::new(), BTreeSet::<CustomerKey>::new());
-    let mut texts: Vec<Said<'a>> = Vec::new();
-    for (customer, said, problem) in reports {
-        if let Some(before) = counted.get_mut(&customer) {
-            *before |= problem;
-            continue;
-        }
-        let may_be = comparable(said);
-        if may_be && texts.iter().any(|t| same_text(*t, said)) {
-            copied.insert(customer);
-            continue;
-        }
-        copied.remove(&customer);
-        counted.insert(customer, problem);
-        if may_be {
-            texts.push(said);
-        }
-    }
-    let n = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Voices {
-        customers: n(counted.len()),
-        copies: n(copied.len()),
-        problems: n(counted.values().filter(|p| **p).count()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,20 +98,5 @@ mod tests {
         let only_ask = |problems, customers| Voices { customers, copies: 0, problems }.only_ask();
         assert!(only_ask(0, 3) && !only_ask(1, 3) && !only_ask(1, 6));
         assert!(only_ask(1, 7) && !only_ask(2, 12) && only_ask(2, 13));
-    }
-
-    #[test]
-    fn copies_are_counted_until_their_customers_say_something_of_their_own() {
-        let (campaign, own) = (stems("abcdefgh"), stems("klmnopqr"));
-        let said = [(1, &campaign), (1, &own), (2, &campaign), (3, &campaign), (3, &campaign), (4, &own)];
-        let voices = |said: &[(u64, &Vec<u32>)]| {
-            let v =
-                voices(said.iter().map(|(customer, stems)| (CustomerKey(*customer), (None, stems.as_slice()), false)));
-            (v.customers, v.copies)
-        };
-        assert_eq!(voices(&said), (2, 2), "what a counted customer says beside is compared with nothing");
-        let words = stems("stuvwxyz");
-        let later: Vec<_> = said.into_iter().chain([(2, &words)]).collect();
-        assert_eq!(voices(&later), (3, 1));
     }
 }

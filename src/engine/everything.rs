@@ -1,6 +1,6 @@
 //! Everything at once: many features rise together, none so much that its own candidate explains it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Engine;
@@ -64,8 +64,8 @@ impl Engine {
             members.entry(feature).or_default().push(report);
         }
         let customers = |reports: &[Arc<LiveReport>]| {
-            let said = reports.iter().map(|r| (r.customer, r.said(), r.problem));
-            crate::cluster::voices::voices(said).customers
+            let own: BTreeSet<_> = reports.iter().filter(|r| !r.copy).map(|r| r.customer).collect();
+            u32::try_from(own.len()).unwrap_or(u32::MAX)
         };
         let rises = |(feature, reports): &(&FeatureId, &Vec<Arc<LiveReport>>)| {
             let n = customers(reports);

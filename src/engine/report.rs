@@ -151,6 +151,7 @@ impl Engine {
             specificity: signal.specificity,
             text: shown(signal.text).into(),
             stems: stems.into(),
+            copy: false,
             language: signal.language.into(),
             dimensions: signal.dimensions.into_iter().map(|(d, v)| (d.into(), v.into())).collect(),
             stated_onset: signal.stated_onset,
@@ -165,7 +166,7 @@ impl Engine {
             return self.after_topic(now, placed, out);
         }
         if let Some(resolved) = self.resolved_after(&placed.feature, at) {
-            self.teach(&placed);
+            self.teach(&mut placed);
             placed.verdict.candidate = Some(resolved.clone());
             self.show_late(&resolved, out);
             return say(out, placed.verdict, Reason::LateForResolved);
@@ -174,7 +175,7 @@ impl Engine {
         if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }
-        self.teach(&placed);
+        self.teach(&mut placed);
         self.keep(&placed);
         let feature = placed.feature.clone();
         if placed.report.late {
@@ -202,7 +203,7 @@ impl Engine {
     }
 
     fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
-        self.teach(&placed);
+        self.teach(&mut placed);
         self.keep(&placed);
         self.note_member(id, &placed.report);
         let (feature, report) = (&placed.feature, &placed.report);
@@ -263,14 +264,11 @@ impl Engine {
     }
 
     /// The baseline learns from every report, however late, and from each text once.
-    fn teach(&mut self, placed: &Placed) {
-        // What is usual of a topic is what was said before it.
-        if placed.feature.is_topic() {
-            return;
-        }
+    fn teach(&mut self, placed: &mut Placed) {
+        self.mark_copy(&placed.feature, &mut placed.report);
         let (report, feature) = (&placed.report, &placed.feature);
-        // A text that is passed around is one customer's.
-        if self.live.get(feature).is_some_and(|live| live.is_copy(report)) {
+        // What is usual of a topic is what was said before it; a text that is passed around is one customer's.
+        if feature.is_topic() || report.copy {
             return;
         }
         let counted = self.baselines.count(feature, keys_of(report), report.occurred_at, report.customer);
@@ -296,6 +294,13 @@ impl Engine {
         }
         if counted.learnt {
             self.mark(Part::Learnt);
+        }
+    }
+
+    /// Marks a report of a text that is passed around.
+    pub(super) fn mark_copy(&self, feature: &FeatureId, report: &mut Arc<LiveReport>) {
+        if self.live.get(feature).is_some_and(|live| live.is_copy(report)) {
+            Arc::make_mut(report).copy = true;
         }
     }
 

@@ -24,7 +24,6 @@ use crate::cluster::feature::Hashes;
 use crate::cluster::learn::SURELY_NONE;
 use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::{FIRST_DAY, Judged};
-use crate::cluster::voices::voices;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::signal::{Signal, knows_cues};
 use crate::time::{Span, Timestamp};
@@ -77,10 +76,11 @@ impl Engine {
     pub(super) fn without_feature(
         &mut self,
         now: Moment,
-        report: Arc<LiveReport>,
+        mut report: Arc<LiveReport>,
         verdict: Verdict,
         out: &mut Vec<Output>,
     ) {
+        self.mark_copy(&FeatureId::unnamed(), &mut report);
         // Kept, in case it turns out to be the member of a topic.
         self.keep_as(&FeatureId::unnamed(), &report);
         let placed = Placed { feature: FeatureId::unnamed(), second: None, report, verdict };
@@ -287,8 +287,12 @@ impl Engine {
             return (Some(Held::FewProblems), None);
         }
         let reports = self.reports_of(burst, &burst.members);
-        let voices = voices(reports.iter().map(|r| (r.customer, r.said(), r.problem)));
-        let passed_around = voices.customers < LEAST || voices.copies > voices.customers;
+        let distinct = |copies| {
+            let of = reports.iter().filter(|r| copies || !r.copy).map(|r| r.customer);
+            of.collect::<BTreeSet<CustomerKey>>().len()
+        };
+        let (all, own) = (distinct(true), distinct(false));
+        let passed_around = own < LEAST as usize || own * 2 < all;
         (passed_around.then_some(Held::Copies), None)
     }
 

@@ -13,6 +13,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         specificity: 0.0,
         text: "broken".into(),
         stems: Box::default(),
+        copy: false,
         language: CompactString::default(),
         dimensions: Box::default(),
         stated_onset: None,
@@ -116,4 +117,21 @@ fn a_text_is_a_copy_within_the_hour_and_among_the_newest_compared() {
         live.add(report(1, 3, None, 100 + n).into(), usize::MAX);
     }
     assert!(!live.is_copy(&passed_around(59, 2, 900)), "it is not among the newest");
+}
+
+#[test]
+fn copies_count_with_what_they_copy_until_their_customers_say_something_of_their_own() {
+    let mut live = Live::default();
+    let mut say = |min: i64, customer: u64, n: usize, (copy, problem): (bool, bool)| {
+        let mut report = report(min, customer, None, n);
+        (report.copy, report.problem) = (copy, problem);
+        live.add(report.into(), usize::MAX);
+        let v = live.voices(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000));
+        (v.customers, v.copies, v.problems)
+    };
+    assert_eq!(say(1, 1, 0, (true, true)), (1, 0, 0), "what it copies lies before the window");
+    assert_eq!(say(2, 2, 1, (false, true)), (1, 1, 1));
+    assert_eq!(say(3, 3, 2, (true, true)), (1, 2, 1));
+    assert_eq!(say(4, 3, 3, (false, false)), (2, 1, 1), "the third says more");
+    assert_eq!(say(4, 2, 4, (true, false)), (2, 1, 1), "who was counted stays counted");
 }
