@@ -17,8 +17,8 @@ use crate::time::{Span, Timestamp};
 pub const LIVE_FOR: Span = Span::from_hours(3 * 24 + 2);
 /// Characters of a report that are kept to be shown.
 pub const MAX_SHOWN_CHARS: usize = 600;
-/// Newest reports of a feature whose words are kept: what a person would read and what is compared.
-/// Older ones of a busy feature only count.
+/// Newest reports of a feature whose words are kept: what a person would read. Of older ones of a busy
+/// feature the stems stay, since a campaign of thousands is one voice too.
 pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
@@ -88,7 +88,6 @@ impl LiveReport {
 
     fn lose_words(&mut self) {
         self.text = Box::default();
-        self.stems = Box::default();
         self.url = None;
     }
 }

@@ -66,26 +66,48 @@ pub fn comparable((account, stems): Said<'_>) -> bool {
     stems.len() >= if account.is_some() { 1 } else { LONG }
 }
 
+/// Texts, found by their first stems: two that share four stems in five share one of the first fifth and one
+/// more, so thousands of different ones are not held against each other.
+#[derive(Default)]
+struct Texts<'a>(BTreeMap<u32, Vec<Said<'a>>>);
+
+impl<'a> Texts<'a> {
+    fn first(said: Said<'a>) -> &'a [u32] {
+        let n = said.1.len();
+        said.1.get(..n.div_ceil(5) + 1).unwrap_or(said.1)
+    }
+
+    fn hold(&self, said: Said<'a>) -> bool {
+        Self::first(said).iter().filter_map(|stem| self.0.get(stem)).flatten().any(|text| same_text(*text, said))
+    }
+
+    fn add(&mut self, said: Said<'a>) {
+        for stem in Self::first(said) {
+            self.0.entry(*stem).or_default().push(said);
+        }
+    }
+}
+
 /// Those behind reports, in the order in which they were written; each with whether it says that something
 /// is wrong.
 #[must_use]
 pub fn voices<'a>(reports: impl Iterator<Item = (CustomerKey, Said<'a>, bool)>) -> Voices {
     let (mut counted, mut copied) = (BTreeMap::<CustomerKey, bool>::new(), BTreeSet::<CustomerKey>::new());
-    let mut texts: Vec<Said<'a>> = Vec::new();
+    let mut texts = Texts::default();
     for (customer, said, problem) in reports {
         if let Some(before) = counted.get_mut(&customer) {
             *before |= problem;
             continue;
         }
         let may_be = comparable(said);
-        if may_be && texts.iter().any(|t| same_text(*t, said)) {
+        if may_be && texts.hold(said) {
             copied.insert(customer);
             continue;
         }
         copied.remove(&customer);
         counted.insert(customer, problem);
         if may_be {
-            texts.push(said);
+            texts.add(said);
         }
     }
     let n = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -98,7 +120,26 @@ pub fn voices<'a>(reports: impl Iterator<Item = (CustomerKey, Said<'a>, bool)>) 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_found_as_if_each_were_held_against_all(
+            texts in prop::collection::vec((0u64..3, prop::collection::btree_set(0u32..16, 0..16)), 2..12),
+        ) {
+            let texts: Vec<_> =
+                texts.into_iter().map(|(n, t)| ((n > 0).then_some(AccountKey(n)), t.into_iter().collect::<Vec<_>>())).collect();
+            let (mut found, mut all) = (Texts::default(), Vec::<Said<'_>>::new());
+            for (account, stems) in &texts {
+                let said = (*account, stems.as_slice());
+                prop_assert_eq!(found.hold(said), all.iter().any(|t| same_text(*t, said)));
+                found.add(said);
+                all.push(said);
+            }
+        }
+    }
 
     fn stems(words: &str) -> Vec<u32> {
         let mut all: Vec<u32> = words.bytes().map(u32::from).collect();

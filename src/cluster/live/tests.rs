@@ -117,3 +117,15 @@ fn a_text_is_a_copy_within_the_hour_and_among_the_newest_compared() {
     }
     assert!(!live.is_copy(&passed_around(59, 2, 900)), "it is not among the newest");
 }
+
+#[test]
+fn a_campaign_of_more_than_keep_their_words_is_one_voice() {
+    let mut live = Live::default();
+    for n in 0..MAX_TEXTS + 50 {
+        let mut copy = report(0, n as u64, None, n);
+        copy.stems = (0..12).collect();
+        live.add(copy.into(), usize::MAX);
+    }
+    let all = live.voices(&None, Timestamp::from_millis(-1), Timestamp::from_millis(1));
+    assert_eq!((all.customers, all.copies as usize), (1, MAX_TEXTS + 49));
+}
