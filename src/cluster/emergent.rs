@@ -110,7 +110,11 @@ impl Said {
 
     /// How many reports it stands for where what is usual is counted.
     fn weight(&self) -> f64 {
-        if self.teaches && self.of.is_none() && self.is_report() { f64::from(1_u32 << self.level.min(LAST_LEVEL)) } else { 0.0 }
+        if self.teaches && self.of.is_none() && self.is_report() {
+            f64::from(1_u32 << self.level.min(LAST_LEVEL))
+        } else {
+            0.0
+        }
     }
 }
 
