@@ -170,7 +170,14 @@ impl Episode {
         Some(first.remove())
     }
 
-    /// Whether reports joined it that mean another feature first: they cannot be gathered anew.
+    /// Its customers whose reports mean another feature first: no window tells where those begin.
+    #[must_use]
+    pub fn guests(&self) -> BTreeMap<CustomerKey, FeatureId> {
+        let of_other = |(_, feature): &(&CustomerKey, &FeatureId)| !self.began.contains_key(*feature);
+        self.customers.iter().filter(of_other).map(|(customer, feature)| (*customer, feature.clone())).collect()
+    }
+
+    /// Whether it has any.
     #[must_use]
     pub fn has_guests(&self) -> bool {
         self.by_feature.keys().any(|feature| !self.began.contains_key(feature))

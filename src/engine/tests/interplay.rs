@@ -1,11 +1,14 @@
 //! What the parts of an engine owe each other: members, names and what is forgotten.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::topic::{BEGINS, settled, spoken};
 use super::*;
 use crate::candidate::Rule;
+use crate::cluster::live::LiveReport;
 use crate::engine::input::Feedback;
+use crate::engine::placed::Placed;
 use crate::engine::snapshot::PartName;
 use crate::ids::CandidateId;
 use crate::signal::{StatedOnset, Word};
@@ -66,6 +69,47 @@ fn a_report_written_before_its_candidate_began_is_not_remembered_as_a_member() {
     assert_eq!(story.report("early", 9, m(-10), "checkout"), Reason::NotEnough);
     assert_eq!(of(&story, "early"), None);
     assert_eq!(of(&story, "b"), Some(story.last().id.clone()));
+}
+
+/// A report that means `about` first and `second` hardly less.
+fn guest(story: &mut Story, (id, customer, minute): (&str, u64, i64), about: &str, second: &str) {
+    let mut signal = signal(id, customer, m(minute), about);
+    let verdict = story.engine.verdict_of(&mut signal);
+    let report = LiveReport {
+        id: signal.id,
+        occurred_at: signal.occurred_at,
+        arrived: signal.arrived,
+        customer: signal.customer,
+        account: None,
+        tier: signal.tier,
+        channel: signal.channel,
+        specificity: signal.specificity,
+        text: signal.text.into(),
+        stems: Box::default(),
+        language: signal.language.into(),
+        dimensions: Box::default(),
+        stated_onset: None,
+        url: None,
+        problem: true,
+        late: false,
+    };
+    let (feature, second, report) = (feature(about), Some(feature(second)), Arc::new(report));
+    let mut out = Vec::new();
+    story.engine.place(story.now, Placed { feature, second, report, verdict }, &mut out);
+    story.take(out);
+}
+
+#[test]
+fn a_merge_loses_no_customer() {
+    let mut story = Story::new();
+    story.three_reports();
+    guest(&mut story, ("guest", 20, 14), "login", "checkout");
+    assert_eq!(story.last().customers, 4);
+    for customer in std::iter::once(3).chain(30..42) {
+        story.report(&format!("basket-{customer}"), customer, m(14), "basket");
+    }
+    let c = story.last();
+    assert_eq!((c.feature.as_str(), c.merged.len(), c.customers, c.messages), ("basket", 1, 16, 17));
 }
 
 /// Three features that have a report an hour each, three weeks on.
