@@ -20,7 +20,7 @@ mod scan;
 mod words;
 
 pub use budget::{COUNTED, Chance, SHARE};
-pub use name::{Told, name};
+pub use name::{Told, as_most_write, name, pieces};
 pub use scan::{Burst, Busier, Surge, read_as_problems};
 pub use words::Words;
 

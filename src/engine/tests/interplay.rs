@@ -8,6 +8,7 @@ use super::*;
 use crate::candidate::Rule;
 use crate::cluster::live::LiveReport;
 use crate::engine::input::Feedback;
+use crate::engine::parts::Part;
 use crate::engine::placed::Placed;
 use crate::engine::snapshot::PartName;
 use crate::ids::CandidateId;
@@ -177,4 +178,58 @@ fn of_a_topic_that_was_renamed_nothing_is_left_in_the_end() {
     story.report("later", 20, m(BEGINS) + Span::from_days(9), "login");
     assert!(story.engine.episodes.get(&id).is_none());
     assert_eq!(story.engine.episodes_of.keys().filter(|f| f.is_topic()).count(), 0);
+}
+
+/// How a customer stands in what is stored.
+fn stored_as(customer: u64) -> Vec<u8> {
+    postcard::to_stdvec(&CustomerKey(customer)).unwrap()
+}
+
+#[test]
+fn no_part_holds_a_forgotten_customer() {
+    let (by_day, by_night) = (0xDEAD_BEEF_CAFE_F00D_u64, 0xFEED_FACE_0BAD_F00D_u64);
+    let mut story = gift_cards();
+    let label = |message: &str| {
+        let message = MessageId::new(message).unwrap();
+        Input::Feedback(Feedback::Label { message, problem: Some(true), feature: Some(feature("checkout")) })
+    };
+    let at = m(BEGINS + 18);
+    story.until(at);
+    story.apply(Input::Signal(Box::new(spoken("day", by_day, at, ("gift card refused again", 1.0)))));
+    assert_eq!(story.verdicts.last(), Some(&Reason::Joined));
+    story.apply(label("day"));
+    story.report("far", by_day, at + Span::from_mins(40), "checkout");
+    for customer in 60..68 {
+        story.report(&format!("c{customer}"), customer, at, "checkout");
+    }
+    // A study is under way.
+    let at = Timestamp::parse("2026-03-12T03:30:00Z").unwrap();
+    story.until(at);
+    assert!(story.engine.studies.ends().is_some());
+    story.apply(Input::Signal(Box::new(spoken("night", by_night, at, ("the lamp fell down", 1.0)))));
+    story.apply(label("night"));
+    let holds = |story: &mut Story, customer: u64| {
+        story.engine.dirty.extend(Part::fixed());
+        let known: Vec<Part> = story.engine.pieces.keys().cloned().collect();
+        story.engine.dirty.extend(known);
+        let key = stored_as(customer);
+        let parts = story.engine.take_dirty().into_iter();
+        let holding = parts.filter(|(_, bytes)| {
+            bytes.iter().flatten().copied().collect::<Vec<_>>().windows(key.len()).any(|w| w == key)
+        });
+        holding.map(|(name, _)| name.0).collect::<Vec<_>>()
+    };
+    let kinds = |names: &[String]| {
+        names.iter().map(|n| n.split('/').next().unwrap().to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = kinds(&holds(&mut story, by_day));
+    assert!(
+        ["corpus", "episode", "history", "labels", "lexicon", "live", "topics"].iter().all(|k| before.contains(*k)),
+        "{before:?}"
+    );
+    assert!(kinds(&holds(&mut story, by_night)).contains("studies"));
+    for customer in [by_night, by_day] {
+        story.apply(Input::Forget(Forget::Customer(CustomerKey(customer))));
+        assert_eq!(holds(&mut story, customer), Vec::<String>::new());
+    }
 }
