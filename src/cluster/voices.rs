@@ -14,6 +14,9 @@ pub const LONG: usize = 8;
 /// Of the stems of two texts so many are in both: one word in ten may be another.
 const ALIKE: f64 = 0.8;
 
+/// Copied texts that are looked at before all others.
+const MAX_COPIED: usize = 8;
+
 /// One in so many must say that something is wrong: of the reports of an incident two in three do, of the
 /// questions about an offer that pass for reports hardly any.
 const SAY_SO: u32 = 6;
@@ -73,7 +76,11 @@ pub fn comparable((account, stems): Said<'_>) -> bool {
 /// Texts, found by their first stems: two that share four stems in five share one of the first fifth and one
 /// more, so thousands of different ones are not held against each other.
 #[derive(Default)]
-struct Texts<'a>(BTreeMap<u32, Vec<Said<'a>>>);
+struct Texts<'a> {
+    by_stem: BTreeMap<u32, Vec<Said<'a>>>,
+    /// The first that were copied, at most [`MAX_COPIED`]: a campaign has one or a few.
+    copied: Vec<Said<'a>>,
+}
 
 impl<'a> Texts<'a> {
     fn first(said: Said<'a>) -> &'a [u32] {
@@ -81,13 +88,19 @@ impl<'a> Texts<'a> {
         said.1.get(..n.div_ceil(5) + 1).unwrap_or(said.1)
     }
 
-    fn hold(&self, said: Said<'a>) -> bool {
-        Self::first(said).iter().filter_map(|stem| self.0.get(stem)).flatten().any(|text| same_text(*text, said))
+    fn hold(&mut self, said: Said<'a>) -> bool {
+        if self.copied.iter().any(|text| same_text(*text, said)) {
+            return true;
+        }
+        let near = Self::first(said).iter().filter_map(|stem| self.by_stem.get(stem)).flatten();
+        let found = near.copied().find(|text| same_text(*text, said));
+        self.copied.extend(found.filter(|_| self.copied.len() < MAX_COPIED));
+        found.is_some()
     }
 
     fn add(&mut self, said: Said<'a>) {
         for stem in Self::first(said) {
-            self.0.entry(*stem).or_default().push(said);
+            self.by_stem.entry(*stem).or_default().push(said);
         }
     }
 }
