@@ -63,6 +63,8 @@ pub struct Episode {
     by_language: BTreeMap<String, u32>,
     /// Distinct customers by what sets them beside others.
     by_value: ByValue,
+    /// Who said since when it is, as the candidate tells it.
+    stated_by: Option<CustomerKey>,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
     wrote: BTreeMap<MessageId, CustomerKey>,
     /// The deadline as it was told last.
@@ -79,6 +81,7 @@ pub struct Episode {
 /// A text that is passed around.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Text {
+    customer: CustomerKey,
     account: Option<AccountKey>,
     stems: Box<[u32]>,
 }
@@ -108,6 +111,7 @@ impl Episode {
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
             by_value: ByValue::new(),
+            stated_by: None,
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
@@ -165,7 +169,14 @@ impl Episode {
         Some(first.remove())
     }
 
-    /// Whether reports joined it that mean another feature first: they cannot be gathered anew.
+    /// Its customers whose reports mean another feature first: no window tells where those begin.
+    #[must_use]
+    pub fn guests(&self) -> BTreeMap<CustomerKey, FeatureId> {
+        let of_other = |(_, feature): &(&CustomerKey, &FeatureId)| !self.began.contains_key(*feature);
+        self.customers.iter().filter(of_other).map(|(customer, feature)| (*customer, feature.clone())).collect()
+    }
+
+    /// Whether it has any.
     #[must_use]
     pub fn has_guests(&self) -> bool {
         self.by_feature.keys().any(|feature| !self.began.contains_key(feature))
@@ -227,7 +238,7 @@ impl Episode {
         }
         let known = self.texts.iter().any(|t| same_text((t.account, &t.stems), report.said()));
         if !known && self.texts.len() < MAX_TEXTS {
-            self.texts.push(Text { account: report.account, stems: report.stems.clone() });
+            self.texts.push(Text { customer: report.customer, account: report.account, stems: report.stems.clone() });
         }
         true
     }
@@ -237,13 +248,10 @@ impl Episode {
         let before = onset.clone();
         onset.observed = onset.observed.min(report.occurred_at);
         let floor = onset.observed - ONSET_WITHIN;
-        onset.stated = onset
-            .stated
-            .take()
-            .into_iter()
-            .chain(report.stated_onset.clone())
-            .filter(|s| s.at >= floor)
-            .min_by_key(|s| s.at);
+        let known = onset.stated.take().map(|s| (s, self.stated_by));
+        let told = report.stated_onset.clone().map(|s| (s, Some(report.customer)));
+        let first = known.into_iter().chain(told).filter(|(s, _)| s.at >= floor).min_by_key(|(s, _)| s.at);
+        (onset.stated, self.stated_by) = first.map_or((None, None), |(stated, by)| (Some(stated), by));
         *onset != before
     }
 
@@ -342,16 +350,22 @@ impl Episode {
 
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
+        let held = |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len());
+        let (before, stated) = (held(self), self.stated_by == Some(customer));
         let wrote = &self.wrote;
         let own = |id: &MessageId| wrote.get(id) == Some(&customer);
         let c = &mut self.candidate;
         c.reports.retain(|r| !own(&r.id));
         c.opened_with.retain(|id| !own(id));
-        let shown = self.wrote.len();
+        if stated {
+            (c.onset.stated, self.stated_by) = (None, None);
+        }
         self.wrote.retain(|_, who| *who != customer);
         self.ahead.retain(|_, (_, report)| report.customer != customer);
-        let copied = self.copied.remove(&customer);
-        copied || self.customers.remove(&customer).is_some() || self.wrote.len() != shown
+        self.texts.retain(|t| t.customer != customer);
+        self.copied.remove(&customer);
+        self.customers.remove(&customer);
+        stated || held(self) != before
     }
 }
 

@@ -20,7 +20,7 @@ mod scan;
 mod words;
 
 pub use budget::{COUNTED, Chance, SHARE};
-pub use name::{Told, name};
+pub use name::{Told, as_most_write, name, pieces};
 pub use scan::{Burst, Busier, Surge, read_as_problems};
 pub use words::Words;
 
@@ -35,6 +35,10 @@ pub const RECENT: Span = Span::from_mins(60);
 pub const LEAST: u32 = 3;
 /// Most reports remembered of a tenant, some 6 MB.
 pub const MAX_REPORTS: usize = 20_000;
+/// Beyond, so many stay: what makes room walks through all of them.
+const ROOMY: usize = MAX_REPORTS / 8 * 7;
+/// One in 2^24 reports: who is sampled further is dropped.
+const LAST_LEVEL: u8 = 24;
 /// How long a report teaches what is usual.
 pub const KEPT_FOR: Span = Span::from_days(30);
 /// Reports younger than this are never sampled; a customer's further ones, and what is no report, are
@@ -106,7 +110,11 @@ impl Said {
 
     /// How many reports it stands for where what is usual is counted.
     fn weight(&self) -> f64 {
-        if self.teaches && self.of.is_none() && self.is_report() { f64::from(1_u32 << self.level.min(31)) } else { 0.0 }
+        if self.teaches && self.of.is_none() && self.is_report() {
+            f64::from(1_u32 << self.level.min(LAST_LEVEL))
+        } else {
+            0.0
+        }
     }
 }
 
@@ -116,7 +124,6 @@ pub struct Head {
     /// When the oldest report that teaches was written.
     first: Option<Timestamp>,
     newest: Option<Timestamp>,
-    level: u8,
     /// Reports taken so far.
     numbered: u64,
     /// The bursts that chance brought lately.
@@ -177,30 +184,31 @@ impl Topics {
         self.head.numbered += 1;
         self.layout.put(&said);
         self.said.push(said);
-        while self.said.len() > MAX_REPORTS {
-            self.head.level += 1;
+        if self.said.len() > MAX_REPORTS {
             touched.extend(self.sample(newest - WHOLE_FOR));
         }
         touched
     }
 
-    /// Of what is older than `before` every second report stays, by its id, and stands for both. Where
-    /// that is not enough, as when more come in three hours than are kept, the oldest go.
+    /// Makes room for a while. Of what is older than `before` those that stand for fewest are halved, by
+    /// their ids, and each that stays stands for both. Where that is not enough, as when more come in three
+    /// hours than are kept, the oldest go, and what is usual is counted from the next one on.
     fn sample(&mut self, before: Timestamp) -> BTreeSet<i64> {
-        let level = self.head.level;
-        let mut touched = BTreeSet::new();
-        for said in self.said.iter_mut().filter(|s| s.occurred_at < before && s.level < level) {
-            touched.insert(said.occurred_at.hour());
-            if said.id.trailing_zeros() >= u32::from(level) {
-                said.level = level;
-            }
+        let mut touched = self.keep(|s| s.occurred_at >= before || s.kept_for() == KEPT_FOR);
+        while self.said.len() > ROOMY {
+            let lowest = self.said.iter().filter(|s| s.occurred_at < before).map(|s| s.level).min();
+            let Some(level) = lowest.map(|l| l + 1).filter(|l| *l <= LAST_LEVEL) else { break };
+            let old = |s: &Said| s.occurred_at < before && s.level < level;
+            touched.extend(self.said.iter().filter(|s| old(s)).map(|s| s.occurred_at.hour()));
+            self.said.retain(|s| !old(s) || s.id.trailing_zeros() >= u32::from(level));
+            self.said.iter_mut().filter(|s| old(s)).for_each(|s| s.level = level);
         }
-        touched.extend(self.keep(|s| s.occurred_at >= before || (s.level == level && s.kept_for() == KEPT_FOR)));
-        if self.said.len() > MAX_REPORTS {
+        if self.said.len() > ROOMY {
             let mut times: Vec<Timestamp> = self.said.iter().map(|s| s.occurred_at).collect();
             times.sort_unstable();
-            let from = times[times.len() - MAX_REPORTS / 8 * 7];
+            let from = times[times.len() - ROOMY];
             touched.extend(self.keep(|s| s.occurred_at >= from));
+            self.head.first = self.head.first.map(|first| first.max(from));
         }
         self.lay_out();
         touched

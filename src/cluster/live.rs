@@ -20,8 +20,8 @@ use crate::time::{Span, Timestamp};
 pub const LIVE_FOR: Span = Span::from_hours(3 * 24 + 2);
 /// Characters of a report that are kept to be shown.
 pub const MAX_SHOWN_CHARS: usize = 600;
-/// Newest reports of a feature whose words are kept: what a person would read and what is compared.
-/// Older ones of a busy feature only count.
+/// Newest reports of a feature whose words are kept: what a person would read and what is compared. Older
+/// ones of a busy feature only count, as copies where they are.
 pub const MAX_TEXTS: usize = 1_000;
 /// Stems of a report that are kept to compare it with others.
 pub const MAX_STEMS: usize = 24;
@@ -29,7 +29,7 @@ pub const MAX_STEMS: usize = 24;
 /// Within this the same text counts, and teaches, once: one that comes back every few hours is usual.
 const PASSED_AROUND: Span = Span::from_hours(1);
 /// Reports of a feature that a new one is compared with, to count each text once.
-const COMPARED: usize = 200;
+const COMPARED: usize = 50;
 
 /// One report of a feature, as long as a window may hold it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -248,7 +248,7 @@ impl Live {
         Voices { customers, copies: all - customers, problems }
     }
 
-    /// Whether another customer wrote the text of a report within an hour of it, as far as the newest 200
+    /// Whether another customer wrote the text of a report within an hour of it, as far as the newest 50
     /// tell.
     #[must_use]
     pub fn is_copy(&self, report: &LiveReport) -> bool {

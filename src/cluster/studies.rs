@@ -59,7 +59,7 @@ pub struct Standing {
     /// Messages, and labels, that came since the last one began.
     fresh: (u32, u32),
     held_messages: Vec<Past>,
-    held_labels: Vec<Labelled>,
+    held_labels: Labels,
     /// Messages not held because there were too many.
     shed: u64,
 }
@@ -110,7 +110,7 @@ impl Studies {
         if gathers {
             self.labels.add(label);
         } else {
-            self.standing.held_labels.push(label);
+            self.standing.held_labels.add(label);
         }
         self.plan(at);
         Some(Touched { labels: gathers, ..Touched::default() })
@@ -173,8 +173,8 @@ impl Studies {
         for past in std::mem::take(&mut self.standing.held_messages) {
             touched.days.append(&mut self.corpus.add(past));
         }
-        for label in std::mem::take(&mut self.standing.held_labels) {
-            self.labels.add(label);
+        for label in std::mem::take(&mut self.standing.held_labels).iter() {
+            self.labels.add(label.clone());
             touched.labels = true;
         }
         self.plan(at);
@@ -185,7 +185,7 @@ impl Studies {
     /// night; what was learnt before stays until then: it holds no text.
     pub fn forget(&mut self, at: Timestamp, customer: CustomerKey) -> Touched {
         self.standing.held_messages.retain(|m| m.customer != customer);
-        self.standing.held_labels.retain(|l| l.message.customer != customer);
+        self.standing.held_labels.forget(customer);
         let running = self.standing.began.is_some();
         let mut touched = if running { self.release(at) } else { Touched::default() };
         let days = self.corpus.forget(customer);

@@ -77,7 +77,10 @@ impl Engine {
         // Of a topic itself no catalogue says anything, but of the feature that was merged into it.
         let merged = topic.as_ref().and_then(|_| c.merged.iter().find_map(|f| self.catalogue.get(f)));
         let feature = self.catalogue.get(&c.feature).or(merged);
-        let name_of = |f: &FeatureId| self.catalogue.get(f).map_or_else(|| f.to_string(), |known| known.name.clone());
+        let name_of = |f: &FeatureId| {
+            let known = self.catalogue.get(f).map(|known| known.name.clone());
+            known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
+        };
         let mut name =
             topic.clone().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
         if c.evidence.rule == Rule::Everything {

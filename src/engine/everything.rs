@@ -121,6 +121,7 @@ impl Engine {
         self.episodes.insert(id.clone(), episode);
         for (feature, reports) in &members {
             self.begin_alarm(feature, reports);
+            self.note_members(&id, reports);
         }
         self.gather(now, &id, &largest, &alarm);
         self.settle_slice(now, &id, None);

@@ -7,7 +7,7 @@ use super::parts::Part;
 use crate::candidate::EventKind;
 use crate::cluster::learn::Labelled;
 use crate::ids::{CandidateId, FeatureId, MessageId};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// After every moment a report can be written at.
 const EVER: Timestamp = Timestamp::from_millis(i64::MAX / 4);
@@ -50,7 +50,9 @@ impl Engine {
             return true;
         }
         episode.candidate.confirmed_at = Some(now.at);
-        let (named, end) = (episode.candidate.feature.clone(), episode.candidate.recovery.resolved_at.unwrap_or(EVER));
+        let named = episode.candidate.feature.clone();
+        // What was written at the moment it ended came after it.
+        let end = episode.candidate.recovery.resolved_at.map_or(EVER, |t| t - Span::from_millis(1));
         let mut members: Vec<(MessageId, Option<FeatureId>)> = Vec::new();
         for (feature, began) in episode.all_began() {
             let reports = self.live.get(feature).into_iter().flat_map(|l| l.all_within(began.begin, end));

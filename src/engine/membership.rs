@@ -5,6 +5,7 @@
 //! order may make an earlier window alarm first, or be written before the beginning: then the members
 //! are gathered anew, or it is none.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Engine;
@@ -80,8 +81,14 @@ impl Engine {
         if episode.candidate.feature == *feature {
             episode.candidate.evidence = evidence;
         }
+        let (guests, mut all) = (episode.guests(), Vec::<(FeatureId, Arc<LiveReport>)>::new());
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(judged.begin);
         episode.restart();
-        let mut all: Vec<(FeatureId, Arc<LiveReport>)> = Vec::new();
+        for feature in guests.values().collect::<BTreeSet<_>>() {
+            let live = self.live.get(feature).into_iter().flat_map(|l| l.all_within(first, EVER));
+            let of_guests = live.filter(|r| guests.get(&r.customer) == Some(feature));
+            all.extend(of_guests.map(|r| (feature.clone(), Arc::clone(r))));
+        }
         for (feature, began) in episode.all_began().clone() {
             let live = self.live.get(&feature);
             all.extend(

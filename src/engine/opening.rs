@@ -233,9 +233,9 @@ impl Engine {
     }
 }
 
-/// Stems that at least half of the reports hold, of those whose words are kept.
+/// Stems that at least half of the reports hold, of those that have any.
 fn common_stems(members: &[Arc<LiveReport>]) -> Vec<u32> {
-    let worded = members.iter().filter(|r| !r.text.is_empty()).count();
+    let worded = members.iter().filter(|r| !r.stems.is_empty()).count();
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for report in members {
         for stem in &report.stems {

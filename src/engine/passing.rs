@@ -43,11 +43,13 @@ impl Engine {
             .map(|(id, _)| id.clone())
             .collect();
         for id in old {
-            let of = self.episodes.get(&id).map(|e| e.candidate.feature.clone());
+            let of: Vec<FeatureId> =
+                self.episodes.get(&id).map(|e| e.all_began().keys().cloned().collect()).unwrap_or_default();
             self.episodes.remove(&id);
             self.mark(Part::Episode(id));
             // Features are as many as the catalogue has; topics are called what customers like.
-            if let Some(topic) = of.filter(|f| f.is_topic() && self.episodes.of(f).next().is_none()) {
+            let gone = |f: &FeatureId| f.is_topic() && self.episodes.of(f).next().is_none();
+            for topic in of.into_iter().filter(gone).collect::<Vec<_>>() {
                 self.episodes_of.remove(&topic);
                 self.mark(Part::Head);
             }

@@ -205,7 +205,6 @@ impl Engine {
     fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
         self.teach(&mut placed);
         self.keep(&placed);
-        self.note_member(id, &placed.report);
         let (feature, report) = (&placed.feature, &placed.report);
         let onset_moved = match self.membership(now, id, feature, report) {
             Membership::Member => {
@@ -224,6 +223,7 @@ impl Engine {
                 return say(out, placed.verdict, reason);
             }
         };
+        self.note_member(id, &placed.report);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         let lifted = episode.candidate.historic && now.at - placed.report.arrived <= HISTORIC_AFTER;
         if lifted {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::error::WireError;
 use super::json;
-use super::scalar::{TimeDoc, name};
+use super::scalar::{TimeDoc, feature, name};
 use crate::config::catalogue::{MAX_ALIASES, MAX_FEATURES};
 use crate::config::{Catalogue, Feature};
 use crate::ids::{FeatureId, Tier};
@@ -115,13 +115,10 @@ impl TryFrom<FeatureDoc> for Feature {
 
     fn try_from(doc: FeatureDoc) -> Result<Self, WireError> {
         let id: FeatureId = match (&doc.feature, &doc.name) {
-            (Some(id), _) => name(id, "feature")?,
-            (None, Some(n)) => name(&id_of(n), "name")?,
+            (Some(id), _) => feature(id, "feature")?,
+            (None, Some(n)) => feature(&id_of(n), "name")?,
             (None, None) => return Err(WireError::missing("feature", "an id or a name")),
         };
-        if id.is_topic() {
-            return Err(WireError::value("feature", id.as_str(), "an id that does not begin with topic:"));
-        }
         let aliases = doc.aliases.unwrap_or_default();
         if aliases.len() > MAX_ALIASES {
             return Err(WireError::too_many("aliases", aliases.len(), MAX_ALIASES));
@@ -266,7 +263,11 @@ mod tests {
             ),
             (
                 r#"[{"feature":"topic:gift-card"}]"#,
-                "feature[0].feature: expected an id that does not begin with topic:, found \"topic:gift-card\"",
+                "feature[0].feature: expected an id that is not * and does not begin with topic:, found \"topic:gift-card\"",
+            ),
+            (
+                r#"[{"feature":"*"}]"#,
+                "feature[0].feature: expected an id that is not * and does not begin with topic:, found \"*\"",
             ),
             (r#"{"features":[]}"#, "feature: expected a list, found nothing"),
         ] {

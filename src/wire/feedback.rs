@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::error::WireError;
 use super::json;
-use super::scalar::{Text, name, required};
+use super::scalar::{Text, feature, name, required};
 use crate::engine::input::Feedback;
 use crate::ids::TenantId;
 
@@ -50,7 +50,7 @@ impl TryFrom<FeedbackDoc> for (TenantId, Feedback) {
                 if doc.problem.is_none() && doc.feature.is_none() {
                     return Err(WireError::missing("problem", "`problem`, `feature` or both: what the message is"));
                 }
-                let feature = doc.feature.map(|f| name(&f, "feature")).transpose()?;
+                let feature = doc.feature.map(|f| feature(&f, "feature")).transpose()?;
                 Feedback::Label { message: name(&message, "message")?, problem: doc.problem, feature }
             }
             "confirm" => {
@@ -89,6 +89,8 @@ mod tests {
             (r#"{"tenant":"acme","kind":"label","problem":true}"#, "message"),
             (r#"{"tenant":"acme","kind":"label","message":"t"}"#, "`problem`, `feature` or both"),
             (r#"{"tenant":"acme","kind":"label","message":"t","feature":""}"#, "feature"),
+            (r#"{"tenant":"acme","kind":"label","message":"t","feature":"*"}"#, "not *"),
+            (r#"{"tenant":"acme","kind":"label","message":"t","feature":"topic:gift-card"}"#, "topic:"),
             (r#"{"tenant":"acme","kind":"confirm"}"#, "candidate"),
         ] {
             assert!(says(record).contains(named), "{record}: {}", says(record));

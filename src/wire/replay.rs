@@ -10,7 +10,7 @@ use super::error::WireError;
 use super::json;
 use super::message::MessageDoc;
 use super::observation::ObservationDoc;
-use super::scalar::{Text, name, required};
+use super::scalar::{self, Text, name, required};
 use crate::change::Change;
 use crate::ids::{FeatureId, MessageId, TenantId};
 use crate::monitor::Observation;
@@ -83,7 +83,7 @@ pub fn label(line: &[u8]) -> Result<Labelled, WireError> {
     let id = required(doc.id, "id", "the id of a message")?;
     let class = doc.class.ok_or_else(|| WireError::missing("class", "the class of the message"))?;
     let feature = doc.feature.filter(|f| !f.is_empty());
-    let feature: Option<FeatureId> = feature.map(|f| name(&f, "feature")).transpose()?;
+    let feature: Option<FeatureId> = feature.map(|f| scalar::feature(&f, "feature")).transpose()?;
     Ok(Labelled { id: name(&id, "id")?, label: Label { problem: class == "problem", feature }, intent: doc.intent })
 }
 

@@ -9,7 +9,7 @@ use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::error::WireError;
-use crate::ids::BadName;
+use crate::ids::{BadName, FeatureId};
 use crate::time::Timestamp;
 
 /// Whole numbers below this are seconds since 1970, from here on milliseconds: as seconds it lies in
@@ -191,6 +191,15 @@ pub(crate) fn required(text: Option<Text>, field: &str, expected: &str) -> Resul
 /// A name, checked by its own rule.
 pub(crate) fn name<T: TryFrom<CompactString, Error = BadName>>(text: &str, field: &str) -> Result<T, WireError> {
     T::try_from(text.into()).map_err(|e| WireError::value(field, text, e.expected))
+}
+
+/// A feature of a catalogue: what stands for all of them, or for a topic, is none.
+pub(crate) fn feature(text: &str, field: &str) -> Result<FeatureId, WireError> {
+    let id: FeatureId = name(text, field)?;
+    if id.is_topic() || id == FeatureId::star() {
+        return Err(WireError::value(field, text, "an id that is not * and does not begin with topic:"));
+    }
+    Ok(id)
 }
 
 /// A required moment.

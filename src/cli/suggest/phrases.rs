@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::vocabulary::{Vocabulary, is_joint, leads_a_name};
+use crate::cluster::emergent::{as_most_write, pieces};
 use crate::ids::{CustomerKey, FeatureId};
 use crate::signal::{Word, words};
 
@@ -147,21 +148,6 @@ impl Phrase {
     fn is_name(&self, words: usize) -> bool {
         self.named * NAMED_IN >= self.within && (words > 1 || self.named > 0)
     }
-
-    /// As most write it; of equal ones the first by its letters.
-    fn form(&self) -> String {
-        let most = self.forms.values().max();
-        self.forms.iter().find(|(_, n)| Some(*n) == most).map(|(form, _)| form.clone()).unwrap_or_default()
-    }
-}
-
-/// Sentences and their parts; what redaction put into brackets is nobody's word.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let outside = text.split('[').enumerate().map(|(i, part)| match part.split_once(']') {
-        Some((_, rest)) if i > 0 => rest,
-        _ => part,
-    });
-    outside.flat_map(|part| part.split(['.', '!', '?', ',', ';', ':', '(', ')', '"', '\n']))
 }
 
 fn stems(words: &[Word]) -> Vec<String> {
@@ -219,8 +205,8 @@ fn suggestion(group: &[(&Vec<String>, &Phrase)]) -> Option<Suggestion> {
     let customers: BTreeSet<CustomerKey> = kept.iter().flat_map(|(_, p)| p.customers.iter().copied()).collect();
     let near = best.1.nearest.iter().find(|(_, of)| of.len() * 2 > best.1.customers.len());
     Some(Suggestion {
-        phrase: best.1.form(),
-        also: kept.iter().skip(1).map(|(_, p)| p.form()).collect(),
+        phrase: as_most_write(&best.1.forms),
+        also: kept.iter().skip(1).map(|(_, p)| as_most_write(&p.forms)).collect(),
         customers: customers.len(),
         near: near.map(|(feature, _)| feature.clone()),
         example: best.1.example.map_or(0, |(_, place)| place),

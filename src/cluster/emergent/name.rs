@@ -72,7 +72,7 @@ pub fn name(told: &[Told<'_>], lexicon: &Lexicon) -> Option<String> {
         long.windows(key.len()).any(|part| part == key.as_slice()) && p.customers.len() == phrase.customers.len()
     });
     let fuller = fuller.max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)));
-    Some(fuller.map_or(phrase, |(_, p)| p).form())
+    Some(as_most_write(&fuller.map_or(phrase, |(_, p)| p).forms))
 }
 
 fn phrases(told: &[Told<'_>], lexicon: &Lexicon) -> BTreeMap<Vec<String>, Phrase> {
@@ -108,16 +108,15 @@ fn is_end(word: &Word) -> bool {
         && !DENIALS.contains(&word.text.as_str())
 }
 
-impl Phrase {
-    /// As most write it; of equal ones the first by its letters.
-    fn form(&self) -> String {
-        let most = self.forms.values().max();
-        self.forms.iter().find(|(_, n)| Some(*n) == most).map(|(form, _)| form.clone()).unwrap_or_default()
-    }
+/// A phrase as most write it, by how many do; of equal ones the first by its letters.
+#[must_use]
+pub fn as_most_write(forms: &BTreeMap<String, u32>) -> String {
+    let most = forms.values().max();
+    forms.iter().find(|(_, n)| Some(*n) == most).map(|(form, _)| form.clone()).unwrap_or_default()
 }
 
 /// Sentences and their parts; what redaction put into brackets is nobody's word.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let outside = text.split('[').enumerate().map(|(i, part)| match part.split_once(']') {
         Some((_, rest)) if i > 0 => rest,
         _ => part,

@@ -163,8 +163,8 @@ impl Topics {
         let mut before = self.before(words, end - RECENT, from);
         before.retain(|s| s.is_report());
         let events = PRIOR_EVENTS + before.iter().map(|s| s.weight()).sum::<f64>();
-        let since =
-            self.said.get(from).filter(|_| from > 0).map_or(f64::INFINITY, |s| (end - s.occurred_at).as_hours());
+        let looked_at = |s: &Said| (end - RECENT - s.occurred_at).as_hours();
+        let since = self.said.get(from).filter(|_| from > 0).map_or(f64::INFINITY, looked_at);
         let hours = self.age(end).as_hours();
         Usual { before, events, hours, since, per_hour: events / (hours + PRIOR_HOURS) }
     }

@@ -201,6 +201,38 @@ fn beyond_the_limit_old_reports_are_sampled_and_stand_for_the_others() {
 }
 
 #[test]
+fn a_tenant_that_always_writes_more_than_is_kept_keeps_its_history_and_its_rates() {
+    let mut topics = Topics::default();
+    let words = words("basket stays empty");
+    let id = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31);
+    // Four a minute, over a fortnight.
+    let (all, from) = (14 * 24 * 240_u64, BEGIN - Span::from_days(14));
+    for n in 0..all {
+        let time = from + Span::from_secs(15 * n as i64);
+        topics.add(Said::new(id(n), CustomerKey(n), time, words.clone(), Reads::Problem));
+    }
+    assert!(topics.len() <= MAX_REPORTS);
+    assert!((topics.layout.taught / all as f64 - 1.0).abs() < 0.1, "{} of {all}", topics.layout.taught);
+    let of_first_week = topics.said.iter().filter(|s| s.occurred_at < BEGIN - Span::from_days(7)).count();
+    assert!(of_first_week > MAX_REPORTS / 10, "{of_first_week}");
+    // What all write is as usual as it is.
+    let burst = topics.judge(&words, (BEGIN, None), &as_ever).unwrap();
+    let per_hour = burst.expected / burst.window.as_hours();
+    assert!((190.0..270.0).contains(&per_hour), "{per_hour}");
+}
+
+#[test]
+fn what_a_flood_pushed_out_is_not_taken_for_silence() {
+    let mut topics = ten_days("");
+    for n in 0..3 * MAX_REPORTS as u64 {
+        let time = BEGIN + Span::from_millis(n as i64 * 150);
+        topics.add(Said::new(n << 30, CustomerKey(n), time, words("basket stays empty"), Reads::Problem));
+    }
+    let age = topics.age(topics.head.newest.unwrap());
+    assert!(age < WHOLE_FOR, "{} h", age.as_hours());
+}
+
+#[test]
 fn more_than_is_kept_within_three_hours_loses_the_oldest() {
     let mut topics = Topics::default();
     for n in 0..=MAX_REPORTS as u64 {

@@ -65,26 +65,26 @@ impl Model {
             strengths.iter_mut().zip(like).for_each(|(s, like)| *s += LIKE * like);
         }
         let said = self.which.as_ref().map(|which| {
-            let said = which.said(&self.frequencies.vector(asked.read), vector);
-            self.weigh_labels(index, &said, &mut strengths);
+            let places: Vec<Option<usize>> =
+                (0..strengths.len()).map(|f| which.features.binary_search(index.id(f)).ok()).collect();
+            let said = which.said(&self.frequencies.vector(asked.read), vector, &places);
+            weigh_labels(&places, &said, which.labels(), &mut strengths);
             said
         });
         answer(index, &spoken, &strengths, (said.map(|s| s.familiar), asked.cut))
     }
+}
 
-    /// ln(p + 1e-6) + w * A. A feature without labels is as probable as one of all features is by chance,
-    /// and those with labels share what is left: the first labels of one feature must not silence the
-    /// others.
-    fn weigh_labels(&self, index: &FeatureIndex, said: &Said, strengths: &mut [f64]) {
-        let Some(which) = &self.which else { return };
-        let share = (LABELS_OF_ONE / f64::from(which.labels())).min(MAX_SHARE);
-        let place = |feature: usize| which.features.binary_search(index.id(feature)).ok();
-        let all = strengths.len() as f64;
-        let labelled = (0..strengths.len()).filter(|f| place(*f).is_some()).count() as f64;
-        for (feature, strength) in strengths.iter_mut().enumerate() {
-            let p = place(feature).map_or(1.0 / all, |n| said.probabilities[n] * labelled / all);
-            *strength = libm::log(p + LEAST) + share * *strength;
-        }
+/// ln(p + 1e-6) + w * A. A feature without labels is as probable as one of all features is by chance,
+/// and those with labels share what is left: the first labels of one feature must not silence the
+/// others. `places` says where among the labelled features each feature of the catalogue stands.
+fn weigh_labels(places: &[Option<usize>], said: &Said, labels: u32, strengths: &mut [f64]) {
+    let share = (LABELS_OF_ONE / f64::from(labels)).min(MAX_SHARE);
+    let all = strengths.len() as f64;
+    let labelled = places.iter().flatten().count() as f64;
+    for (place, strength) in places.iter().zip(strengths) {
+        let p = place.map_or(1.0 / all, |n| said.probabilities[n] * labelled / all);
+        *strength = libm::log(p + LEAST) + share * *strength;
     }
 }
 

@@ -91,6 +91,15 @@ fn what_is_like_nothing_labelled_and_names_no_feature_is_refused() {
 }
 
 #[test]
+fn what_is_like_messages_of_a_feature_that_the_catalogue_lost_is_refused() {
+    let index = index(&[("shed", &["shed light"]), ("watering", &["sprinkler"])]);
+    let shed = [("lamp flickers at the door", "shed"), ("door jams and lamp is dark", "shed")];
+    let model = train(&Corpus::default(), &labels(&[&MOWER[..], &shed[..]].concat()));
+    assert_eq!(assigned(&model, &index, "blades squeak in grass"), (None, How::None));
+    assert_eq!(assigned(&model, &index, "valve leak at hose").0.as_deref(), Some("watering"));
+}
+
+#[test]
 fn one_label_of_a_feature_or_one_feature_is_not_enough() {
     assert_eq!(train(&Corpus::default(), &labels(&MOWER[..3])).feature_labels(), 0);
     assert_eq!(train(&Corpus::default(), &labels(&MOWER[2..5])).feature_labels(), 0);

@@ -74,15 +74,17 @@ impl Which {
         self.labels
     }
 
-    /// What it says of a message with these terms and this vector.
-    pub(super) fn said(&self, terms: &[Term], vector: Option<Vec<f64>>) -> Said {
+    /// What it says of a message with these terms and this vector. Familiar is what is like messages of the
+    /// features at `places`: a label may name one that the catalogue has no more.
+    pub(super) fn said(&self, terms: &[Term], vector: Option<Vec<f64>>, places: &[Option<usize>]) -> Said {
         let columns = columns(&self.terms, terms, vector);
         let mut alike = vec![0.0_f32; self.features.len()];
         for (column, x) in &columns {
             let of_column = &self.means[*column as usize * alike.len()..][..alike.len()];
             alike.iter_mut().zip(of_column).for_each(|(a, mean)| *a += x * mean);
         }
-        let best = f64::from(alike.into_iter().fold(f32::NEG_INFINITY, f32::max));
+        let of_catalogue = places.iter().flatten().filter_map(|place| alike.get(*place).copied());
+        let best = f64::from(of_catalogue.fold(f32::NEG_INFINITY, f32::max));
         let length = length(&columns);
         Said {
             probabilities: self.softmax.probabilities(&columns),

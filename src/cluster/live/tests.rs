@@ -135,3 +135,16 @@ fn copies_count_with_what_they_copy_until_their_customers_say_something_of_their
     assert_eq!(say(4, 3, 3, (false, false)), (2, 1, 1), "the third says more");
     assert_eq!(say(4, 2, 4, (true, false)), (2, 1, 1), "who was counted stays counted");
 }
+
+#[test]
+fn a_campaign_of_more_than_keep_their_words_is_one_voice() {
+    let mut live = Live::default();
+    for n in 0..MAX_TEXTS + 50 {
+        let mut copy = report(0, n as u64, None, n);
+        copy.stems = (0..12).collect();
+        copy.copy = live.is_copy(&copy);
+        live.add(copy.into(), usize::MAX);
+    }
+    let all = live.voices(&None, Timestamp::from_millis(-1), Timestamp::from_millis(1));
+    assert_eq!((all.customers, all.copies as usize), (1, MAX_TEXTS + 49));
+}

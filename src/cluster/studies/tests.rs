@@ -165,3 +165,13 @@ fn the_night_after_is_never_now() {
     assert_eq!(night_after(at("09T02:59")), at("09T03:00"));
     assert_eq!(night_after(at("09T03:00")), at("10T03:00"));
 }
+
+#[test]
+fn labels_of_an_hour_are_held_as_bounded_as_others() {
+    let mut studies = labelled();
+    studies.begin();
+    for problem in [true, false, true] {
+        studies.label(at("10T03:10"), 0, |message| Labelled { message, feature: None, problem: Some(problem) });
+    }
+    assert_eq!(studies.standing.held_labels.len(), 1, "what was said last of one message");
+}
