@@ -231,7 +231,9 @@ impl Topics {
     /// Notes that reports are members of a candidate; the hours whose reports changed.
     pub fn mark(&mut self, ids: &BTreeSet<u64>, candidate: &CandidateId) -> BTreeSet<i64> {
         let mut touched = BTreeSet::new();
-        for said in self.said.iter_mut().rev().take(MAX_NEIGHBOURS).filter(|s| ids.contains(&s.id)) {
+        let late = self.said.iter_mut().rev().take(MAX_NEIGHBOURS);
+        // Each stands once among them.
+        for said in late.filter(|s| ids.contains(&s.id)).take(ids.len()) {
             if said.of.as_ref() != Some(candidate) {
                 self.layout.taught -= said.weight();
                 said.of = Some(candidate.clone());
