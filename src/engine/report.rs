@@ -363,7 +363,8 @@ impl Engine {
             Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
             None => match self.everything_rises(now, at) {
                 Some(all) if self.has_room() => self.open_for_everything(now, placed, all, out),
-                _ => {
+                Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
+                None => {
                     if let Some(placed) = self.by_topic(now, placed, out) {
                         self.not_enough(placed, out);
                     }

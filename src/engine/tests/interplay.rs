@@ -148,6 +148,20 @@ fn the_members_of_everything_at_once_are_remembered_as_such() {
     assert!(title.contains("gift card") && !title.contains("topic:"), "{title}");
 }
 
+#[test]
+fn at_the_limit_of_open_candidates_everything_at_once_says_so() {
+    let (mut story, begins) = three_weeks();
+    story.engine.settings.limits.open_candidates = 0;
+    let mut became = Vec::new();
+    for n in 0..12 {
+        let at = m(begins) + Span::from_secs(n * 50);
+        story.until(at);
+        let about = ["checkout", "basket", "login"][n as usize % 3];
+        became.push(story.report(&format!("x{n}"), n as u64, at, about));
+    }
+    assert_eq!((became.last(), story.events.len()), (Some(&Reason::TooManyOpen), 0), "{became:?}");
+}
+
 /// A topic of five customers.
 fn gift_cards() -> Story {
     let mut story = settled();
