@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::history::{FeatureHistory, KeyTier};
+use super::law::MONTH_H;
 use super::week::{Past, Week, fall, of_week};
-
-/// Hours in a month: a key that expects a report in it is active.
-const MONTH_H: f64 = 730.0;
 
 /// A key's level: posterior events and rate per hour at shape 1.
 #[derive(Clone, Copy, Debug, PartialEq)]

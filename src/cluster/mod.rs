@@ -12,6 +12,7 @@ pub mod factors;
 pub mod feature;
 pub mod history;
 pub mod isolation;
+mod law;
 pub mod learn;
 pub mod levels;
 pub mod live;

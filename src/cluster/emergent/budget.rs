@@ -8,6 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::law::MONTH_H;
 use crate::time::{Span, Timestamp};
 
 /// The topics' part of the budget; the features' keys have the rest, since most of what breaks has a name
@@ -25,8 +26,6 @@ const AT_ONE_H: f64 = 2.0;
 const PRIOR_BURSTS: f64 = 2.0;
 /// How the number of bursts falls with their E, measured.
 const POWER: f64 = 0.7;
-/// Hours in a month.
-const MONTH_H: f64 = 730.0;
 /// The threshold's range.
 const THRESHOLD: (f64, f64) = (1e-6, 0.1);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{COUNTED, LEAST, RECENT, Reads, Said, Topics, WINDOWS, Words};
-use crate::cluster::negative_binomial::{at_least, is_rare};
+use crate::cluster::law::{Law, RECUR_WEEKS, was_burst};
 use crate::ids::CustomerKey;
 use crate::time::{Span, Timestamp};
 
@@ -16,19 +16,13 @@ const LATEST: usize = 1_000;
 const TELLING: f64 = 20.0;
 /// Overdispersion of what was seen.
 const OVERDISPERSION: f64 = 0.07;
-/// Hours in a month: E is per month.
-const MONTH_H: f64 = 730.0;
 /// Reports against which those of a window are weighed before it is busy or idle.
 const BUSY_PRIOR: f64 = 8.0;
 /// An idle hour makes a burst this much less expected, and no less.
 const IDLEST: f64 = 0.5;
-/// Weeks back at which a burst may recur, and by how much the window is widened to both sides there: of a
-/// weekly peak the reports of one topic are few, and come at no fixed minute.
-const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
+/// By how much the window is widened to both sides in earlier weeks: of a weekly peak the reports of one topic
+/// are few, and come at no fixed minute.
 const RECUR_WITHIN: Span = Span::from_mins(60);
-/// An earlier count is a burst where it holds this many and chance gives it no oftener than this.
-const RECURS_FROM: u32 = 3;
-const RECURS_P: f64 = 0.01;
 /// Of the reports gathered, every further one is alike this part of them, two and ten at least and most.
 const JOINS: usize = 4;
 const JOINS_LEAST: usize = 2;
@@ -181,25 +175,22 @@ impl Topics {
             return None;
         }
         let (window, hours) = (WINDOWS[i], (end - begin).as_hours());
-        let mut lambda = usual.per_hour * self.busy(near.others[i], end, window).max((near.busier)(window, begin, end));
-        let mut expected = lambda * hours;
-        let mut r = 1.0 / (1.0 / usual.events + OVERDISPERSION);
+        let lambda = usual.per_hour * self.busy(near.others[i], end, window).max((near.busier)(window, begin, end));
+        let mut law = Law { mu: lambda * hours, r: 1.0 / (1.0 / usual.events + OVERDISPERSION), lambda };
         // Of a peak as long as that each hour holds its part.
         let part = hours / (hours + 2.0 * RECUR_WITHIN.as_hours());
-        let was_burst = |n: &u32| *n >= RECURS_FROM && is_rare(*n, expected / part, r, RECURS_P);
-        let past = Some(recurrence(&usual.before, begin, end)).filter(was_burst).map(|n| f64::from(n) * part);
-        if let Some(past) = past.filter(|n| *n > expected) {
-            expected = past + PRIOR_EVENTS;
-            r = 1.0 / (1.0 / expected + OVERDISPERSION);
-            lambda = lambda.max(expected / hours);
+        let past = recurrence(&usual.before, begin, end);
+        let of_window = f64::from(past) * part;
+        if was_burst(past, law.mu / part, law.r) && of_window > law.mu {
+            law = law.after(of_window, OVERDISPERSION, hours);
         }
         Some(Burst {
             window,
             begin,
             end,
             observed,
-            expected,
-            per_month: WINDOWS.len() as f64 * MONTH_H * lambda * at_least(observed - 1, expected, r),
+            expected: law.mu,
+            per_month: law.per_month(WINDOWS.len(), observed),
             overdispersion: OVERDISPERSION,
             members: within.iter().map(|s| s.id).collect(),
         })

@@ -1,7 +1,7 @@
 //! What the windows of a key hold, and how many customers each would take: for people who ask why
 //! something did not fire. It must never decide: judging is the scan's alone.
 
-use super::{FIRST_DAY_OD, FIRST_DAY_P, Judge, Judged, SHORT, Usual, Window};
+use super::{FIRST_DAY_OD, FIRST_DAY_P, Judge, Judged, SHORT, Usual, WINDOWS, Window};
 use crate::cluster::factors;
 use crate::cluster::negative_binomial::rare;
 use crate::time::{Span, Timestamp};
@@ -82,9 +82,9 @@ impl Judge<'_> {
         let (least, threshold) = (self.least(window.window), self.threshold());
         // A count that is ordinary without a precedent needs none; what it would take may have one.
         let law = self.law(usual, Window { observed: u32::MAX, ..window });
-        let per_month = (window.observed >= least).then(|| law.per_month(window.observed));
+        let per_month = (window.observed >= least).then(|| law.per_month(WINDOWS.len(), window.observed));
         // E counts one customer less: the report itself is given.
-        let needed = rare(threshold / law.windows_a_month(), law.mu, law.r, least - 1) + 1;
+        let needed = rare(threshold / law.windows_a_month(WINDOWS.len()), law.mu, law.r, least - 1) + 1;
         Told {
             window: window.window,
             observed: window.observed,
