@@ -2,15 +2,13 @@
 
 use super::Engine;
 use super::input::{Feedback, Moment};
+use super::membership::EVER;
 use super::output::{Output, Taken};
 use super::parts::Part;
 use crate::candidate::EventKind;
 use crate::cluster::learn::Labelled;
 use crate::ids::{CandidateId, FeatureId, MessageId};
-use crate::time::{Span, Timestamp};
-
-/// After every moment a report can be written at.
-const EVER: Timestamp = Timestamp::from_millis(i64::MAX / 4);
+use crate::time::Span;
 
 impl Engine {
     pub(super) fn on_feedback(&mut self, now: Moment, feedback: Feedback, out: &mut Vec<Output>) {

@@ -173,8 +173,7 @@ impl Engine {
         let mut alike: BTreeMap<&CandidateId, usize> = BTreeMap::new();
         let mut floor = None;
         let near = self.topics.near(words, since, at + RECENT);
-        for said in near.iter().filter(|s| s.of().is_some()) {
-            let Some(id) = said.of() else { continue };
+        for (said, id) in near.iter().filter_map(|said| Some((said, said.of()?))) {
             *alike.entry(id).or_default() += 1;
             let resolved = self.episodes.get(id).and_then(|e| e.candidate.recovery.resolved_at);
             floor = floor.max(resolved.filter(|_| said.occurred_at > at - RECENT));

@@ -9,9 +9,7 @@ fn a_confirmed_candidate_says_so_and_labels_are_counted_also_after_a_restart() {
     let settings = installation("feedback");
     let process = Process::start(&settings, &BOTH);
     let customers = Customers::of(&settings);
-    for (minute, customer) in [(0, "ann"), (6, "ben"), (12, "eve")] {
-        customers.write("acme", customer, minute, "pay now does nothing, I get an error 500");
-    }
+    customers.three_report("acme");
     let opened = wait_for("a candidate", || candidates(&settings).first().cloned());
     let candidate = opened.1["id"].as_str().unwrap().to_owned();
     assert_eq!(opened.1.get("confirmed_at"), None);

@@ -334,6 +334,13 @@ impl<'a> Customers<'a> {
         Self { settings, publisher, began: Clock::System.now() - Span::from_mins(13) }
     }
 
+    /// Three of a tenant report the same within twelve minutes.
+    pub(crate) fn three_report(&self, tenant: &str) {
+        for (minute, customer) in [(0, "ann"), (6, "ben"), (12, "eve")] {
+            self.write(tenant, customer, minute, "pay now does nothing, I get an error 500");
+        }
+    }
+
     pub(crate) fn write(&self, tenant: &str, customer: &str, minute: i64, text: &str) {
         let id = format!("{tenant}-{customer}-{minute}");
         let body = message(&id, tenant, customer, self.began + Span::from_mins(minute), text);

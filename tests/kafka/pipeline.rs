@@ -70,9 +70,7 @@ fn a_restart_after_a_clean_stop_replays_nothing_and_knows_everything() {
     let settings = installation("restart");
     let customers = Customers::of(&settings);
     let process = Process::start(&settings, &BOTH);
-    for (minute, customer) in [(0, "ann"), (6, "ben"), (12, "eve")] {
-        customers.write("acme", customer, minute, "pay now does nothing, I get an error 500");
-    }
+    customers.three_report("acme");
     wait_for("a candidate", || (candidates(&settings).len() == 1).then_some(()));
     wait_for("offsets", || (0..3).all(|p| committed(&settings, p).is_some()).then_some(()));
     process.stop().unwrap();

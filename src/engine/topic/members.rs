@@ -28,16 +28,18 @@ impl Engine {
 
     /// A report has become a member of a candidate.
     pub(in crate::engine) fn note_member(&mut self, id: &CandidateId, report: &LiveReport) {
-        let ids = BTreeSet::from([report.id.fingerprint(&self.tenant)]);
-        self.dirty.extend(self.topics.mark(&ids, id).into_iter().map(Part::Topics));
+        self.mark_members(id, &BTreeSet::from([report.id.fingerprint(&self.tenant)]));
     }
 
     /// So have those of the last hours.
     pub(in crate::engine) fn note_members(&mut self, id: &CandidateId, members: &[Arc<LiveReport>]) {
         let newest = members.iter().map(|r| r.occurred_at).max();
         let late = members.iter().filter(|r| newest.is_some_and(|n| n - r.occurred_at <= COMPARED_FOR));
-        let ids: BTreeSet<u64> = late.map(|r| r.id.fingerprint(&self.tenant)).collect();
-        self.dirty.extend(self.topics.mark(&ids, id).into_iter().map(Part::Topics));
+        self.mark_members(id, &late.map(|r| r.id.fingerprint(&self.tenant)).collect());
+    }
+
+    fn mark_members(&mut self, id: &CandidateId, ids: &BTreeSet<u64>) {
+        self.dirty.extend(self.topics.mark(ids, id).into_iter().map(Part::Topics));
     }
 
     /// The open topic that shares half of the customers of a feature's surge, or whose own half are in it.
