@@ -46,6 +46,8 @@ pub const KEPT_FOR: Span = Span::from_days(30);
 const WHOLE_FOR: Span = Span::from_hours(3);
 /// Most reports of one customer within that time: a flood pushes nobody else's out.
 const MAX_OF_ONE: usize = 20;
+/// The place of a report that has gone.
+const GONE: u32 = u32::MAX;
 /// Newest reports that are looked through for one: what a busy hour holds.
 const MAX_NEIGHBOURS: usize = 2_000;
 
@@ -159,9 +161,44 @@ impl Layout {
             self.by_word.entry(u64::from(*term)).or_default().push((place, *weight));
         }
         self.by_hour.entry(said.occurred_at.hour()).or_default().push(place);
+        self.count(said);
+    }
+
+    fn count(&mut self, said: &Said) {
         self.newest.push(self.newest.last().map_or(said.occurred_at, |n| said.occurred_at.max(*n)));
         self.taught += said.weight();
     }
+
+    /// Reports have gone: the others move up, each to its place. Looking every word up anew would take
+    /// several times as long.
+    fn close_up(&mut self, places: &[u32], said: &[Said]) {
+        let moved = |place: &mut u32| {
+            *place = places.get(*place as usize).copied().unwrap_or(GONE);
+            *place != GONE
+        };
+        self.by_word.retain(|_, holding| {
+            holding.retain_mut(|(place, _)| moved(place));
+            !holding.is_empty()
+        });
+        self.by_hour.retain(|_, written| {
+            written.retain_mut(moved);
+            !written.is_empty()
+        });
+        self.newest.clear();
+        self.taught = 0.0;
+        said.iter().for_each(|s| self.count(s));
+    }
+}
+
+/// Where each report comes to stand when those that go have gone; [`GONE`] for those.
+fn places(stays: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut next = 0;
+    let place = |stays| {
+        let place = if stays { next } else { GONE };
+        next += u32::from(stays);
+        place
+    };
+    stays.map(place).collect()
 }
 
 impl Topics {
@@ -200,7 +237,7 @@ impl Topics {
             let Some(level) = lowest.map(|l| l + 1).filter(|l| *l <= LAST_LEVEL) else { break };
             let old = |s: &Said| s.occurred_at < before && s.level < level;
             touched.extend(self.said.iter().filter(|s| old(s)).map(|s| s.occurred_at.hour()));
-            self.said.retain(|s| !old(s) || s.id.trailing_zeros() >= u32::from(level));
+            self.keep(|s| !old(s) || s.id.trailing_zeros() >= u32::from(level));
             self.said.iter_mut().filter(|s| old(s)).for_each(|s| s.level = level);
         }
         if self.said.len() > ROOMY {
@@ -217,8 +254,9 @@ impl Topics {
     fn keep(&mut self, stays: impl Fn(&Said) -> bool) -> BTreeSet<i64> {
         let gone: BTreeSet<i64> = self.said.iter().filter(|s| !stays(s)).map(|s| s.occurred_at.hour()).collect();
         if !gone.is_empty() {
+            let places = places(self.said.iter().map(&stays));
             self.said.retain(|s| stays(s));
-            self.lay_out();
+            self.layout.close_up(&places, &self.said);
         }
         gone
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 mod counted;
 
-use self::counted::{Counted, Newest};
+use self::counted::{Among, Counted};
 use super::history::KeyTier;
 use super::values::{Value, values};
 use super::voices::{Said, Voices, comparable, same_text};
@@ -119,8 +119,7 @@ impl Live {
             return touched;
         }
         for tier in keys_of(&report) {
-            let counted = self.newest.entry(tier).or_default();
-            counted.of(&report).for_each(|newest| newest.put(report.customer, report.occurred_at));
+            self.newest.entry(tier).or_default().put(&report);
         }
         self.insert(key, report);
         while self.by_time.len() > limit {
@@ -177,9 +176,7 @@ impl Live {
             }
             keep
         });
-        for Counted { all, own, problems } in self.newest.values_mut() {
-            [all, own, problems].into_iter().for_each(|newest| newest.forget(customer));
-        }
+        self.newest.values_mut().for_each(|counted| counted.forget(customer));
         // The border is where it would be had that customer never written; what lies between has lost its
         // words, and has to be stored without them.
         let before = self.worded_from.take();
@@ -205,7 +202,7 @@ impl Live {
     fn forget_newest(&mut self, gone: &LiveReport) {
         for tier in keys_of(gone) {
             if let Some(counted) = self.newest.get_mut(&tier) {
-                counted.of(gone).for_each(|newest| newest.take(gone.customer, gone.occurred_at));
+                counted.take(gone);
             }
         }
     }
@@ -213,39 +210,30 @@ impl Live {
     /// Distinct customers of a key with a report in (from, to].
     #[must_use]
     pub fn customers(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> u32 {
-        self.newest.get(tier).map_or(0, |counted| self.distinct(&counted.all, tier, (from, to), &|_| true))
+        self.distinct(Among::All, tier, (from, to))
     }
 
     /// Distinct customers of a key among some of its reports in (from, to].
-    fn distinct(
-        &self,
-        newest: &Newest,
-        tier: &KeyTier,
-        (from, to): (Timestamp, Timestamp),
-        is_one: &dyn Fn(&LiveReport) -> bool,
-    ) -> u32 {
-        if from >= to {
-            return 0;
-        }
-        let Some(last) = newest.in_order.last().copied().filter(|last| *last > to) else {
-            return count(newest.since(from));
+    fn distinct(&self, among: Among, tier: &KeyTier, (from, to): (Timestamp, Timestamp)) -> u32 {
+        let Some(counted) = self.newest.get(tier).filter(|_| from < to) else { return 0 };
+        let Some(last) = counted.newest(among).filter(|last| *last > to) else {
+            return count(counted.since(among, from));
         };
         // Those who wrote after `to` only do not count; few have where reports come nearly in order.
-        let behind: BTreeSet<_> = self.within(tier, to, last).filter(|r| is_one(r)).map(|r| r.customer).collect();
-        let only_behind = behind.into_iter().filter(|c| !newest.has(*c, from, to)).count();
-        count(newest.since(from) - only_behind)
+        let reports = self.within(tier, to, last).filter(|r| among.holds(r));
+        let behind: BTreeSet<_> = reports.map(|r| r.customer).collect();
+        let only_behind = behind.into_iter().filter(|c| !counted.has(among, *c, from, to)).count();
+        count(counted.since(among, from) - only_behind)
     }
 
     /// The same, where customers with the same text are one.
     #[must_use]
     pub fn voices(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> Voices {
-        let Some(counted) = self.newest.get(tier) else { return Voices::default() };
         let all = self.customers(tier, from, to);
-        let own = self.distinct(&counted.own, tier, (from, to), &|r| !r.copy);
+        let own = self.distinct(Among::Own, tier, (from, to));
         // Where whoever wrote a text first is not among them, its copies are one.
         let customers = own.max(all.min(1));
-        let problems = self.distinct(&counted.problems, tier, (from, to), &|r| !r.copy && r.problem);
-        Voices { customers, copies: all - customers, problems }
+        Voices { customers, copies: all - customers, problems: self.distinct(Among::Problems, tier, (from, to)) }
     }
 
     /// Whether another customer wrote the text of a report within an hour of it, as far as the newest 50

@@ -12,6 +12,9 @@ use crate::time::Timestamp;
 /// What rounding may take from a cosine that lies at the bound.
 const ROUNDING: f32 = 1e-4;
 
+/// Sums of cosines that are looked at together.
+const LOOKED_AT: usize = 32;
+
 /// A word that is looked for.
 struct Term<'a> {
     term: u32,
@@ -52,7 +55,14 @@ impl Topics {
                 }
             }
         }
-        young.iter().zip(&sums).filter(|(_, sum)| **sum >= ALIKE).map(|(said, _)| said).collect()
+        let mut alike = Vec::new();
+        for (said, sums) in young.chunks(LOOKED_AT).zip(sums.chunks(LOOKED_AT)) {
+            // Hardly any are: most pieces are passed over in a few steps.
+            if sums.iter().fold(false, |any, sum| any | (*sum >= ALIKE)) {
+                alike.extend(said.iter().zip(sums).filter(|(_, sum)| **sum >= ALIKE).map(|(said, _)| said));
+            }
+        }
+        alike
     }
 
     /// The reports written up to a moment that a report is alike, in order of arrival, of those that came at

@@ -1,91 +1,119 @@
 //! When each customer of a key reported: how many did in a window is one binary search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::LiveReport;
 use crate::ids::CustomerKey;
 use crate::time::Timestamp;
 
+/// Among which reports customers are counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Among {
+    All,
+    /// With words of their own.
+    Own,
+    /// With words of their own that say that something is wrong.
+    Problems,
+}
+
+impl Among {
+    const ALL: [Self; 3] = [Self::All, Self::Own, Self::Problems];
+
+    /// Whether a report is one of these.
+    pub(super) const fn holds(self, report: &LiveReport) -> bool {
+        match self {
+            Self::All => true,
+            Self::Own => !report.copy,
+            Self::Problems => !report.copy && report.problem,
+        }
+    }
+}
+
 /// When the customers of a key reported.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Counted {
-    pub(super) all: Newest,
-    /// With words of their own.
-    pub(super) own: Newest,
-    /// With words of their own that say that something is wrong.
-    pub(super) problems: Newest,
+    /// How many reports of a customer at a moment, of each kind.
+    at: BTreeMap<(CustomerKey, Timestamp), [u32; Among::ALL.len()]>,
+    /// The last report of each customer, of each kind, in order.
+    last: [VecDeque<Timestamp>; Among::ALL.len()],
 }
 
 impl Counted {
-    /// Those among which a report counts.
-    pub(super) fn of(&mut self, report: &LiveReport) -> impl Iterator<Item = &mut Newest> {
-        let own = (!report.copy).then_some(&mut self.own);
-        let problems = (!report.copy && report.problem).then_some(&mut self.problems);
-        std::iter::once(&mut self.all).chain(own).chain(problems)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Newest {
-    /// When each customer reported, in order.
-    of: BTreeMap<CustomerKey, Vec<Timestamp>>,
-    /// The last of each, in order.
-    pub(super) in_order: Vec<Timestamp>,
-}
-
-impl Newest {
-    pub(super) fn put(&mut self, customer: CustomerKey, at: Timestamp) {
-        let times = self.of.entry(customer).or_default();
-        let before = times.last().copied();
-        let i = times.partition_point(|t| *t <= at);
-        times.insert(i, at);
-        self.moved(before, Some(before.map_or(at, |b| b.max(at))));
+    pub(super) fn put(&mut self, report: &LiveReport) {
+        let (customer, at) = (report.customer, report.occurred_at);
+        for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
+            let before = self.last_of(customer, among);
+            self.moved(among, before, Some(before.map_or(at, |b| b.max(at))));
+        }
+        let counts = self.at.entry((customer, at)).or_default();
+        Among::ALL.into_iter().filter(|a| a.holds(report)).for_each(|among| counts[among as usize] += 1);
     }
 
-    /// One report of a customer leaves.
-    pub(super) fn take(&mut self, customer: CustomerKey, at: Timestamp) {
-        let Some(times) = self.of.get_mut(&customer) else { return };
-        let before = times.last().copied();
-        if let Ok(i) = times.binary_search(&at) {
-            times.remove(i);
+    /// A report leaves.
+    pub(super) fn take(&mut self, report: &LiveReport) {
+        let (customer, at) = (report.customer, report.occurred_at);
+        let before = Among::ALL.map(|among| self.last_of(customer, among));
+        let Some(counts) = self.at.get_mut(&(customer, at)) else { return };
+        for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
+            counts[among as usize] = counts[among as usize].saturating_sub(1);
         }
-        let after = times.last().copied();
-        if after.is_none() {
-            self.of.remove(&customer);
+        if *counts == [0; Among::ALL.len()] {
+            self.at.remove(&(customer, at));
         }
-        self.moved(before, after);
+        // Nearly always it is the oldest that leaves, and the last of its customer stays.
+        for among in Among::ALL.into_iter().filter(|a| before[*a as usize] == Some(at)) {
+            let after = self.last_of(customer, among);
+            self.moved(among, Some(at), after);
+        }
     }
 
     pub(super) fn forget(&mut self, customer: CustomerKey) {
-        if let Some(times) = self.of.remove(&customer) {
-            self.moved(times.last().copied(), None);
+        for among in Among::ALL {
+            let last = self.last_of(customer, among);
+            self.moved(among, last, None);
         }
+        self.at.retain(|(c, _), _| *c != customer);
     }
 
-    fn moved(&mut self, before: Option<Timestamp>, after: Option<Timestamp>) {
+    fn last_of(&self, customer: CustomerKey, among: Among) -> Option<Timestamp> {
+        let mut reports = self.at.range((customer, EARLIEST)..=(customer, LATEST)).rev();
+        reports.find(|(_, counts)| counts[among as usize] > 0).map(|((_, at), _)| *at)
+    }
+
+    fn moved(&mut self, among: Among, before: Option<Timestamp>, after: Option<Timestamp>) {
         if before == after {
             return;
         }
+        let last = &mut self.last[among as usize];
         if let Some(at) = before {
-            let i = self.in_order.partition_point(|t| *t < at);
-            if self.in_order.get(i) == Some(&at) {
-                self.in_order.remove(i);
+            let i = last.partition_point(|t| *t < at);
+            if last.get(i) == Some(&at) {
+                last.remove(i);
             }
         }
         if let Some(at) = after {
-            let i = self.in_order.partition_point(|t| *t <= at);
-            self.in_order.insert(i, at);
+            last.insert(last.partition_point(|t| *t <= at), at);
         }
     }
 
+    /// When the newest report was written.
+    pub(super) fn newest(&self, among: Among) -> Option<Timestamp> {
+        self.last[among as usize].back().copied()
+    }
+
     /// Customers whose last report lies behind `from`.
-    pub(super) fn since(&self, from: Timestamp) -> usize {
-        self.in_order.len() - self.in_order.partition_point(|t| *t <= from)
+    pub(super) fn since(&self, among: Among, from: Timestamp) -> usize {
+        let last = &self.last[among as usize];
+        last.len() - last.partition_point(|t| *t <= from)
     }
 
     /// Whether a customer has a report in (from, to].
-    pub(super) fn has(&self, customer: CustomerKey, from: Timestamp, to: Timestamp) -> bool {
-        let Some(times) = self.of.get(&customer) else { return false };
-        times.get(times.partition_point(|t| *t <= from)).is_some_and(|t| *t <= to)
+    pub(super) fn has(&self, among: Among, customer: CustomerKey, from: Timestamp, to: Timestamp) -> bool {
+        let mut reports = self.at.range((customer, from)..=(customer, to)).rev();
+        reports.any(|((_, at), counts)| *at > from && counts[among as usize] > 0)
     }
 }
+
+/// Before and after every report.
+const EARLIEST: Timestamp = Timestamp::from_millis(i64::MIN);
+const LATEST: Timestamp = Timestamp::from_millis(i64::MAX);
