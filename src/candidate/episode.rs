@@ -71,6 +71,8 @@ pub struct Episode {
     told_deadline: Timestamp,
     /// The number of customers as it was told last.
     told_customers: u32,
+    /// Reports that turned out to be of another cause, with who wrote them: no members any more.
+    left: BTreeMap<MessageId, CustomerKey>,
     /// Where the reports of each feature begin to be members.
     began: BTreeMap<FeatureId, Began>,
     /// Reports known already that were written at or after the deadline, by time: members once it has
@@ -115,6 +117,7 @@ impl Episode {
             wrote: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
+            left: BTreeMap::new(),
             began: BTreeMap::new(),
             ahead: BTreeMap::new(),
         }
@@ -135,6 +138,17 @@ impl Episode {
     #[must_use]
     pub fn all_began(&self) -> &BTreeMap<FeatureId, Began> {
         &self.began
+    }
+
+    /// These reports are of another cause.
+    pub fn leave<'a>(&mut self, reports: impl Iterator<Item = &'a LiveReport>) {
+        self.left.extend(reports.map(|r| (r.id.clone(), r.customer)));
+    }
+
+    /// Whether a report turned out to be of another cause.
+    #[must_use]
+    pub fn has_left(&self, report: &MessageId) -> bool {
+        self.left.contains_key(report)
     }
 
     /// Forgets its members, to be gathered anew; what was told of it stays told.
@@ -301,10 +315,10 @@ impl Episode {
         self.candidate.recovery.resolved_at.is_none()
     }
 
-    /// Whether the feature is its own or merged into it.
+    /// Whether what monitoring says of the feature is said of it.
     #[must_use]
     pub fn concerns(&self, feature: &FeatureId) -> bool {
-        self.candidate.feature == *feature || self.candidate.merged.contains(feature)
+        self.candidate.known_as().any(|f| f == feature)
     }
 
     /// Whether it counts that customer.
@@ -350,7 +364,8 @@ impl Episode {
 
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
-        let held = |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len());
+        let held =
+            |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len(), e.left.len());
         let (before, stated) = (held(self), self.stated_by == Some(customer));
         let wrote = &self.wrote;
         let own = |id: &MessageId| wrote.get(id) == Some(&customer);
@@ -363,6 +378,7 @@ impl Episode {
         self.wrote.retain(|_, who| *who != customer);
         self.ahead.retain(|_, (_, report)| report.customer != customer);
         self.texts.retain(|t| t.customer != customer);
+        self.left.retain(|_, who| *who != customer);
         self.copied.remove(&customer);
         self.customers.remove(&customer);
         stated || held(self) != before

@@ -59,6 +59,8 @@ pub struct Candidate {
     pub feature: FeatureId,
     /// Neighbours of its area that were merged into it, and topics that are the same incident.
     pub merged: Vec<FeatureId>,
+    /// The feature within which it is a second cause, and the candidate of the first.
+    pub beside: Option<Beside>,
     /// The one tier that alone alarms, where it is one.
     pub slice: Slice,
     /// One line: the feature and the most specific report's words.
@@ -116,6 +118,26 @@ pub struct Candidate {
     pub messages_after: u32,
     /// Reports of other teams or executives on the same feature, kept apart from customers.
     pub internal_reports: u32,
+}
+
+/// Two things broke at once in one feature, and customers speak of them in clearly different words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// The feature that the reports of both mean.
+    pub feature: FeatureId,
+    /// The candidate of the other cause, which was open first.
+    pub candidate: CandidateId,
+}
+
+impl Candidate {
+    /// The features of the catalogue that its reports mean, as far as they are known; for a topic of which no
+    /// feature is known the topic itself.
+    pub fn known_as(&self) -> impl Iterator<Item = &FeatureId> {
+        let own = || std::iter::once(&self.feature).chain(&self.merged);
+        let within = self.beside.as_ref().map(|b| &b.feature);
+        let all_topics = within.is_none() && own().all(FeatureId::is_topic);
+        own().filter(move |f| all_topics || !f.is_topic()).chain(within)
+    }
 }
 
 /// When a candidate took a rank.

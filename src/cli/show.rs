@@ -154,6 +154,10 @@ impl View {
             let merged = merged.collect::<Vec<_>>().join(", ");
             self.wrapped(2, &format!("together with {merged}"), "  ");
         }
+        if let Some(beside) = &c.beside {
+            let first = plain(beside.candidate.as_str());
+            self.wrapped(2, &format!("beside candidate {first}, whose customers speak of something else"), "  ");
+        }
         let age = match c.recovery.resolved_at {
             Some(at) => format!("opened {} UTC, was open for {}", self.clock(c.opened_at), at - c.opened_at),
             None if self.now == c.opened_at => format!("opened {} UTC, just now", self.clock(c.opened_at)),

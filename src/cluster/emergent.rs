@@ -14,11 +14,13 @@ use crate::ids::{CandidateId, CustomerKey};
 use crate::time::{Span, Timestamp};
 
 mod alike;
+mod apart;
 mod budget;
 mod name;
 mod scan;
 mod words;
 
+pub use apart::apart;
 pub use budget::{COUNTED, Chance, SHARE};
 pub use name::{Told, as_most_write, name, pieces};
 pub use scan::{Burst, Busier, Surge, read_as_problems};
@@ -289,6 +291,11 @@ impl Topics {
             *members.entry(id).or_insert(0) += 1;
         }
         members
+    }
+
+    /// The late members of a candidate that wrote after a moment, newest first.
+    pub fn members_of<'a>(&'a self, id: &'a CandidateId, since: Timestamp) -> impl Iterator<Item = &'a Said> {
+        self.latest(since).filter(move |s| s.of.as_ref() == Some(id) && s.occurred_at > since)
     }
 
     /// The reports of these fingerprints, of those that came lately and were written after `since`, newest

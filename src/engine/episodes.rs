@@ -45,13 +45,7 @@ impl Engine {
     /// The worst health among its features, for its slice.
     pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<Health> {
         let c = &self.episodes.get(id)?.candidate;
-        let features = || std::iter::once(&c.feature).chain(&c.merged);
-        // Of a topic itself monitoring knows nothing.
-        let all_topics = features().all(FeatureId::is_topic);
-        features()
-            .filter(|f| all_topics || !f.is_topic())
-            .map(|f| self.monitoring.health(&self.probes, f, &c.slice, at))
-            .min_by_key(|h| badness(h.state))
+        c.known_as().map(|f| self.monitoring.health(&self.probes, f, &c.slice, at)).min_by_key(|h| badness(h.state))
     }
 
     /// Reads monitoring again; true where the rank rose. The rank of an open episode only rises.
@@ -74,15 +68,17 @@ impl Engine {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
         let topic = c.feature.words();
-        // Of a topic itself no catalogue says anything, but of the feature that was merged into it.
-        let merged = topic.as_ref().and_then(|_| c.merged.iter().find_map(|f| self.catalogue.get(f)));
-        let feature = self.catalogue.get(&c.feature).or(merged);
+        // Of a topic itself no catalogue says anything, but of the feature that it is in.
+        let feature = c.known_as().find_map(|f| self.catalogue.get(f));
         let name_of = |f: &FeatureId| {
             let known = self.catalogue.get(f).map(|known| known.name.clone());
             known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
         };
         let mut name =
             topic.clone().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
+        if let Some(within) = c.beside.as_ref().map(|b| name_of(&b.feature)) {
+            name = format!("{within}, {name}");
+        }
         if c.evidence.rule == Rule::Everything {
             let others: Vec<String> = c.merged.iter().map(name_of).collect();
             name = format!("Everything at once ({name}, {})", others.join(", "));

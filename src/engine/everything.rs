@@ -78,7 +78,7 @@ impl Engine {
             return None;
         }
         Some(Everything {
-            alarm: Alarm { tier: None, judged, own_alarms: true, everything: true, after: None },
+            alarm: Alarm { tier: None, judged, own_alarms: true, everything: true, after: None, beside: None },
             members,
             largest,
         })

@@ -12,6 +12,8 @@ pub(super) struct Kept {
     episodes: BTreeMap<CandidateId, Episode>,
     open: BTreeSet<CandidateId>,
     of_feature: BTreeMap<FeatureId, BTreeSet<CandidateId>>,
+    /// Second causes, by the feature in which they are.
+    beside: BTreeMap<FeatureId, BTreeSet<CandidateId>>,
 }
 
 impl Kept {
@@ -35,6 +37,9 @@ impl Kept {
         for feature in std::iter::once(&episode.candidate.feature).chain(&episode.candidate.merged) {
             self.of_feature.entry(feature.clone()).or_default().insert(id.clone());
         }
+        if let Some(beside) = &episode.candidate.beside {
+            self.beside.entry(beside.feature.clone()).or_default().insert(id.clone());
+        }
         if episode.is_open() {
             self.open.insert(id.clone());
         } else {
@@ -45,10 +50,12 @@ impl Kept {
     pub(super) fn remove(&mut self, id: &CandidateId) {
         self.episodes.remove(id);
         self.open.remove(id);
-        self.of_feature.retain(|_, ids| {
-            ids.remove(id);
-            !ids.is_empty()
-        });
+        for of in [&mut self.of_feature, &mut self.beside] {
+            of.retain(|_, ids| {
+                ids.remove(id);
+                !ids.is_empty()
+            });
+        }
     }
 
     /// All of them, in order of their ids.
@@ -72,6 +79,12 @@ impl Kept {
     /// How many are open.
     pub(super) fn open_count(&self) -> usize {
         self.open.len()
+    }
+
+    /// The open second causes within a feature, in order of their ids.
+    pub(super) fn open_beside(&self, feature: &FeatureId) -> impl Iterator<Item = &Episode> {
+        let of = self.beside.get(feature).into_iter().flatten();
+        of.filter_map(|id| self.episodes.get(id)).filter(|e| e.is_open())
     }
 
     /// Those that concern a feature, in order of their ids.

@@ -81,8 +81,14 @@ impl Engine {
         if episode.candidate.feature == *feature {
             episode.candidate.evidence = evidence;
         }
+        self.gather_until(now, id, judged.end);
+    }
+
+    /// Gathers all members anew: those written up to `until`, and one after the other those behind it.
+    pub(super) fn gather_until(&mut self, now: Moment, id: &CandidateId, until: Timestamp) {
+        let Some(episode) = self.episodes.get_mut(id) else { return };
         let (guests, mut all) = (episode.guests(), Vec::<(FeatureId, Arc<LiveReport>)>::new());
-        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(judged.begin);
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(until);
         episode.restart();
         for feature in guests.values().collect::<BTreeSet<_>>() {
             let live = self.live.get(feature).into_iter().flat_map(|l| l.all_within(first, EVER));
@@ -97,12 +103,13 @@ impl Engine {
                     .map(|r| (feature.clone(), Arc::clone(r))),
             );
         }
+        all.retain(|(_, r)| !episode.has_left(&r.id));
         all.sort_by(|(_, a), (_, b)| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         // A report of a feature may be one of a topic too.
         all.dedup_by(|(_, a), (_, b)| a.id == b.id);
         let limit = self.settings.limits.messages_per_candidate as usize;
         for (feature, report) in all {
-            if report.occurred_at <= judged.end {
+            if report.occurred_at <= until {
                 if let Some(episode) = self.episodes.get_mut(id) {
                     episode.join(&feature, &report, limit);
                 }
@@ -135,5 +142,5 @@ pub(super) fn first_of(judged: &[(KeyTier, Judged)]) -> Option<Alarm> {
     let (tier, first) =
         alarms.min_by(|(_, a), (_, b)| a.end.cmp(&b.end).then(a.improbable().total_cmp(&b.improbable())))?;
     let own_alarms = own_alarms(first.end);
-    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms, everything: false, after: None })
+    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms, everything: false, after: None, beside: None })
 }

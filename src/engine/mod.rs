@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod after;
+mod causes;
 mod episodes;
 mod everything;
 mod feedback;

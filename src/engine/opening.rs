@@ -9,7 +9,7 @@ use super::output::{Output, Reason};
 use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
-use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
+use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::everything;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
@@ -34,6 +34,8 @@ pub(super) struct Alarm {
     pub(super) everything: bool,
     /// The resolved candidate of another name that it goes on.
     pub(super) after: Option<CandidateId>,
+    /// The feature in which it is a second cause, and the candidate of the first.
+    pub(super) beside: Option<Beside>,
 }
 
 impl Engine {
@@ -67,18 +69,29 @@ impl Engine {
             self.publish(&id, EventKind::Updated, out);
             return say(out, verdict, Reason::Joined);
         }
-        let candidate = self.draft(now, &placed.feature, alarm, &members);
+        verdict.candidate = Some(self.begin_candidate(now, &placed.feature, (alarm, &members), out));
+        say(out, verdict, Reason::Opened);
+    }
+
+    /// Opens the candidate of a feature or topic, whatever else is open.
+    pub(super) fn begin_candidate(
+        &mut self,
+        now: Moment,
+        feature: &FeatureId,
+        (alarm, members): (&Alarm, &[Arc<LiveReport>]),
+        out: &mut Vec<Output>,
+    ) -> CandidateId {
+        let candidate = self.draft(now, feature, alarm, members);
         let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
         self.episodes.insert(id.clone(), Episode::new(candidate));
-        self.begin_alarm(&placed.feature, &members);
-        self.note_members(&id, &members);
-        self.gather(now, &id, &placed.feature, alarm);
+        self.begin_alarm(feature, members);
+        self.note_members(&id, members);
+        self.gather(now, &id, feature, alarm);
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, customers);
         self.explain(&id);
         self.publish(&id, EventKind::Opened, out);
-        verdict.candidate = Some(id);
-        say(out, verdict, Reason::Opened);
+        id
     }
 
     /// The rank with which it opens.
@@ -123,6 +136,7 @@ impl Engine {
             revision: 0,
             feature: feature.clone(),
             merged: Vec::new(),
+            beside: alarm.beside.clone(),
             slice: Slice { tier: slice, region: None },
             title: String::new(),
             rank: Rank::CustomersOnly,

@@ -12,6 +12,7 @@ use super::parts::Part;
 use super::placed::{Placed, WaitingReport, say};
 use super::told::windows;
 use crate::candidate::EventKind;
+use crate::candidate::episode::Episode;
 use crate::cluster::baseline::everything;
 use crate::cluster::corpus::Past;
 use crate::cluster::feature::Hashes;
@@ -22,12 +23,9 @@ use crate::cluster::surge::{Judge, Judged};
 use crate::cluster::values::values;
 use crate::ids::{CandidateId, FeatureId, Tier};
 use crate::signal::{Channel, Signal, knows_cues};
-use crate::time::{Span, Timestamp};
 
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
 const MAX_WAITING: usize = 1_000;
-/// For this long after a resolution single reports are shown on the resolved candidate.
-pub(super) const SHOWN_AFTER: Span = Span::from_hours(24);
 /// A word shorter than this is not compared between clusters.
 const STEM_MIN_CHARS: usize = 4;
 
@@ -172,6 +170,10 @@ impl Engine {
             return say(out, placed.verdict, Reason::LateForResolved);
         }
         let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
+        if let Some((topic, other)) = self.second_cause_of(&placed.feature, &placed.report) {
+            placed.verdict.topic = Some(topic.clone());
+            return self.join_or_wait(now, other, Placed { feature: topic, second: None, ..placed }, out);
+        }
         if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }
@@ -232,12 +234,20 @@ impl Engine {
         self.settle_slice(now, id, Some(&placed));
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
-        let worth = self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved());
-        if worth || onset_moved || rose || lifted {
+        let grew = self.episodes.get(id).is_some_and(Episode::customers_grew);
+        let moved = self.episodes.get(id).is_some_and(Episode::deadline_moved);
+        if grew || moved || onset_moved || rose || lifted {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }
-        say(out, placed.verdict, Reason::Joined);
+        let other = if grew { self.split_off(now, id, &placed.report, out) } else { None };
+        match other {
+            Some((topic, other)) => {
+                (placed.verdict.topic, placed.verdict.candidate) = (Some(topic), Some(other));
+                say(out, placed.verdict, Reason::Opened);
+            }
+            None => say(out, placed.verdict, Reason::Joined),
+        }
     }
 
     /// The deadline may have moved: those that waited and are now before it join, oldest first.
@@ -313,38 +323,6 @@ impl Engine {
         let limit = self.settings.limits.reports_per_feature as usize;
         let touched = self.live.entry(feature.clone()).or_default().add(Arc::clone(report), limit);
         self.dirty.extend(touched.into_iter().map(Part::Live));
-    }
-
-    /// The last episode of the feature, where it resolved after `at`.
-    fn resolved_after(&self, feature: &FeatureId, at: Timestamp) -> Option<CandidateId> {
-        self.last_resolved(feature).filter(|(t, _)| at < *t).map(|(_, id)| id)
-    }
-
-    /// When and as what the feature's last episode resolved.
-    pub(super) fn last_resolved(&self, feature: &FeatureId) -> Option<(Timestamp, CandidateId)> {
-        self.episodes
-            .of(feature)
-            .filter_map(|e| e.candidate.recovery.resolved_at.map(|t| (t, e.candidate.id.clone())))
-            .max()
-    }
-
-    pub(super) fn show_late(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
-        if let Some(episode) = self.episodes.get_mut(id) {
-            episode.candidate.late_messages = episode.candidate.late_messages.saturating_add(1);
-        }
-        self.publish(id, EventKind::Updated, out);
-    }
-
-    /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
-    pub(super) fn not_enough(&mut self, mut placed: Placed, out: &mut Vec<Output>) {
-        let after = self.last_resolved(&placed.feature).filter(|(t, _)| placed.report.occurred_at - *t <= SHOWN_AFTER);
-        let Some((_, id)) = after else { return say(out, placed.verdict, Reason::NotEnough) };
-        if let Some(episode) = self.episodes.get_mut(&id) {
-            episode.candidate.messages_after = episode.candidate.messages_after.saturating_add(1);
-        }
-        self.publish(&id, EventKind::Updated, out);
-        placed.verdict.candidate = Some(id);
-        say(out, placed.verdict, Reason::AfterResolved);
     }
 
     /// Opens a candidate, joins a neighbour's, or says how far it is from that.

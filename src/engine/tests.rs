@@ -10,11 +10,12 @@ use crate::candidate::{Candidate, EventKind};
 use crate::config::settings::TenantSettings;
 use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{CustomerKey, FeatureId, MessageId, ProbeId, TenantId, Tier};
-use crate::monitor::{Observation, ProbeState};
+use crate::monitor::{Health, Observation, ProbeState, Slice};
 use crate::rank::Rank;
 use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
+mod causes;
 mod interplay;
 mod properties;
 mod study;
@@ -102,6 +103,12 @@ struct Story {
     events: Vec<(EventKind, Candidate)>,
     verdicts: Vec<Reason>,
     taken: Vec<Taken>,
+}
+
+impl Engine {
+    fn monitoring_of(&self, of: &str, at: Timestamp) -> Health {
+        self.monitoring.health(&self.probes, &feature(of), &Slice::default(), at)
+    }
 }
 
 impl Story {

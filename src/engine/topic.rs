@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Engine;
+use super::after::SHOWN_AFTER;
 use super::input::Moment;
 use super::opening::Alarm;
 use super::output::{Alike, Held, Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, say};
-use super::report::SHOWN_AFTER;
 use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
 use crate::cluster::emergent::{
@@ -29,7 +29,7 @@ use crate::signal::{Signal, knows_cues};
 use crate::time::{Span, Timestamp};
 
 /// Members of an open topic that wrote longer ago than this are not compared with a report.
-const COMPARED_FOR: Span = Span::from_hours(24);
+pub(super) const COMPARED_FOR: Span = Span::from_hours(24);
 
 /// Newest reports of a surge that are compared with the members of candidates.
 const MAX_COMPARED: usize = 20;
@@ -154,12 +154,12 @@ impl Engine {
     }
 
     /// From the tenant's second day on, and once it has written enough for words to weigh.
-    fn is_old_enough(&self, now: Moment) -> bool {
+    pub(super) fn is_old_enough(&self, now: Moment) -> bool {
         let age = now.heard_until.zip(self.baselines.first_message).map(|(heard, first)| heard - first);
         self.lexicon.is_settled() && age.is_some_and(|age| age >= FIRST_DAY)
     }
 
-    fn topic_threshold(&self) -> f64 {
+    pub(super) fn topic_threshold(&self) -> f64 {
         let budget = self.settings.detection.false_candidates_per_month;
         self.topics.threshold(budget * if self.baselines.active_keys() == 0 { 1.0 } else { SHARE })
     }
@@ -285,7 +285,7 @@ impl Engine {
         if !read_as_problems(surge.problems, surge.readable) {
             return (Some(Held::FewProblems), None);
         }
-        let reports = self.reports_of(burst, &burst.members);
+        let reports = self.reports_of((burst.begin, burst.end), &burst.members);
         let distinct = |copies| {
             let of = reports.iter().filter(|r| copies || !r.copy).map(|r| r.customer);
             of.collect::<BTreeSet<CustomerKey>>().len()
@@ -295,6 +295,16 @@ impl Engine {
         (passed_around.then_some(Held::Copies), None)
     }
 
+    /// The topic of these reports, called by their words; where they have none in common by the first of
+    /// these fingerprints.
+    pub(super) fn called(&self, reports: &[Arc<LiveReport>], ids: &BTreeSet<u64>) -> FeatureId {
+        let told: Vec<Told<'_>> =
+            reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect();
+        let words = name(&told, &self.lexicon);
+        let unnamed = || format!("{:08x}", ids.first().copied().unwrap_or_default() >> 32);
+        FeatureId::topic(&words.unwrap_or_else(unnamed))
+    }
+
     fn open_topic(
         &mut self,
         now: Moment,
@@ -302,13 +312,8 @@ impl Engine {
         (burst, surge, threshold): (&Burst, &Surge, f64),
         out: &mut Vec<Output>,
     ) {
-        let members = self.reports_of(burst, &surge.members);
-        let told: Vec<Told<'_>> =
-            members.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect();
-        let words = name(&told, &self.lexicon);
-        let topic = FeatureId::topic(
-            &words.unwrap_or_else(|| format!("{:08x}", burst.members.first().copied().unwrap_or_default() >> 32)),
-        );
+        let members = self.reports_of((burst.begin, burst.end), &surge.members);
+        let topic = self.called(&members, &burst.members);
         placed.verdict.topic = Some(topic.clone());
         if let Some(id) = self.open_of(&topic) {
             // Most say the one word of what is open already.
@@ -317,23 +322,11 @@ impl Engine {
         for report in &members {
             self.keep_as(&topic, report);
         }
-        let judged = Judged {
-            alarm: true,
-            window: burst.window,
-            begin: burst.begin,
-            end: burst.end,
-            observed: burst.observed.max(LEAST),
-            expected: Some(burst.expected),
-            per_month: Some(burst.per_month),
-            threshold,
-            overdispersion: burst.overdispersion,
-            copies: 0,
-            questions: false,
-        };
+        let judged = judged_as(burst, threshold);
         let akin = self.akin(surge, (burst.begin, burst.end));
         let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
-        let alarm =
-            Alarm { tier: None, judged, own_alarms: true, everything: false, after: akin.clone().filter(|_| !is_open) };
+        let after = akin.clone().filter(|_| !is_open);
+        let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, after, beside: None };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
         if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
             placed.verdict.candidate = Some(id.clone());
@@ -361,5 +354,22 @@ fn alike(burst: &Burst, surge: &Surge, threshold: f64, held: Option<Held>) -> Al
         expected_per_month: burst.per_month,
         threshold,
         held,
+    }
+}
+
+/// A burst of reports alike, as the judgement of a key.
+pub(super) fn judged_as(burst: &Burst, threshold: f64) -> Judged {
+    Judged {
+        alarm: true,
+        window: burst.window,
+        begin: burst.begin,
+        end: burst.end,
+        observed: burst.observed.max(LEAST),
+        expected: Some(burst.expected),
+        per_month: Some(burst.per_month),
+        threshold,
+        overdispersion: burst.overdispersion,
+        copies: 0,
+        questions: false,
     }
 }

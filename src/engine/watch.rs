@@ -107,11 +107,12 @@ impl Engine {
     }
 
     fn under_health(&self, now: Moment, feature: &FeatureId, reported: Reported) -> Option<ClusterState> {
-        let health = self.monitoring.health(&self.probes, feature, &Slice::default(), now.at);
-        if feature.is_topic() && self.open_of(feature).is_none() {
+        let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
+        if feature.is_topic() && candidate.is_none() {
             return None;
         }
-        let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
+        let within = candidate.and_then(|c| c.beside.as_ref()).map_or(feature, |b| &b.feature);
+        let health = self.monitoring.health(&self.probes, within, &Slice::default(), now.at);
         let rank = match candidate {
             Some(c) => c.rank,
             // Several customers whose count is ordinary are watched like one.

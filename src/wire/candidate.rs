@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::scalar::Time;
 use crate::candidate::factors::Factor;
-use crate::candidate::{Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
+use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::{Act, Rank};
@@ -51,6 +51,10 @@ pub struct CandidateDoc<'a> {
     /// Neighbouring features, and topics that are the same incident, merged into it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<&'a str>,
+    /// Two things broke at once in one feature, and customers speak of them in clearly different words: the
+    /// feature, and the candidate of the other cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<BesideDoc<'a>>,
     /// The one tier or region that alone is affected.
     pub slice: SliceDoc<'a>,
     /// When it began.
@@ -105,6 +109,15 @@ pub struct CandidateDoc<'a> {
     pub messages_after: u32,
     /// Reports of other teams, kept apart from customers.
     pub internal_reports: u32,
+}
+
+/// The candidate of another cause in the same feature.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BesideDoc<'a> {
+    /// The feature that the reports of both mean.
+    pub feature: &'a str,
+    /// The candidate that was open first.
+    pub candidate: &'a str,
 }
 
 /// Something that reporters have in common and other customers have not.

@@ -70,7 +70,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 35] = [
+const OF_A_CANDIDATE: [&str; 36] = [
     "rank",
     "act",
     "post",
@@ -106,6 +106,7 @@ const OF_A_CANDIDATE: [&str; 35] = [
     "region",
     "split",
     "channels",
+    "beside",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -212,6 +213,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
         ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
         ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),
+        ("beside", c.beside.as_ref().map_or("none".into(), |b| b.feature.to_string())),
         ("copies", c.copies.to_string()),
         ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),

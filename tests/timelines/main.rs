@@ -52,6 +52,7 @@ pages! {
     everything_at_once
     flood_campaign
     flood_one_account
+    one_cause_in_many_words
     quiet_marketing
     quiet_mondays
     quiet_newsletter
@@ -87,6 +88,7 @@ pages! {
     topic_a_newsletter_asks
     topic_no_catalogue_names_it
     topic_without_a_catalogue
+    two_causes
     words_german
     words_of_no_known_language
     words_spanish

@@ -65,6 +65,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         revision: 1,
         feature: FeatureId::new(feature).unwrap(),
         merged: vec![],
+        beside: None,
         slice: Slice::default(),
         title: feature.to_owned(),
         rank: Rank::CustomersOnly,

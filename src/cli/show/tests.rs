@@ -96,6 +96,16 @@ fn no_pro_logs_in() -> Gap {
     }
 }
 
+fn all_green() -> Health {
+    Health {
+        state: HealthState::Green(ProbeKind::SyntheticEndToEnd),
+        probes: vec![
+            probe("shop-checkout", ProbeKind::SyntheticEndToEnd, ProbeState::Ok, "14:16"),
+            probe("orders-error-rate", ProbeKind::MetricAlert, ProbeState::Ok, "14:15"),
+        ],
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -107,6 +117,7 @@ fn green() -> Candidate {
         revision: 2,
         feature: FeatureId::new("checkout").unwrap(),
         merged: Vec::new(),
+        beside: None,
         slice: Slice::default(),
         title: "Checkout: \"The pay now button does nothing\"".to_owned(),
         rank: Rank::CustomersOnly,
@@ -128,13 +139,7 @@ fn green() -> Candidate {
         factors: vec![mostly_pro()],
         opened_with: Vec::new(),
         evidence: surge(),
-        monitoring: Health {
-            state: HealthState::Green(ProbeKind::SyntheticEndToEnd),
-            probes: vec![
-                probe("shop-checkout", ProbeKind::SyntheticEndToEnd, ProbeState::Ok, "14:16"),
-                probe("orders-error-rate", ProbeKind::MetricAlert, ProbeState::Ok, "14:15"),
-            ],
-        },
+        monitoring: all_green(),
         gaps: vec![no_pro_logs_in()],
         languages_without_cues: Vec::new(),
         gap_stands_out: true,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ALIKE;
 use crate::cluster::feature::{Hashes, Lexicon};
 use crate::cluster::learn::is_stop;
 use crate::signal::Signal;
@@ -45,6 +46,34 @@ impl Words {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether two reports are about the same: a cosine of [`ALIKE`] or more.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut cosine = 0.0_f32;
+        while let (Some((a, weight)), Some((b, their_weight))) = (mine.peek(), theirs.peek()) {
+            if a == b {
+                cosine += weight * their_weight;
+            }
+            let (next, their_next) = (a <= b, b <= a);
+            if next {
+                mine.next();
+            }
+            if their_next {
+                theirs.next();
+            }
+        }
+        cosine >= ALIKE
+    }
+
+    /// Of words that all weigh the same.
+    #[cfg(test)]
+    pub(super) fn plain(terms: &[u32]) -> Self {
+        let terms: std::collections::BTreeSet<u32> = terms.iter().copied().collect();
+        let weight = libm::sqrtf(1.0 / terms.len() as f32);
+        Self(terms.into_iter().map(|term| (term, weight)).collect())
     }
 
     /// The weight of a word; 0 where it has none of it.

@@ -6,19 +6,23 @@ use std::sync::Arc;
 use super::COMPARED_FOR;
 use crate::candidate::Evidence;
 use crate::candidate::episode::Episode;
-use crate::cluster::emergent::Burst;
 use crate::cluster::live::LiveReport;
 use crate::engine::Engine;
 use crate::engine::input::Moment;
 use crate::engine::opening::Alarm;
 use crate::engine::parts::Part;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
+use crate::time::Timestamp;
 
 impl Engine {
-    /// The live reports of these fingerprints, whatever feature they mean, oldest first.
-    pub(super) fn reports_of(&self, burst: &Burst, ids: &BTreeSet<u64>) -> Vec<Arc<LiveReport>> {
-        let wanted = self.written(ids, burst.begin);
-        let all = self.live.values().flat_map(|l| l.all_within(burst.begin, burst.end));
+    /// The live reports of these fingerprints in (begin, end], whatever feature they mean, oldest first.
+    pub(in crate::engine) fn reports_of(
+        &self,
+        (begin, end): (Timestamp, Timestamp),
+        ids: &BTreeSet<u64>,
+    ) -> Vec<Arc<LiveReport>> {
+        let wanted = self.written(ids, begin);
+        let all = self.live.values().flat_map(|l| l.all_within(begin, end));
         let mut found: Vec<Arc<LiveReport>> =
             all.filter(|r| wanted.contains(&(r.occurred_at, r.customer))).map(Arc::clone).collect();
         found.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));

@@ -1,10 +1,10 @@
 //! From the candidate to its published form.
 
 use super::{
-    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap,
-    GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc,
-    RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time,
-    Timestamp,
+    Act, ActionDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc,
+    Factor, FactorDoc, Gap, GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState,
+    Rank, RankDoc, RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc,
+    Span, Time, Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
@@ -26,6 +26,7 @@ impl<'a> CandidateDoc<'a> {
             feature: c.feature.as_str(),
             topic: c.feature.words(),
             merged: c.merged.iter().map(|f| f.as_str()).collect(),
+            beside: c.beside.as_ref().map(beside),
             slice: slice(&c.slice),
             onset: OnsetDoc {
                 observed: Time(c.onset.observed),
@@ -57,6 +58,10 @@ impl<'a> CandidateDoc<'a> {
             internal_reports: c.internal_reports,
         }
     }
+}
+
+fn beside(beside: &Beside) -> BesideDoc<'_> {
+    BesideDoc { feature: beside.feature.as_str(), candidate: beside.candidate.as_str() }
 }
 
 /// The name of what happened to a candidate.

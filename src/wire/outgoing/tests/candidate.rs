@@ -86,6 +86,7 @@ fn opened() -> CandidateEvent {
         revision: 1,
         feature,
         merged: vec![],
+        beside: None,
         slice: Slice { tier: Some(Tier::new("pro").unwrap()), region: None },
         title: "Checkout: \"The pay now button does nothing.\"".to_owned(),
         rank: Rank::CustomersOnly,

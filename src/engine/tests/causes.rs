@@ -1,0 +1,126 @@
+//! Two causes at once in one feature: two candidates, whatever happens in between.
+
+use super::topic::{BEGINS, settled, spoken};
+use super::*;
+use crate::engine::output::Verdict;
+
+/// Minutes, customers and what they say: the spinner from the even ones, the voucher from the odd ones.
+const STORY: [&str; 10] = [
+    "checkout hangs at the spinner after the card number",
+    "checkout rejects my voucher code as expired",
+    "the spinner at checkout never ends after the card number",
+    "voucher code expired, says the checkout",
+    "endless spinner behind the card number in the checkout",
+    "my voucher code is refused at checkout, expired",
+    "checkout: card number entered, then the spinner turns",
+    "checkout refuses each voucher code, not expired at all",
+    "the checkout spinner turns after my card number",
+    "expired voucher code? checkout is wrong",
+];
+
+fn write(story: &mut Story, n: i64, text: &str) -> Verdict {
+    let at = m(BEGINS + 2 + n);
+    story.until(at);
+    let said = spoken(&format!("told-{n}"), 10 + n as u64, at, (text, 1.0));
+    let outputs = story.engine.apply(story.now, Input::Signal(Box::new(said)));
+    let verdict = outputs.iter().find_map(|o| match o {
+        Output::Verdict(v) => Some((**v).clone()),
+        Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
+    });
+    story.take(outputs);
+    verdict.unwrap()
+}
+
+fn told(story: &mut Story, from: usize, to: usize) -> Vec<Verdict> {
+    (from..to).map(|n| write(story, n as i64, STORY[n])).collect()
+}
+
+/// The two as they are now: the feature's, and the second cause's.
+fn both(story: &Story) -> (Candidate, Candidate) {
+    let now = |second: bool| {
+        let mut of = story.engine.open_candidates().filter(|c| c.beside.is_some() == second);
+        of.next().cloned().expect("it is open")
+    };
+    (now(false), now(true))
+}
+
+#[test]
+fn what_is_told_in_clearly_other_words_is_a_candidate_of_its_own_beside_the_first() {
+    let mut story = settled();
+    let verdicts = told(&mut story, 0, STORY.len());
+    let (first, second) = both(&story);
+    assert_eq!((first.feature.as_str(), first.customers, first.messages), ("checkout", 5, 5));
+    assert_eq!((second.feature.as_str(), second.customers, second.messages), ("topic:voucher-code", 5, 5));
+    let beside = second.beside.as_ref().unwrap();
+    assert_eq!((beside.feature.as_str(), &beside.candidate), ("checkout", &first.id));
+    assert!(first.reports.iter().all(|r| r.text.contains("spinner")), "{:?}", first.reports);
+    assert!(second.reports.iter().all(|r| r.text.contains("voucher")), "{:?}", second.reports);
+    assert!(second.title.starts_with("checkout, voucher code: \""), "{}", second.title);
+    assert_eq!(second.monitoring, story.engine.monitoring_of("checkout", story.now.at));
+    let opened: Vec<_> = verdicts.iter().filter(|v| v.reason == Reason::Opened).collect();
+    assert_eq!(opened.last().map(|v| v.candidate.as_ref()), Some(Some(&second.id)));
+    assert_eq!(opened.last().and_then(|v| v.topic.clone()), Some(second.feature.clone()));
+}
+
+#[test]
+fn later_reports_join_the_one_they_speak_of_and_each_ends_by_itself() {
+    let mut story = settled();
+    told(&mut story, 0, STORY.len());
+    let (first, second) = both(&story);
+    let spinner = write(&mut story, 12, "card number, then only the spinner at the checkout");
+    let voucher = write(&mut story, 20, "voucher code expired at checkout, error");
+    assert_eq!((spinner.reason, spinner.candidate.as_ref()), (Reason::Joined, Some(&first.id)));
+    assert_eq!((voucher.reason, voucher.candidate.as_ref()), (Reason::Joined, Some(&second.id)));
+    story.until(m(BEGINS + 2 + 33));
+    assert_eq!(story.last().id, first.id);
+    assert_eq!(story.last().recovery.resolved_at, Some(m(BEGINS + 2 + 32)));
+    let late = write(&mut story, 34, "the voucher code is expired at checkout again");
+    assert_eq!((late.reason, late.candidate), (Reason::Joined, Some(second.id)));
+}
+
+#[test]
+fn a_red_probe_of_the_feature_raises_both() {
+    let mut story = settled();
+    told(&mut story, 0, STORY.len());
+    story.apply(said(ProbeState::Failing, story.now.at));
+    let (first, second) = both(&story);
+    assert_eq!((first.rank, second.rank), (Rank::Confirmed, Rank::Confirmed));
+}
+
+#[test]
+fn a_restore_between_them_changes_nothing() {
+    let (mut one, mut other) = (settled(), settled());
+    let mut stored = BTreeMap::new();
+    for n in 0..STORY.len() {
+        told(&mut one, n, n + 1);
+        told(&mut other, n, n + 1);
+        for (name, bytes) in other.engine.take_dirty() {
+            match bytes {
+                Some(bytes) => stored.insert(name, bytes),
+                None => stored.remove(&name),
+            };
+        }
+        other.engine = Engine::restore(TenantId::new("acme").unwrap(), &stored).unwrap();
+    }
+    assert_eq!(one.events, other.events);
+    assert_eq!(both(&one), both(&other));
+}
+
+#[test]
+fn whoever_left_the_first_is_forgotten_in_both() {
+    let mut story = settled();
+    told(&mut story, 0, STORY.len());
+    story.apply(Input::Forget(Forget::Customer(CustomerKey(11))));
+    let kept = format!("{:?}", story.engine.episodes);
+    assert!(!kept.contains("CustomerKey(11)") && !kept.contains("told-1\""), "{kept}");
+}
+
+#[test]
+fn at_the_limit_of_open_candidates_both_stay_one() {
+    let mut story = settled();
+    let mut settings = TenantSettings::default();
+    settings.limits.open_candidates = 1;
+    story.apply(Input::Settings(Box::new(settings)));
+    told(&mut story, 0, STORY.len());
+    assert_eq!(story.engine.open_candidates().map(|c| c.customers).collect::<Vec<_>>(), [10]);
+}
