@@ -5,7 +5,7 @@
 //! order may make an earlier window alarm first, or be written before the beginning: then the members
 //! are gathered anew, or it is none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Engine;
@@ -17,7 +17,7 @@ use crate::candidate::episode::Began;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LiveReport, keys_of};
 use crate::cluster::surge::Judged;
-use crate::ids::{CandidateId, FeatureId};
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::time::{Span, Timestamp};
 
 /// After every moment a report can be written at.
@@ -81,8 +81,22 @@ impl Engine {
         if episode.candidate.feature == *feature {
             episode.candidate.evidence = evidence;
         }
-        let (guests, mut all) = (episode.guests(), Vec::<(FeatureId, Arc<LiveReport>)>::new());
-        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(judged.begin);
+        let guests = episode.guests();
+        self.gather_all(now, id, guests, judged.end);
+    }
+
+    /// Gathers the members of all its features anew, and the reports of `guests`, whose features are not its
+    /// own. Those written up to `until` are members.
+    pub(super) fn gather_all(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        guests: BTreeMap<CustomerKey, FeatureId>,
+        until: Timestamp,
+    ) {
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        let mut all = Vec::<(FeatureId, Arc<LiveReport>)>::new();
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(until);
         episode.restart();
         for feature in guests.values().collect::<BTreeSet<_>>() {
             let live = self.live.get(feature).into_iter().flat_map(|l| l.all_within(first, EVER));
@@ -102,7 +116,7 @@ impl Engine {
         all.dedup_by(|(_, a), (_, b)| a.id == b.id);
         let limit = self.settings.limits.messages_per_candidate as usize;
         for (feature, report) in all {
-            if report.occurred_at <= judged.end {
+            if report.occurred_at <= until {
                 if let Some(episode) = self.episodes.get_mut(id) {
                     episode.join(&feature, &report, limit);
                 }

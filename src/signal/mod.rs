@@ -30,6 +30,7 @@ pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
 pub use onset::MAX_ONSET_DAYS;
 pub use problem::knows_cues;
 pub use reader::{Cut, Reader, words};
+pub use redact::redacted;
 pub use recovery::Recovery;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;

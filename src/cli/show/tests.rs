@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::answers::Answers;
 use crate::candidate::factors::Factor;
-use crate::candidate::{Evidence, Rule};
+use crate::candidate::{Evidence, Route, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
@@ -73,6 +75,7 @@ fn surge() -> Evidence {
         threshold: 0.05,
         overdispersion: 0.05,
         baseline_age: Span::from_days(20),
+        stricter: Stricter::default(),
     }
 }
 
@@ -114,6 +117,7 @@ fn green() -> Candidate {
         opened_at: at("14:14"),
         historic: false,
         confirmed_at: None,
+        posted_at: None,
         onset: Onset {
             observed: at("14:02"),
             stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),
@@ -161,6 +165,7 @@ fn green() -> Candidate {
             deadline: at("14:36"),
             resolved_at: None,
             route: None,
+            answers: Answers::default(),
         },
         late_messages: 0,
         messages_after: 0,

@@ -1,9 +1,11 @@
 //! Candidates as they go out.
 
 use super::*;
+use crate::candidate::answers::Answers;
 use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::ids::{CandidateId, ChangeId, ProbeId, Tier};
 use crate::monitor::{Health, ProbeSaid, ProbeState, Slice};
@@ -60,6 +62,7 @@ fn evidence() -> Evidence {
         threshold: 0.0125,
         overdispersion: 0.05,
         baseline_age: Span::from_days(30),
+        stricter: Stricter::default(),
     }
 }
 
@@ -93,6 +96,7 @@ fn opened() -> CandidateEvent {
         opened_at: at("14:14:00"),
         historic: false,
         confirmed_at: None,
+        posted_at: None,
         onset: Onset {
             observed: at("14:02:00"),
             stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned() }),
@@ -129,6 +133,7 @@ fn opened() -> CandidateEvent {
             deadline: at("14:34:00"),
             resolved_at: None,
             route: None,
+            answers: Answers::default(),
         },
         late_messages: 0,
         messages_after: 0,
