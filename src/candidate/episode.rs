@@ -10,12 +10,12 @@ mod shown;
 
 use super::gap::Reporters;
 use super::{Candidate, Onset, Report};
-use ending::Said;
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
 use crate::cluster::voices::same_text;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
+use ending::Said;
 
 /// Ids of the opening reports that a candidate names.
 pub const MAX_OPENED_WITH: usize = 200;

@@ -85,7 +85,7 @@ impl View {
         };
         let mut mark = format!("RANK {}", c.rank.number());
         if c.recovery.resolved_at.is_some() {
-            mark = format!("RESOLVED, was {}", mark.to_lowercase());
+            mark = format!("{}, was {}", ending::mark(c), mark.to_lowercase());
         }
         if c.historic {
             mark.push_str(", historic");

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use libm::{exp2, pow};
+use libm::{exp2, log10, pow};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
-/// Each dismissal divides the threshold by this while it is new.
+/// Each dismissal divides the threshold by ten while it is new; and the next of its kind has to be ten times
+/// less likely than the dismissed one was.
 const EACH: f64 = 10.0;
 /// The most it is ever divided by: what is rarer still is told, whatever was dismissed.
-const MOST: f64 = 1_000.0;
+const MOST: f64 = 100_000.0;
 /// After so many days a dismissal weighs half: what was ordinary once need not stay so.
 const HALF_LIFE_DAYS: f64 = 30.0;
 /// A dismissal is forgotten after this; it weighs an eighth then.
@@ -26,7 +27,7 @@ const MAX_NAMES: usize = 1_000;
 pub struct Stricter {
     /// How often it was dismissed within 90 days.
     pub times: u32,
-    /// What the threshold is divided by, 1 to 1000.
+    /// What the threshold is divided by, 1 to 100,000.
     pub factor: f64,
 }
 
@@ -36,26 +37,37 @@ impl Default for Stricter {
     }
 }
 
+/// One dismissal.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Dismissed {
+    at: Timestamp,
+    /// log10 of what the threshold would have to be divided by so that the next one is ten times less likely,
+    /// 1 to 5.
+    by: f64,
+}
+
 /// When candidates of which feature or topic were dismissed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dismissals {
-    of: BTreeMap<FeatureId, Vec<Timestamp>>,
+    of: BTreeMap<FeatureId, Vec<Dismissed>>,
 }
 
 impl Dismissals {
-    /// A candidate of this feature or topic was dismissed.
-    pub fn add(&mut self, feature: &FeatureId, at: Timestamp) {
-        self.of.retain(|_, times| {
-            times.retain(|t| at - *t <= REMEMBERED);
-            !times.is_empty()
+    /// A candidate of this feature or topic was dismissed, which was so many times less likely than its
+    /// threshold asks when nothing was dismissed before; 1 without a baseline.
+    pub fn add(&mut self, feature: &FeatureId, at: Timestamp, rarer: f64) {
+        self.of.retain(|_, all| {
+            all.retain(|d| at - d.at <= REMEMBERED);
+            !all.is_empty()
         });
-        let times = self.of.entry(feature.clone()).or_default();
-        times.push(at);
-        if times.len() > MAX_OF_ONE {
-            times.remove(0);
+        let by = log10(EACH * rarer.max(1.0)).min(log10(MOST));
+        let all = self.of.entry(feature.clone()).or_default();
+        all.push(Dismissed { at, by });
+        if all.len() > MAX_OF_ONE {
+            all.remove(0);
         }
         if self.of.len() > MAX_NAMES {
-            let oldest = self.of.iter().min_by_key(|(_, times)| times.last()).map(|(name, _)| name.clone());
+            let oldest = self.of.iter().min_by_key(|(_, all)| all.last().map(|d| d.at)).map(|(name, _)| name.clone());
             oldest.map(|name| self.of.remove(&name));
         }
     }
@@ -65,16 +77,20 @@ impl Dismissals {
         self.of.remove(feature).is_some()
     }
 
-    /// How much less likely a cluster of it has to be now: threshold / 10^s, at most / 1000, with s the sum
-    /// of 2^(-days / 30) over the dismissals.
+    /// How much less likely a cluster of it has to be now: threshold / 10^s, at most / 100,000. With w =
+    /// 2^(-days / 30) of each dismissal, s is the sum of w, or the largest of log10(10 x rarer) x w.
     #[must_use]
     pub fn stricter(&self, feature: &FeatureId, now: Timestamp) -> Stricter {
-        let Some(times) = self.of.get(feature) else { return Stricter::default() };
-        let counts = times.iter().filter(|t| now - **t <= REMEMBERED);
-        // In whole days: within one it makes no difference when a report is read.
-        let weight = |t: &Timestamp| exp2(-((now.day() - t.day()).max(0) as f64) / HALF_LIFE_DAYS);
-        let (times, weights) = counts.fold((0, 0.0), |(n, sum), t| (n + 1, sum + weight(t)));
-        Stricter { times, factor: pow(EACH, weights).min(MOST) }
+        let Some(all) = self.of.get(feature) else { return Stricter::default() };
+        let (mut times, mut sum, mut most) = (0, 0.0, 0.0_f64);
+        for dismissed in all.iter().filter(|d| now - d.at <= REMEMBERED) {
+            // In whole days: within one it makes no difference when a report is read.
+            let weight = exp2(-((now.day() - dismissed.at.day()).max(0) as f64) / HALF_LIFE_DAYS);
+            times += 1;
+            sum += weight;
+            most = most.max(dismissed.by * weight);
+        }
+        Stricter { times, factor: pow(10.0, most.max(sum)).min(MOST) }
     }
 }
 
@@ -88,7 +104,7 @@ mod tests {
 
     fn factor(dismissed: &[i64], today: i64) -> (u32, f64) {
         let (mut all, kiln) = (Dismissals::default(), FeatureId::new("kiln").unwrap());
-        dismissed.iter().for_each(|day| all.add(&kiln, on(*day)));
+        dismissed.iter().for_each(|day| all.add(&kiln, on(*day), 1.0));
         let Stricter { times, factor } = all.stricter(&kiln, on(today));
         (times, (factor * 100.0).round() / 100.0)
     }
@@ -104,15 +120,26 @@ mod tests {
     }
 
     #[test]
-    fn it_never_gets_stricter_than_a_thousand_times() {
-        assert_eq!(factor(&[0; 4], 0), (4, 1_000.0));
+    fn the_next_has_to_be_ten_times_less_likely_than_the_dismissed_one_was() {
+        let by = |rarer: f64, day: i64| {
+            let (mut all, kiln) = (Dismissals::default(), FeatureId::new("kiln").unwrap());
+            all.add(&kiln, on(0), rarer);
+            (all.stricter(&kiln, on(day)).factor * 100.0).round() / 100.0
+        };
+        assert_eq!([by(0.2, 0), by(1.0, 0), by(4.0, 0), by(1e9, 0)], [10.0, 10.0, 40.0, 100_000.0]);
+        assert_eq!(by(10.0, 30), 10.0, "half of it in logarithms");
+    }
+
+    #[test]
+    fn it_never_gets_stricter_than_a_hundred_thousand_times() {
+        assert_eq!(factor(&[0; 6], 0), (6, 100_000.0));
         assert_eq!(factor(&[0; 40], 0).0, MAX_OF_ONE as u32);
     }
 
     #[test]
     fn a_confirmation_undoes_what_was_dismissed_before() {
         let (mut all, kiln) = (Dismissals::default(), FeatureId::new("kiln").unwrap());
-        all.add(&kiln, on(0));
+        all.add(&kiln, on(0), 1.0);
         assert!(all.undo(&kiln) && !all.undo(&kiln));
         assert_eq!(all.stricter(&kiln, on(0)), Stricter::default());
     }
@@ -121,7 +148,7 @@ mod tests {
     fn at_the_limit_the_one_dismissed_longest_ago_goes() {
         let mut all = Dismissals::default();
         for n in 0..=MAX_NAMES {
-            all.add(&FeatureId::new(format!("f{n}")).unwrap(), on(0) + Span::from_secs(n as i64));
+            all.add(&FeatureId::new(format!("f{n}")).unwrap(), on(0) + Span::from_secs(n as i64), 1.0);
         }
         assert_eq!(all.of.len(), MAX_NAMES);
         assert_eq!(all.stricter(&FeatureId::new("f0").unwrap(), on(0)).times, 0);

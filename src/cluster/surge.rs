@@ -237,7 +237,8 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
-            let enough = |n| n >= self.least_without_baseline() && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let enough =
+                |n| n >= self.least_without_baseline() && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
             let (mut alarm, mut questions) = (enough(observed), false);
             if alarm {
                 let voices = self.voices(begin, end);

@@ -87,8 +87,11 @@ impl Engine {
         c.recovery.answers.dismissed = Some(why);
         // Its own reports were written before it ended.
         let at = now.at.max(c.recovery.quiet_since + Span::from_millis(1));
+        let e = &c.evidence;
+        let usual_threshold = e.threshold * e.stricter.factor;
+        let rarer = e.expected_per_month.map_or(1.0, |e| usual_threshold / e.max(f64::MIN_POSITIVE));
         for name in names(c).into_iter().filter(|_| teaches) {
-            self.dismissals.add(&name, now.at);
+            self.dismissals.add(&name, now.at, rarer);
         }
         self.mark(Part::Dismissals);
         self.end(now, id, (at, Route::Dismissed), out);
@@ -96,13 +99,7 @@ impl Engine {
     }
 
     /// The status page tells of it; when it first did stays.
-    fn posted(
-        &mut self,
-        now: Moment,
-        id: &CandidateId,
-        at: Option<Timestamp>,
-        out: &mut Vec<Output>,
-    ) -> Taken {
+    fn posted(&mut self, now: Moment, id: &CandidateId, at: Option<Timestamp>, out: &mut Vec<Output>) -> Taken {
         let Some(episode) = self.episodes.get_mut(id) else { return Taken::UnknownCandidate };
         let at = at.map_or(now.at, |at| at.min(now.at));
         if episode.candidate.posted_at.is_none_or(|known| at < known) {

@@ -39,6 +39,9 @@ impl Engine {
         let mut guests = self.take_over(now, into, &from);
         guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
         self.gather_all(now, into, guests, until);
+        if let Some(episode) = self.episodes.get_mut(into) {
+            episode.take_answers(&from);
+        }
         self.note_members(into, &members);
         let mut moved = false;
         for waiting in self.waiting.iter_mut().filter(|w| w.candidate == *gone) {
@@ -69,7 +72,8 @@ impl Engine {
         let own = episode.all_began().iter().map(|(feature, began)| (feature, began.begin));
         let first = episode.candidate.onset.observed;
         let all = own.chain(of_guests.into_iter().map(|feature| (feature, first)));
-        let reports = all.flat_map(|(f, begin)| self.live.get(f).into_iter().flat_map(move |l| l.all_within(begin, EVER)));
+        let reports =
+            all.flat_map(|(f, begin)| self.live.get(f).into_iter().flat_map(move |l| l.all_within(begin, EVER)));
         reports.filter(|r| episode.has_customer(r.customer)).cloned().collect()
     }
 

@@ -183,11 +183,7 @@ impl Engine {
             expected_per_month: j.per_month,
             threshold: j.threshold,
             overdispersion: j.overdispersion,
-            stricter: if alarm.everything {
-                self.stricter(now, &everything())
-            } else {
-                self.stricter(now, feature)
-            },
+            stricter: if alarm.everything { self.stricter(now, &everything()) } else { self.stricter(now, feature) },
             baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.age(feature, h)),
         }
     }

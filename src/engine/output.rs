@@ -73,9 +73,7 @@ impl Taken {
                 "the message is not known: of another tenant, not read yet, forgotten, or not among the reports of an \
                  open candidate"
             }
-            Self::UnknownCandidate => {
-                "the candidate is not known: of another tenant, or it ended more than a week ago"
-            }
+            Self::UnknownCandidate => "the candidate is not known: of another tenant, or it ended more than a week ago",
             Self::Ended => "the candidate has ended already",
             Self::NoReporter => {
                 "the customer is no reporter of it: that it works for somebody for whom it always worked says nothing"

@@ -62,12 +62,7 @@ impl Engine {
     }
 
     /// A message arrived. Where one was waited for, quiet counts from then.
-    pub(super) fn note_arrival(
-        &mut self,
-        now: Moment,
-        (channel, at): (Channel, Timestamp),
-        out: &mut Vec<Output>,
-    ) {
+    pub(super) fn note_arrival(&mut self, now: Moment, (channel, at): (Channel, Timestamp), out: &mut Vec<Output>) {
         let touched = self.arrivals.note(channel, at);
         if touched.is_empty() {
             return;

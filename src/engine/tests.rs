@@ -15,6 +15,7 @@ use crate::rank::Rank;
 use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
+mod feedback;
 mod interplay;
 mod properties;
 mod study;

@@ -132,7 +132,10 @@ impl FeedbackDoc {
     /// The customer, or whoever wrote the message.
     fn who(self, key_of: &dyn Fn(&Author) -> CustomerKey) -> Result<Who, WireError> {
         let author = self.customer.map(Author::from).unwrap_or_default();
-        if [&author.id, &author.email, &author.phone, &author.device].into_iter().flatten().any(|v| !v.trim().is_empty())
+        if [&author.id, &author.email, &author.phone, &author.device]
+            .into_iter()
+            .flatten()
+            .any(|v| !v.trim().is_empty())
         {
             return Ok(Who::Customer(key_of(&author)));
         }

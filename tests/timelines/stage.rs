@@ -165,7 +165,8 @@ impl Stage {
             Event::Feedback(mut said) => {
                 said["tenant"] = TENANT.into();
                 for field in ["candidate", "into"] {
-                    let newest = said[field].as_str().map(|f| self.newest.get(f).map_or(f, |c| c.id.as_str()).to_owned());
+                    let newest =
+                        said[field].as_str().map(|f| self.newest.get(f).map_or(f, |c| c.id.as_str()).to_owned());
                     if let Some(id) = newest {
                         said[field] = id.into();
                     }

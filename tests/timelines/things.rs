@@ -160,9 +160,11 @@ pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
         [who, "says", feature, "is", "still", "broken"] => {
             json!({"kind": "still_broken", "customer": {"id": who}, "candidate": feature})
         }
-        _ => return Err("feedback confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
+        _ => {
+            return Err("feedback confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
                          FEATURE | WHO says FEATURE works again, is still broken"
-            .into()),
+                .into());
+        }
     })
 }
 

@@ -78,15 +78,20 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
             doc.language
         );
     }
-    match doc.recovery.as_deref() {
-        Some("recovered") if doc.reason == "not_a_problem" && doc.candidate.is_some() => {
-            let _ = write!(text, " It says that it works again, and its customer reported the candidate {candidate}: it is a confirmation.");
-        }
-        Some("recovered") => text.push_str(" It says that something works again."),
-        Some("still_broken") => text.push_str(" It says that something still does not work."),
-        _ => {}
-    }
+    text.push_str(&of_recovery(doc));
     text
+}
+
+/// What it says of a recovery, and for which candidate that counts.
+fn of_recovery(doc: &DecisionDoc<'_>) -> String {
+    match (doc.recovery.as_deref(), doc.candidate.as_deref().filter(|_| doc.reason == "not_a_problem")) {
+        (Some("recovered"), Some(candidate)) => format!(
+            " It says that it works again, and its customer reported the candidate {candidate}: it is a confirmation."
+        ),
+        (Some("recovered"), None) => " It says that something works again.".to_owned(),
+        (Some("still_broken"), _) => " It says that something still does not work.".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn topic(doc: &DecisionDoc<'_>) -> String {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::candidate::answers::Answers;
 use crate::candidate::{Evidence, Gap, GapKind, Onset, RankAt, Recovery, Rule};
-use crate::cluster::dismissals::Stricter;
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::cluster::dismissals::Stricter;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, TenantId};
 use crate::monitor::{Health, HealthState, Slice};
 use crate::rank::Rank;

@@ -8,6 +8,16 @@ use crate::time::Timestamp;
 /// Messages shown under which to ask.
 const MAX_ASKED: usize = 3;
 
+/// How it ended, in a word.
+pub(super) const fn mark(c: &Candidate) -> &'static str {
+    match c.recovery.route {
+        Some(Route::Dismissed) => "DISMISSED",
+        Some(Route::Merged) => "MERGED",
+        Some(Route::Unheard) => "CLOSED",
+        _ => "RESOLVED",
+    }
+}
+
 /// What is said of the end, each under its name.
 pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Vec<(&'static str, String)> {
     let (recovery, answers) = (&c.recovery, &c.recovery.answers);
@@ -17,23 +27,31 @@ pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Ve
     let mut all = Vec::new();
     if let Some(fixed) = answers.fixed {
         let by = fixed.by.map(|role| format!(" ({})", role.name().replace('_', "-"))).unwrap_or_default();
-        all.push(("Fixed", format!("since {} UTC, the team says{by}; reporters or quiet have to show it", clock(fixed.at))));
+        all.push((
+            "Fixed",
+            format!("since {} UTC, the team says{by}; reporters or quiet have to show it", clock(fixed.at)),
+        ));
     }
-    let until = clock(recovery.deadline);
-    match answers.held {
-        Some(held) if held.until(recovery.wait) >= recovery.deadline => {
-            all.push(("Ends when", format!("{} ({until} UTC)", held.why())));
-        }
-        _ => {
-            let why = plain(&recovery.why);
-            all.push(("Ends when", format!("{} pass without a report: {until} UTC ({why})", recovery.wait)));
-        }
-    }
+    all.push(("Ends when", quiet(recovery, &clock(recovery.deadline))));
     all.push(("", said(answers)));
     if !answers.asked.is_empty() {
         all.push(("Ask them", asked(answers)));
     }
     all
+}
+
+/// When quiet ends it.
+fn quiet(recovery: &Recovery, until: &str) -> String {
+    let wait = recovery.wait;
+    match recovery.answers.held {
+        Some(held) if held.back.is_none() && held.until(wait) >= recovery.deadline => {
+            format!("messages come again and {wait} pass without a report, or at {until} UTC: {}", held.why())
+        }
+        Some(held) if held.until(wait) >= recovery.deadline => {
+            format!("{wait} pass without a report: {until} UTC ({})", held.why())
+        }
+        _ => format!("{wait} pass without a report: {until} UTC ({})", plain(&recovery.why)),
+    }
 }
 
 fn ended(recovery: &Recovery) -> String {

@@ -2,9 +2,9 @@
 
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel, DismissedDoc, EventKind,
-    Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState, Held, HeldDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc,
-    QUESTION, RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice, SliceDoc, Span, Time,
-    Timestamp,
+    Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState, Held, HeldDoc, MonitoringDoc, OnsetDoc,
+    ProbeSaid, ProbeSaidDoc, ProbeState, QUESTION, Rank, RankDoc, RankedChange, Recovery, RecoveryDoc, Relation,
+    Report, ReportDoc, Role, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
