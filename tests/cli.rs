@@ -102,6 +102,27 @@ fn help_of_explain() {
 }
 
 #[test]
+fn help_of_feedback() {
+    insta::assert_snapshot!(said(&groundswell(here(), &["feedback", "--help"], &[])));
+}
+
+#[test]
+fn feedback_that_cannot_be_meant_says_which_part_of_it() {
+    let of = |rest: &[&str]| said(&groundswell(here(), &[&["feedback", "--tenant", "acme"], rest].concat(), &[]));
+    insta::assert_snapshot!(
+        [
+            of(&["bless", "c-1"]),
+            of(&["dismiss", "c-1"]),
+            of(&["dismiss", "c-1", "--reason", "bored"]),
+            of(&["fixed", "c-1", "--by", "ann"]),
+            of(&["still-broken", "c-1"]),
+            of(&["merge", "c-1"]),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
 fn a_message_is_explained_and_an_unknown_one_is_said_to_be() {
     let folder = wishes();
     let explain = |id: &str, more: &[&str]| {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use groundswell::candidate::recovery::{Ordinary, quiet};
 use groundswell::cluster::baseline::Baselines;
+use groundswell::cluster::dismissals::Stricter;
 use groundswell::cluster::factors::Around;
 use groundswell::cluster::live::{LIVE_FOR, Live, LiveReport};
 use groundswell::cluster::surge::{Ground, Judge, Judged, Key as Of};
@@ -126,7 +127,15 @@ fn step(baselines: &mut Baselines, around: &Around, of: &mut Running, at: Timest
 
 fn ground<'a>(baselines: &'a Baselines, around: &'a Around, of: &'a Running, heard: Timestamp) -> Ground<'a> {
     let budget = Detection::default().false_candidates_per_month;
-    Ground { baselines, around: Some(around), live: &of.live, heard: Some(heard), red: false, budget }
+    Ground {
+        baselines,
+        around: Some(around),
+        live: &of.live,
+        heard: Some(heard),
+        red: false,
+        budget,
+        stricter: Stricter::default(),
+    }
 }
 
 fn report(n: u64, at: Timestamp) -> Result<Arc<LiveReport>, String> {

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+mod ending;
 mod shown;
 
 use super::gap::Reporters;
-use super::recovery::{self, Ordinary};
-use super::{Candidate, Onset, Report, Route};
+use super::{Candidate, Onset, Report};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
 use crate::cluster::voices::same_text;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
+use ending::Said;
 
 /// Ids of the opening reports that a candidate names.
 pub const MAX_OPENED_WITH: usize = 200;
@@ -67,6 +68,8 @@ pub struct Episode {
     stated_by: Option<CustomerKey>,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
     wrote: BTreeMap<MessageId, CustomerKey>,
+    /// What they said of the end.
+    said: BTreeMap<CustomerKey, Said>,
     /// The deadline as it was told last.
     told_deadline: Timestamp,
     /// The number of customers as it was told last.
@@ -115,6 +118,7 @@ impl Episode {
             by_value: ByValue::new(),
             stated_by: None,
             wrote: BTreeMap::new(),
+            said: BTreeMap::new(),
             told_deadline: Timestamp::default(),
             told_customers: 0,
             left: BTreeMap::new(),
@@ -269,16 +273,6 @@ impl Episode {
         *onset != before
     }
 
-    /// Sets when it ends if nobody writes before.
-    pub fn reckon_quiet(&mut self, ordinary: Option<Ordinary>) {
-        let quiet = recovery::quiet(&self.times, ordinary);
-        let r = &mut self.candidate.recovery;
-        r.quiet_since = self.times.last().copied().unwrap_or(r.quiet_since);
-        r.wait = quiet.wait;
-        r.deadline = quiet.deadline;
-        r.why = quiet.why;
-    }
-
     /// The candidate as it is to be told now, under a new revision.
     pub fn tell(&mut self) -> Candidate {
         self.candidate.revision += 1;
@@ -300,19 +294,6 @@ impl Episode {
     #[must_use]
     pub fn deadline_moved(&self) -> bool {
         self.candidate.recovery.deadline - self.told_deadline >= WORTH_TELLING
-    }
-
-    /// Ends it.
-    pub fn resolve(&mut self, at: Timestamp, route: Route) {
-        self.candidate.recovery.resolved_at = Some(at);
-        self.candidate.recovery.route = Some(route);
-        self.candidate.revision += 1;
-    }
-
-    /// Whether it is open.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.candidate.recovery.resolved_at.is_none()
     }
 
     /// Whether what monitoring says of the feature is said of it.
@@ -381,6 +362,7 @@ impl Episode {
         self.left.retain(|_, who| *who != customer);
         self.copied.remove(&customer);
         self.customers.remove(&customer);
+        self.said.remove(&customer);
         stated || held(self) != before
     }
 }

@@ -3,6 +3,7 @@
 //! It must never count messages where it means customers, and never resolve because monitoring is
 //! green.
 
+pub mod answers;
 pub mod episode;
 pub mod factors;
 pub mod gap;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::change::RankedChange;
+use crate::cluster::dismissals::Stricter;
 use crate::ids::{CandidateId, FeatureId, MessageId, TenantId, Tier};
 use crate::monitor::{Health, Slice};
 use crate::rank::Rank;
@@ -29,6 +31,10 @@ pub enum EventKind {
     Updated,
     /// It ended.
     Resolved,
+    /// A person dismissed it.
+    Dismissed,
+    /// A person merged it into another.
+    Merged,
     /// Its customer or tenant was erased.
     Forgotten,
 }
@@ -75,6 +81,8 @@ pub struct Candidate {
     pub historic: bool,
     /// When a person confirmed that it is an incident, by the journal's clock.
     pub confirmed_at: Option<Timestamp>,
+    /// When the status page first told of it, as far as that was said.
+    pub posted_at: Option<Timestamp>,
     /// When it began.
     pub onset: Onset,
     /// Distinct customers.
@@ -203,6 +211,8 @@ pub struct Evidence {
     pub overdispersion: f64,
     /// Age of the baseline.
     pub baseline_age: Span,
+    /// What was dismissed before: `threshold` is that much smaller.
+    pub stricter: Stricter,
 }
 
 /// The kind of place monitoring does not reach.
@@ -287,6 +297,8 @@ pub struct Recovery {
     pub resolved_at: Option<Timestamp>,
     /// By which route.
     pub route: Option<Route>,
+    /// What people say of it, and what is known beside quiet.
+    pub answers: answers::Answers,
 }
 
 /// How an episode ended.
@@ -295,6 +307,14 @@ pub struct Recovery {
 pub enum Route {
     /// Nobody wrote for long enough: weak evidence.
     Quiet,
+    /// Reporters said that it works again.
+    Confirmed,
+    /// No message came for a day where messages are usual: whether it is over is not known.
+    Unheard,
+    /// A person dismissed it.
+    Dismissed,
+    /// It went over into another candidate.
+    Merged,
     /// Closed by the operator without evidence (`--close-open`).
     ClosedByOperator,
 }

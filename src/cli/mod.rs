@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod errors;
 pub mod explain;
+pub mod feedback;
 pub mod forget;
 pub mod replay;
 pub mod run;
@@ -54,6 +55,8 @@ enum Command {
     Topics(topics::Arguments),
     /// Publish catalogue, probes, tiers and settings
     Apply(apply::Arguments),
+    /// Say what a candidate or a message is: confirm, dismiss, merge, fixed, works again
+    Feedback(Box<feedback::FeedbackArgs>),
     /// Erase a tenant or one of its customers
     Forget(forget::Arguments),
     /// Look at the settings
@@ -73,6 +76,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Feedback(arguments) => feedback::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Config(command) => config::run(&command),
     }

@@ -3,13 +3,14 @@
 //! The customers' words come first, before any statistic. What a customer wrote is text and nothing
 //! else: no control character of it reaches the terminal.
 
-use crate::candidate::{Candidate, Route};
+use crate::candidate::Candidate;
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState};
 use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::Timestamp;
 
+mod ending;
 mod unlikely;
 pub(super) mod words;
 
@@ -84,7 +85,7 @@ impl View {
         };
         let mut mark = format!("RANK {}", c.rank.number());
         if c.recovery.resolved_at.is_some() {
-            mark = format!("RESOLVED, was {}", mark.to_lowercase());
+            mark = format!("{}, was {}", ending::mark(c), mark.to_lowercase());
         }
         if c.historic {
             mark.push_str(", historic");
@@ -288,28 +289,8 @@ impl View {
     }
 
     fn ending(&mut self, c: &Candidate) {
-        let recovery = &c.recovery;
-        match (recovery.resolved_at, recovery.route) {
-            (Some(at), Some(Route::ClosedByOperator)) => {
-                self.section("Ended", &format!("{} UTC, closed by the operator without evidence", self.clock(at)));
-            }
-            (Some(at), Some(Route::Quiet) | None) => {
-                let text = format!(
-                    "{} UTC: nobody wrote for {}, which is weak evidence. It was real.",
-                    self.clock(at),
-                    recovery.wait
-                );
-                self.section("Ended", &text);
-            }
-            (None, _) => {
-                let text = format!(
-                    "{} pass without a report: {} UTC ({})",
-                    recovery.wait,
-                    self.clock(recovery.deadline),
-                    plain(&recovery.why)
-                );
-                self.section("Ends when", &text);
-            }
+        for (name, text) in ending::sections(c, &|at| self.clock(at)) {
+            self.section(name, &text);
         }
         if c.late_messages > 0 {
             self.section("", &format!("{} written before that and read after it", many(c.late_messages, "report")));

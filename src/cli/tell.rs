@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use super::show;
-use crate::candidate::{Candidate, EventKind};
+use crate::candidate::{Candidate, EventKind, Route};
 use crate::engine::output::Output;
 use crate::pipeline::partition::TenantOutput;
 
@@ -20,11 +20,23 @@ pub fn said(said: &TenantOutput) {
         }
         EventKind::Opened => format!("\n{}\n", show::candidate(c, said.at, WIDTH)),
         EventKind::Updated => format!("{}  {}\n", said.at.clock_text(), update(c)),
-        EventKind::Resolved => format!("{}  resolved: {} ({})\n", said.at.clock_text(), c.feature, c.recovery.why),
+        EventKind::Resolved => format!("{}  resolved: {} ({})\n", said.at.clock_text(), c.feature, why(c)),
+        EventKind::Dismissed => format!("{}  dismissed: {}\n", said.at.clock_text(), c.feature),
+        EventKind::Merged => format!("{}  merged into another: {}\n", said.at.clock_text(), c.feature),
         EventKind::Forgotten => format!("{}  forgotten: {}\n", said.at.clock_text(), c.id),
     };
     // Where standard output is closed nobody reads.
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// How it ended.
+fn why(c: &Candidate) -> String {
+    let answers = &c.recovery.answers;
+    match c.recovery.route {
+        Some(Route::Confirmed) => format!("{} reporters said that it works again", answers.confirmed),
+        Some(Route::Unheard) => answers.held.map(|h| h.why()).unwrap_or_default(),
+        _ => c.recovery.why.clone(),
+    }
 }
 
 fn update(c: &Candidate) -> String {

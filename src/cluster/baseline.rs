@@ -130,6 +130,21 @@ impl Baselines {
         }
     }
 
+    /// The running alarm of the feature was none: what came in it is ordinary, and teaches. Its windows begin
+    /// anew all the same, so that the same reports do not alarm again.
+    pub fn alarm_was_none(&mut self, feature: &FeatureId, at: Timestamp) {
+        for key in [feature, &everything()] {
+            let Some(history) = self.features.get_mut(key) else { continue };
+            let first = history.alarm_was_none();
+            if key == feature {
+                history.begin_anew(at);
+            }
+            if let Some(first) = first {
+                self.alarms_changed(key, first);
+            }
+        }
+    }
+
     /// The alarm of everything at once ends: its windows begin anew.
     pub fn everything_ends(&mut self, at: Timestamp) {
         if let Some(all) = self.features.get_mut(&everything()) {

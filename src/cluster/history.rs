@@ -196,6 +196,12 @@ impl FeatureHistory {
         }
     }
 
+    /// The running alarm was none: its hours teach like all others. Returns the first of them.
+    pub fn alarm_was_none(&mut self) -> Option<i64> {
+        let open = self.alarms.iter().rposition(|(_, b)| *b == i64::MAX)?;
+        Some(self.alarms.remove(open).0)
+    }
+
     /// No window begins before `at`.
     pub fn begin_anew(&mut self, at: Timestamp) {
         self.resolved = Some(self.resolved.map_or(at, |r| r.max(at)));

@@ -4,8 +4,10 @@
 //! It must never count messages where it means customers, and never look at monitoring but for
 //! being told that it is red.
 
+pub mod arrivals;
 pub mod baseline;
 pub mod corpus;
+pub mod dismissals;
 pub mod dispersion;
 pub mod emergent;
 pub mod factors;

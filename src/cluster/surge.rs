@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 
 use super::baseline::{Baselines, FIRST_WEEK, is_everything};
+use super::dismissals::Stricter;
 use super::factors::{self, Around};
 use super::history::KeyTier;
 use super::live::Live;
@@ -47,6 +48,8 @@ const RED_FACTOR: f64 = 100.0;
 const FIRST_DAY_P: f64 = 0.001;
 /// Overdispersion between features, for that question.
 const FIRST_DAY_OD: f64 = 0.5;
+/// Customers more that dismissals can ask for without a baseline.
+const MOST_MORE: u32 = 3;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 50;
 
@@ -74,6 +77,8 @@ pub struct Ground<'a> {
     pub red: bool,
     /// False candidates a month and tenant.
     pub budget: f64,
+    /// What people dismissed of it before.
+    pub stricter: Stricter,
 }
 
 /// The window that came nearest to an alarm.
@@ -189,7 +194,19 @@ impl<'a> Judge<'a> {
     /// 1 false candidate a month, shared by the keys that expect a report a month or more.
     fn threshold(&self) -> f64 {
         let share = self.ground.budget / f64::from(self.ground.baselines.active_keys().max(1));
-        share.clamp(THRESHOLD.0, THRESHOLD.1) * if self.ground.red { RED_FACTOR } else { 1.0 }
+        let usual = share.clamp(THRESHOLD.0, THRESHOLD.1) * if self.ground.red { RED_FACTOR } else { 1.0 };
+        usual / self.ground.stricter.factor
+    }
+
+    /// What people dismissed of it before, which the threshold is divided by.
+    #[must_use]
+    pub const fn stricter(&self) -> Stricter {
+        self.ground.stricter
+    }
+
+    /// The same without a baseline: one customer more for each dismissal, up to three.
+    fn least_without_baseline(&self) -> u32 {
+        self.least(SHORT) + self.ground.stricter.times.min(MOST_MORE)
     }
 
     /// Fewer customers than this are never judged.
@@ -220,7 +237,8 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
-            let enough = |n| n >= self.least(SHORT) && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let enough =
+                |n| n >= self.least_without_baseline() && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
             let (mut alarm, mut questions) = (enough(observed), false);
             if alarm {
                 let voices = self.voices(begin, end);

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::output::{Output, Reason};
 use super::placed::{Placed, say};
-use crate::candidate::EventKind;
+use crate::candidate::{EventKind, Route};
 use crate::ids::{CandidateId, FeatureId};
 use crate::time::{Span, Timestamp};
 
@@ -20,6 +20,8 @@ impl Engine {
     pub(super) fn last_resolved(&self, feature: &FeatureId) -> Option<(Timestamp, CandidateId)> {
         self.episodes
             .of(feature)
+            // What went over into another candidate has not ended.
+            .filter(|e| e.candidate.recovery.route != Some(Route::Merged))
             .filter_map(|e| e.candidate.recovery.resolved_at.map(|t| (t, e.candidate.id.clone())))
             .max()
     }

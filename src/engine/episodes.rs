@@ -95,6 +95,7 @@ impl Engine {
         let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
             self.values.others(value, reporters, c.recovery.quiet_since)
         });
+        let asked = self.reachable(episode);
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
             let c = &mut episode.candidate;
@@ -104,6 +105,7 @@ impl Engine {
             c.gap_stands_out = stands_out;
             c.languages_without_cues = without_cues;
             c.factors = factors;
+            c.recovery.answers.asked = asked;
         }
     }
 
@@ -119,24 +121,20 @@ impl Engine {
         }
     }
 
-    /// Ends what has been quiet long enough, in order of deadline, and looks again at what waited.
-    pub(super) fn quiet_is_due(&mut self, now: Moment, out: &mut Vec<Output>) {
-        let Some(heard) = now.heard_until else { return };
-        let mut due: Vec<(Timestamp, CandidateId)> = self
-            .open()
-            .map(|e| (e.candidate.recovery.deadline, e.candidate.id.clone()))
-            .filter(|(deadline, _)| *deadline <= heard)
-            .collect();
-        due.sort();
-        for (deadline, id) in due {
-            self.resolve(&id, deadline, Route::Quiet, out);
-            self.release(now, &id, out);
-            let ended = self.episodes.get(&id).map(|e| &e.candidate);
-            let features: Vec<_> =
-                ended.into_iter().flat_map(|c| c.merged.iter().chain([&c.feature])).cloned().collect();
-            for feature in features {
-                self.publish_watch(now, &feature, out);
-            }
+    /// Ends an open candidate, and looks again at what waited for that.
+    pub(super) fn end(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        (at, route): (Timestamp, Route),
+        out: &mut Vec<Output>,
+    ) {
+        self.resolve(id, at, route, out);
+        self.release(now, id, out);
+        let ended = self.episodes.get(id).map(|e| &e.candidate);
+        let features: Vec<_> = ended.into_iter().flat_map(|c| c.merged.iter().chain([&c.feature])).cloned().collect();
+        for feature in features {
+            self.publish_watch(now, &feature, out);
         }
     }
 
@@ -145,17 +143,23 @@ impl Engine {
         episode.resolve(at, route);
         let c = episode.candidate.clone();
         self.episodes.note(id);
+        let was_ordinary = c.recovery.answers.dismissed.as_ref().is_some_and(|d| d.reason.was_ordinary());
         if c.evidence.rule == Rule::Everything {
             self.baselines.everything_ends(at);
         }
         self.mark(Part::History(everything()));
         for feature in std::iter::once(&c.feature).chain(&c.merged).filter(|f| !f.is_topic()) {
-            self.baselines.alarm_ends(feature, at);
+            if was_ordinary {
+                self.baselines.alarm_was_none(feature, at);
+            } else {
+                self.baselines.alarm_ends(feature, at);
+            }
             self.mark(Part::History(feature.clone()));
             self.mark(Part::Learnt);
         }
         self.mark(Part::Episode(id.clone()));
-        out.push(Output::candidate(EventKind::Resolved, c));
+        let kind = if route == Route::Dismissed { EventKind::Dismissed } else { EventKind::Resolved };
+        out.push(Output::candidate(kind, c));
     }
 
     /// Reports written at or after the deadline count as written after the resolution.

@@ -43,6 +43,7 @@ impl Engine {
             heard: now.heard_until,
             red: false,
             budget: self.settings.detection.false_candidates_per_month,
+            stricter: self.stricter(now, key),
         };
         Judge::new(ground, Key { feature: key, tier: &None })
     }

@@ -1,14 +1,18 @@
-//! What a person says of messages and candidates: labels that teach, incidents that are confirmed.
+//! What a person says of messages and candidates: labels that teach, incidents that are confirmed,
+//! dismissed, posted, fixed or merged. Whatever cannot be done is answered with the reason.
 
 use super::Engine;
 use super::input::{Feedback, Moment};
 use super::membership::EVER;
 use super::output::{Output, Taken};
 use super::parts::Part;
-use crate::candidate::EventKind;
+use crate::candidate::answers::Dismissed;
+use crate::candidate::{Candidate, EventKind, Route, Rule};
+use crate::cluster::baseline::everything;
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::learn::Labelled;
 use crate::ids::{CandidateId, FeatureId, MessageId};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 impl Engine {
     pub(super) fn on_feedback(&mut self, now: Moment, feedback: Feedback, out: &mut Vec<Output>) {
@@ -20,13 +24,14 @@ impl Engine {
                     Taken::UnknownMessage
                 }
             }
-            Feedback::Confirm { candidate } => {
-                if self.confirm(now, &candidate, out) {
-                    Taken::Yes
-                } else {
-                    Taken::UnknownCandidate
-                }
+            Feedback::Confirm { candidate } => self.confirm(now, &candidate, out),
+            Feedback::Dismiss { candidate, reason, note } => {
+                self.dismiss(now, &candidate, Dismissed { reason, note }, out)
             }
+            Feedback::Posted { candidate, at } => self.posted(now, &candidate, at, out),
+            Feedback::Fixed { candidate, at, by } => self.on_fixed(now, &candidate, (at, by), out),
+            Feedback::Answer { candidate, who, works, at } => self.on_answer(now, (candidate, who), (at, works), out),
+            Feedback::Merge { candidate, into } => self.merge_into(now, &candidate, &into, out),
         };
         out.push(Output::Feedback(taken));
     }
@@ -41,11 +46,11 @@ impl Engine {
     }
 
     /// It is an incident: its messages are labelled as what they were taken for, and it says since when
-    /// that is known. Once confirmed it stays so.
-    fn confirm(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) -> bool {
-        let Some(episode) = self.episodes.get_mut(id) else { return false };
+    /// that is known. Once confirmed it stays so. What was dismissed of the same before no longer counts.
+    fn confirm(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) -> Taken {
+        let Some(episode) = self.episodes.get_mut(id) else { return Taken::UnknownCandidate };
         if episode.candidate.confirmed_at.is_some() {
-            return true;
+            return Taken::Yes;
         }
         episode.candidate.confirmed_at = Some(now.at);
         let named = episode.candidate.feature.clone();
@@ -59,11 +64,62 @@ impl Engine {
             let feature = Some(feature).filter(|f| **f == named && !f.is_topic());
             members.extend(reports.map(|r| (r.id.clone(), feature.cloned())));
         }
+        for name in names(&episode.candidate) {
+            self.dismissals.undo(&name);
+        }
         for (message, feature) in members {
             self.label(now, &message, (Some(true), feature));
         }
+        self.mark(Part::Dismissals);
         self.mark(Part::Episode(id.clone()));
         self.publish(id, EventKind::Updated, out);
-        true
+        Taken::Yes
     }
+
+    /// It is none, or not one to be told: it ends, and what is like it has to be less likely next time.
+    fn dismiss(&mut self, now: Moment, id: &CandidateId, why: Dismissed, out: &mut Vec<Output>) -> Taken {
+        let Some(episode) = self.episodes.get_mut(id) else { return Taken::UnknownCandidate };
+        if !episode.is_open() {
+            return Taken::Ended;
+        }
+        let teaches = why.reason.teaches();
+        let c = &mut episode.candidate;
+        c.recovery.answers.dismissed = Some(why);
+        // Its own reports were written before it ended.
+        let at = now.at.max(c.recovery.quiet_since + Span::from_millis(1));
+        let e = &c.evidence;
+        let usual_threshold = e.threshold * e.stricter.factor;
+        let rarer = e.expected_per_month.map_or(1.0, |e| usual_threshold / e.max(f64::MIN_POSITIVE));
+        for name in names(c).into_iter().filter(|_| teaches) {
+            self.dismissals.add(&name, now.at, rarer);
+        }
+        self.mark(Part::Dismissals);
+        self.end(now, id, (at, Route::Dismissed), out);
+        Taken::Yes
+    }
+
+    /// The status page tells of it; when it first did stays.
+    fn posted(&mut self, now: Moment, id: &CandidateId, at: Option<Timestamp>, out: &mut Vec<Output>) -> Taken {
+        let Some(episode) = self.episodes.get_mut(id) else { return Taken::UnknownCandidate };
+        let at = at.map_or(now.at, |at| at.min(now.at));
+        if episode.candidate.posted_at.is_none_or(|known| at < known) {
+            episode.candidate.posted_at = Some(at);
+            self.publish(id, EventKind::Updated, out);
+        }
+        Taken::Yes
+    }
+
+    /// How much less likely a cluster has to be, because such as it were dismissed.
+    pub(super) fn stricter(&self, now: Moment, name: &FeatureId) -> Stricter {
+        self.dismissals.stricter(name, now.at)
+    }
+}
+
+/// The names under which a candidate's dismissal is remembered.
+fn names(c: &Candidate) -> Vec<FeatureId> {
+    if c.evidence.rule == Rule::Everything {
+        // Of each feature alone nothing was said.
+        return vec![everything()];
+    }
+    std::iter::once(&c.feature).chain(&c.merged).cloned().collect()
 }

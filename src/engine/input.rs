@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::candidate::answers::{Dismissal, Role};
 use crate::change::Change;
 use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
@@ -59,6 +60,59 @@ pub enum Feedback {
         /// Which candidate.
         candidate: CandidateId,
     },
+    /// The candidate is none, or need not be told.
+    Dismiss {
+        /// Which candidate.
+        candidate: CandidateId,
+        /// Why.
+        reason: Dismissal,
+        /// In the person's words, redacted.
+        note: Option<String>,
+    },
+    /// The status page tells of the candidate.
+    Posted {
+        /// Which candidate.
+        candidate: CandidateId,
+        /// Since when; none: since now.
+        at: Option<Timestamp>,
+    },
+    /// The team says that what the candidate is about is fixed.
+    Fixed {
+        /// Which candidate.
+        candidate: CandidateId,
+        /// Since when; none: since now.
+        at: Option<Timestamp>,
+        /// By whom.
+        by: Option<Role>,
+    },
+    /// A reporter says that it works again, or that it is still broken.
+    Answer {
+        /// Of which candidate; none: of the only open one they reported.
+        candidate: Option<CandidateId>,
+        /// Which reporter.
+        who: Who,
+        /// It works again.
+        works: bool,
+        /// When they said so; none: now.
+        at: Option<Timestamp>,
+    },
+    /// Two candidates are one.
+    Merge {
+        /// The one that goes.
+        candidate: CandidateId,
+        /// The one that stays.
+        into: CandidateId,
+    },
+}
+
+/// Which reporter is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// This customer.
+    Customer(CustomerKey),
+    /// Whoever wrote this report.
+    Message(MessageId),
 }
 
 /// Whose traces are to be erased.

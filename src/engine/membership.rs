@@ -5,7 +5,7 @@
 //! order may make an earlier window alarm first, or be written before the beginning: then the members
 //! are gathered anew, or it is none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Engine;
@@ -17,7 +17,7 @@ use crate::candidate::episode::Began;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{LiveReport, keys_of};
 use crate::cluster::surge::Judged;
-use crate::ids::{CandidateId, FeatureId};
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::time::{Span, Timestamp};
 
 /// After every moment a report can be written at.
@@ -86,8 +86,21 @@ impl Engine {
 
     /// Gathers all members anew: those written up to `until`, and one after the other those behind it.
     pub(super) fn gather_until(&mut self, now: Moment, id: &CandidateId, until: Timestamp) {
+        let Some(episode) = self.episodes.get(id) else { return };
+        self.gather_all(now, id, episode.guests(), until);
+    }
+
+    /// Gathers the members of all its features anew, and the reports of `guests`, whose features are not its
+    /// own: those written up to `until`, and one after the other those behind it.
+    pub(super) fn gather_all(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        guests: BTreeMap<CustomerKey, FeatureId>,
+        until: Timestamp,
+    ) {
         let Some(episode) = self.episodes.get_mut(id) else { return };
-        let (guests, mut all) = (episode.guests(), Vec::<(FeatureId, Arc<LiveReport>)>::new());
+        let mut all = Vec::<(FeatureId, Arc<LiveReport>)>::new();
         let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(until);
         episode.restart();
         for feature in guests.values().collect::<BTreeSet<_>>() {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod after;
+mod answers;
 mod causes;
 mod episodes;
 mod everything;
@@ -14,6 +15,7 @@ mod feedback;
 pub mod input;
 mod kept;
 mod membership;
+mod merging;
 mod opening;
 pub mod output;
 mod parts;
@@ -21,6 +23,7 @@ mod passing;
 mod placed;
 mod report;
 mod seen;
+mod silence;
 mod slice;
 pub mod snapshot;
 mod study;
@@ -33,7 +36,9 @@ mod watch;
 use crate::candidate::episode::Episode;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
+use crate::cluster::arrivals::Arrivals;
 use crate::cluster::baseline::Baselines;
+use crate::cluster::dismissals::Dismissals;
 use crate::cluster::emergent::Topics;
 use crate::cluster::factors::Around;
 use crate::cluster::feature::{FeatureIndex, Lexicon};
@@ -110,6 +115,10 @@ pub struct Engine {
     live: BTreeMap<FeatureId, Live>,
     /// What is ordinary among the tenant's customers: tiers, browsers, versions.
     values: Values,
+    /// When messages came, by channel: a source that is down is not quiet.
+    arrivals: Arrivals,
+    /// What people dismissed.
+    dismissals: Dismissals,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
     episodes: Kept,
     /// How many episodes each feature has had.
@@ -148,6 +157,8 @@ impl Engine {
             topics: Topics::default(),
             live: BTreeMap::new(),
             values: Values::default(),
+            arrivals: Arrivals::default(),
+            dismissals: Dismissals::default(),
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),

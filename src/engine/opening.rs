@@ -8,9 +8,11 @@ use super::input::Moment;
 use super::output::{Output, Reason};
 use super::parts::Part;
 use super::placed::{Placed, say};
+use crate::candidate::answers::Answers;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::everything;
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::history::KeyTier;
 use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::{Ground, Judge, Judged, Key};
@@ -49,6 +51,7 @@ impl Engine {
             heard: now.heard_until,
             red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
             budget: self.keys_budget(),
+            stricter: self.stricter(now, feature),
         };
         Some(Judge::new(ground, Key { feature, tier }))
     }
@@ -144,6 +147,7 @@ impl Engine {
             opened_at: now.at,
             historic: now.at - newest_arrived > HISTORIC_AFTER,
             confirmed_at: None,
+            posted_at: None,
             onset: Onset { observed, stated: None },
             customers: 0,
             accounts: 0,
@@ -168,6 +172,7 @@ impl Engine {
                 deadline: alarm.judged.end,
                 resolved_at: None,
                 route: None,
+                answers: Answers::default(),
             },
             late_messages: 0,
             messages_after: 0,
@@ -192,6 +197,7 @@ impl Engine {
             expected_per_month: j.per_month,
             threshold: j.threshold,
             overdispersion: j.overdispersion,
+            stricter: if alarm.everything { self.stricter(now, &everything()) } else { self.stricter(now, feature) },
             baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.age(feature, h)),
         }
     }
@@ -273,6 +279,7 @@ pub(super) fn usual_rate(
         heard: now.heard_until,
         red: false,
         budget: engine.keys_budget(),
+        stricter: Stricter::default(),
     };
     Judge::new(ground, Key { feature, tier: &None })
         .ordinary()

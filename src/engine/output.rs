@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::{Candidate, CandidateEvent, EventKind};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::feature::How;
 use crate::cluster::history::KeyTier;
 use crate::ids::{CandidateId, FeatureId, MessageId};
@@ -24,7 +25,7 @@ pub enum Output {
     ClusterGone(FeatureId),
     /// Why a message did or did not count.
     Verdict(Box<Verdict>),
-    /// What became of what a person said: for the metrics alone.
+    /// What became of what a person said: for the metrics, and the dead letters where it was refused.
     Feedback(Taken),
 }
 
@@ -36,8 +37,16 @@ pub enum Taken {
     Yes,
     /// The message is not remembered.
     UnknownMessage,
-    /// There is no such candidate, or it resolved more than a week ago.
+    /// There is no such candidate, or it ended more than a week ago.
     UnknownCandidate,
+    /// The candidate has ended.
+    Ended,
+    /// The customer is none of the candidate's reporters, or of no open candidate's.
+    NoReporter,
+    /// The customer reported several open candidates: which one is meant has to be said.
+    SeveralCandidates,
+    /// A candidate cannot be merged into itself.
+    Itself,
 }
 
 impl Taken {
@@ -48,7 +57,30 @@ impl Taken {
             Self::Yes => "taken",
             Self::UnknownMessage => "unknown_message",
             Self::UnknownCandidate => "unknown_candidate",
+            Self::Ended => "ended",
+            Self::NoReporter => "no_reporter",
+            Self::SeveralCandidates => "several_candidates",
+            Self::Itself => "itself",
         }
+    }
+
+    /// Why it was refused, for whoever said it; none where it was taken.
+    #[must_use]
+    pub const fn refused(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Yes => return None,
+            Self::UnknownMessage => {
+                "the message is not known: of another tenant, not read yet, forgotten, or not among the reports of an \
+                 open candidate"
+            }
+            Self::UnknownCandidate => "the candidate is not known: of another tenant, or it ended more than a week ago",
+            Self::Ended => "the candidate has ended already",
+            Self::NoReporter => {
+                "the customer is no reporter of it: that it works for somebody for whom it always worked says nothing"
+            }
+            Self::SeveralCandidates => "the customer reported several open candidates: name the candidate",
+            Self::Itself => "a candidate cannot be merged into itself",
+        })
     }
 }
 
@@ -191,6 +223,8 @@ pub struct WindowCount {
     pub copies: u32,
     /// There are as many as it takes, but hardly any of them says that something is wrong.
     pub questions: bool,
+    /// What was dismissed of it before: `threshold` is that much smaller.
+    pub stricter: Stricter,
 }
 
 /// What held a burst of reports alike back from being a topic.
@@ -205,6 +239,8 @@ pub enum Held {
     Copies,
     /// Most of the customers are those of an open candidate.
     OfOpen,
+    /// Such a topic was dismissed before: it has to be less likely than this.
+    Dismissed,
 }
 
 impl Held {
@@ -216,6 +252,7 @@ impl Held {
             Self::FewProblems => "few_problems",
             Self::Copies => "copies",
             Self::OfOpen => "of_open",
+            Self::Dismissed => "dismissed",
         }
     }
 }

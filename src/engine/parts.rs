@@ -45,6 +45,9 @@ pub(super) enum Part {
     History(FeatureId),
     /// What was ordinary among the customers of one day.
     Values(i64),
+    /// In which minutes of one day messages came.
+    Arrivals(i64),
+    Dismissals,
     /// One episode.
     Episode(CandidateId),
 }
@@ -62,11 +65,11 @@ struct Head {
 impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
-        use Part::{Catalogue, Changes, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
+        use Part::{Catalogue, Changes, Dismissals, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
         use Part::{Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
         let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
-        configured.into_iter().chain(learnt).chain([Monitoring, Changes, Waiting, Watch]).collect()
+        configured.into_iter().chain(learnt).chain([Monitoring, Changes, Waiting, Watch, Dismissals]).collect()
     }
 
     fn name(&self) -> String {
@@ -91,6 +94,8 @@ impl Part {
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
             Self::Values(day) => format!("values/{day}"),
+            Self::Arrivals(day) => format!("arrivals/{day}"),
+            Self::Dismissals => "dismissals".into(),
             Self::Episode(id) => format!("episode/{id}"),
         }
     }
@@ -106,6 +111,7 @@ impl Part {
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
                 "values" => rest.parse().ok().map(Self::Values),
+                "arrivals" => rest.parse().ok().map(Self::Arrivals),
                 "episode" => CandidateId::new(rest).ok().map(Self::Episode),
                 _ => None,
             }
@@ -190,6 +196,8 @@ impl Engine {
             }
             Part::History(feature) => self.baselines.features.get(feature).and_then(encode),
             Part::Values(day) => self.values.day(*day).and_then(encode),
+            Part::Arrivals(day) => self.arrivals.day(*day).and_then(encode),
+            Part::Dismissals => encode(&self.dismissals),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
         }
     }
@@ -253,6 +261,8 @@ impl Engine {
                 self.baselines.features.insert(feature.clone(), decode(part, bytes)?);
             }
             Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
+            Part::Arrivals(day) => self.arrivals.put(*day, decode(part, bytes)?),
+            Part::Dismissals => self.dismissals = decode(part, bytes)?,
             Part::Episode(id) => {
                 self.episodes.insert(id.clone(), decode(part, bytes)?);
             }

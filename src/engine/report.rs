@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Engine;
+use super::answers::Answer;
 use super::input::Moment;
 use super::membership::{Membership, first_of};
 use super::opening::HISTORIC_AFTER;
@@ -22,7 +23,7 @@ use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
 use crate::cluster::values::values;
 use crate::ids::{CandidateId, FeatureId, Tier};
-use crate::signal::{Channel, Signal, knows_cues};
+use crate::signal::{Channel, Recovery, Signal, knows_cues};
 
 /// Reports that wait for a deadline to be heard, a tenant; further ones join at once.
 const MAX_WAITING: usize = 1_000;
@@ -41,6 +42,7 @@ impl Engine {
             self.baselines.first_message = Some(signal.occurred_at);
             self.mark(Part::Head);
         }
+        self.note_arrival(now, (signal.channel, signal.arrived), out);
         let hashes = Hashes::of(&signal);
         let read = self.as_read(&signal);
         let feature = self.feature_of(&signal, (&hashes, read.as_ref()), &mut verdict);
@@ -57,16 +59,24 @@ impl Engine {
         }
         verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
         self.remember(&signal, &hashes, (id, teaches, verdict.learnt));
+        let said = signal.problem.recovery;
         let by_words = || match verdict.learnt {
-            Some(log_odds) => log_odds > SURELY_NONE,
+            Some(log_odds) => log_odds > SURELY_NONE && said != Recovery::Recovered,
             None => signal.problem.score > self.settings.detection.problem_cut,
         };
+        let answer = Answer::of(&signal, feature.as_ref());
         if !signal.label.as_ref().map_or_else(by_words, |l| l.problem) {
+            verdict.candidate = answer.and_then(|answer| self.hear_answer(now, &answer, out));
             return say(out, verdict, Reason::NotAProblem);
         }
         let report = Arc::new(self.report_of(signal, &hashes));
-        let Some((feature, second)) = feature else { return self.without_feature(now, report, verdict, out) };
-        self.place(now, Placed { feature, second, report, verdict }, out);
+        match feature {
+            Some((feature, second)) => self.place(now, Placed { feature, second, report, verdict }, out),
+            None => self.without_feature(now, report, verdict, out),
+        }
+        if let Some(answer) = answer {
+            self.hear_answer(now, &answer, out);
+        }
     }
 
     fn is_new(&mut self, now: Moment, id: u64) -> bool {
@@ -202,6 +212,7 @@ impl Engine {
         self.join(now, &id, placed, out);
         self.look_again(now, &id, out);
         self.publish_watch(now, &feature, out);
+        self.look_at_answers(now, &id, out);
     }
 
     fn join(&mut self, now: Moment, id: &CandidateId, mut placed: Placed, out: &mut Vec<Output>) {
@@ -251,7 +262,7 @@ impl Engine {
     }
 
     /// The deadline may have moved: those that waited and are now before it join, oldest first.
-    fn look_again(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
+    pub(super) fn look_again(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
         loop {
             let Some(deadline) = self.episodes.get(id).map(|e| e.candidate.recovery.deadline) else { return };
             let next = self

@@ -16,6 +16,7 @@ use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
 mod causes;
+mod feedback;
 mod interplay;
 mod properties;
 mod study;

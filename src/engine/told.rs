@@ -3,6 +3,7 @@
 use super::Engine;
 use super::input::Moment;
 use super::output::{Reason, Verdict, WindowCount};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::history::KeyTier;
 use crate::cluster::surge::{Judge, Judged, Told};
 use crate::ids::FeatureId;
@@ -56,10 +57,10 @@ pub(super) fn windows(
     at: Timestamp,
 ) -> (Option<WindowCount>, Option<WindowCount>) {
     let of = |key: &KeyTier| judges.iter().find(|(tier, _)| *tier == key).map(|(_, judge)| judge);
-    let short = of(&None).map(|judge| judge.told(at));
+    let short = of(&None).map(|judge| (judge.told(at), judge.stricter()));
     let nearest = nearest.and_then(|(tier, j)| {
         // What was judged may be those 15 minutes.
-        let same = short.as_ref().filter(|s| tier.is_none() && j.end == at && j.window == s.window);
+        let same = short.as_ref().map(|(s, _)| s).filter(|s| tier.is_none() && j.end == at && j.window == s.window);
         Some(WindowCount {
             tier: tier.clone(),
             window: j.window,
@@ -69,13 +70,14 @@ pub(super) fn windows(
             threshold: j.threshold,
             copies: j.copies,
             questions: j.questions,
+            stricter: of(tier).map(Judge::stricter).unwrap_or_default(),
             needed: same.map(|s| s.needed).or_else(|| Some(of(tier)?.needed(j)))?,
         })
     });
-    (nearest, short.map(window_count))
+    (nearest, short.map(|(told, stricter)| window_count(told, stricter)))
 }
 
-fn window_count(told: Told) -> WindowCount {
+fn window_count(told: Told, stricter: Stricter) -> WindowCount {
     WindowCount {
         tier: None,
         window: told.window,
@@ -86,5 +88,6 @@ fn window_count(told: Told) -> WindowCount {
         needed: told.needed,
         copies: told.copies,
         questions: told.questions,
+        stricter,
     }
 }

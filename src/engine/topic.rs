@@ -118,8 +118,8 @@ impl Engine {
                 None
             }
             (None, _) => {
-                self.open_topic(now, placed, (&burst, &surge, threshold), out);
-                None
+                let dismissed = self.open_topic(now, placed, (&burst, &surge, threshold), out)?;
+                self.after_resolved(likeness.best, dismissed, out)
             }
             (Some(Held::OfOpen), Some(topic)) => self.of_topic(now, topic, placed, out),
             (Some(_), _) => {
@@ -305,26 +305,34 @@ impl Engine {
         FeatureId::topic(&words.unwrap_or_else(unnamed))
     }
 
+    /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
+    /// much less likely.
     fn open_topic(
         &mut self,
         now: Moment,
         mut placed: Placed,
         (burst, surge, threshold): (&Burst, &Surge, f64),
         out: &mut Vec<Output>,
-    ) {
+    ) -> Option<Placed> {
         let members = self.reports_of((burst.begin, burst.end), &surge.members);
         let topic = self.called(&members, &burst.members);
         placed.verdict.topic = Some(topic.clone());
         if let Some(id) = self.open_of(&topic) {
             // Most say the one word of what is open already.
-            return self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
+            self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
+            return None;
+        }
+        let akin = self.akin(surge, (burst.begin, burst.end));
+        let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
+        let threshold = threshold / self.stricter(now, &topic).factor;
+        if !is_open && burst.per_month > threshold {
+            placed.verdict.alike = Some(alike(burst, surge, threshold, Some(Held::Dismissed)));
+            return Some(placed);
         }
         for report in &members {
             self.keep_as(&topic, report);
         }
         let judged = judged_as(burst, threshold);
-        let akin = self.akin(surge, (burst.begin, burst.end));
-        let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
         let after = akin.clone().filter(|_| !is_open);
         let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, after, beside: None };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
@@ -332,10 +340,12 @@ impl Engine {
             placed.verdict.candidate = Some(id.clone());
             self.merge(now, &id, &topic, &alarm);
             self.publish(&id, EventKind::Updated, out);
-            return say(out, placed.verdict, Reason::Joined);
+            say(out, placed.verdict, Reason::Joined);
+            return None;
         }
         self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);
         self.publish_watch(now, &topic, out);
+        None
     }
 
     /// The false candidates a month that features may bring: topics have the rest.

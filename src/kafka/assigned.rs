@@ -395,5 +395,6 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
     text.unwrap_or("a panic without words").chars().take(200).collect()
 }
 
+mod answered;
 #[cfg(test)]
 mod tests;

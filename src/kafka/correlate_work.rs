@@ -129,7 +129,19 @@ impl Work {
         }
         let payload = message.payload().unwrap_or_default();
         let applied = match JournalRecord::from_bytes(payload) {
-            Ok(record) => assigned.apply(offset, record),
+            Ok(record) => {
+                let (origin, known) = (record.origin.clone(), assigned.pending());
+                let applied = assigned.apply(offset, record);
+                if let Some(why) = assigned.refused_since(known) {
+                    // Whoever said it looks here.
+                    let stood = origin.map(|o| format!("; {}[{}]@{}", o.topic, o.partition, o.offset));
+                    let detail = format!("{why}{}", stood.unwrap_or_default());
+                    let letter = DeadLetter { reason: DeadReason::Refused, detail };
+                    let record = self.shared.bury(&Dead::of_journal(message, &self.shared.topics.journal), &letter);
+                    assigned.bury(offset, record);
+                }
+                applied
+            }
             Err(error @ JournalError::Newer(_)) => {
                 let why = format!("the record at {offset} of the journal is too new: {error}; upgrade it first");
                 return Err(RunError::Refused { partition, why }.into());

@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::config::Understanding;
 use crate::engine::input::Input;
-use crate::ids::TenantId;
+use crate::ids::{IdentityKey, MessageId, TenantId};
+use crate::signal::identity::customer_key;
 use crate::signal::{Message, Reader, Signal, Trace};
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord, Origin};
@@ -53,6 +54,8 @@ pub enum DeadReason {
     WrongShape,
     /// A field's value cannot be (a tenant that is a path, a time that is none).
     BadValue,
+    /// Feedback that cannot be done: an unknown candidate, one that has ended.
+    Refused,
     /// Understanding it failed inside.
     Internal,
 }
@@ -66,6 +69,7 @@ impl DeadReason {
             Self::NotJson => "not_json",
             Self::WrongShape => "wrong_shape",
             Self::BadValue => "bad_value",
+            Self::Refused => "refused",
             Self::Internal => "internal",
         }
     }
@@ -107,13 +111,14 @@ pub struct Understood {
 #[derive(Debug)]
 pub struct Understander {
     reader: Reader,
+    identity_key: IdentityKey,
 }
 
 impl Understander {
     /// A reader with these settings.
     #[must_use]
     pub fn new(settings: Understanding) -> Self {
-        Self { reader: Reader::new(&settings) }
+        Self { reader: Reader::new(&settings), identity_key: settings.identity_key }
     }
 
     /// Understands one record. `clock` is understand's clock.
@@ -137,7 +142,9 @@ impl Understander {
                 Some(of(tenant, Input::Change(Box::new(change))))
             }
             Adapter::Feedback => {
-                let (tenant, feedback) = wire::feedback::read(record.payload)?;
+                let (tenant, feedback) = wire::feedback::read(record.payload, &|tenant, author| {
+                    customer_key(&self.identity_key, tenant, author, &MessageId::lowest())
+                })?;
                 Some(of(tenant, Input::Feedback(feedback)))
             }
             Adapter::Config => wire::config::read(record.payload)?,

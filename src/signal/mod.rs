@@ -31,6 +31,7 @@ pub use onset::MAX_ONSET_DAYS;
 pub use problem::knows_cues;
 pub use reader::{Cut, Reader, words};
 pub use recovery::Recovery;
+pub use redact::redacted;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;
 pub use trace::{CueWeight, SentenceTrace, Trace};

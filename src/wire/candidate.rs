@@ -6,11 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scalar::Time;
+use crate::candidate::answers::{Asked, Held, QUESTION, Role};
 use crate::candidate::factors::Factor;
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::{Act, Rank};
+use crate::signal::Channel;
 use crate::time::{Span, Timestamp};
 
 /// One open-to-resolved run of a cluster: what, since when, who, how sure, what changed.
@@ -22,7 +24,7 @@ pub struct CandidateDoc<'a> {
     /// Rises with every event of the candidate.
     pub revision: u32,
     /// What just happened.
-    #[schemars(extend("enum" = ["opened", "updated", "resolved"]))]
+    #[schemars(extend("enum" = ["opened", "updated", "resolved", "dismissed", "merged"]))]
     pub event: &'static str,
     /// 1 for the first episode of its feature, 2 for the next.
     pub episode: u32,
@@ -41,6 +43,9 @@ pub struct CandidateDoc<'a> {
     /// When a person confirmed that it is an incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<Time>,
+    /// When the status page first told of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posted_at: Option<Time>,
     /// One line for a person.
     pub title: &'a str,
     /// The feature it is named after; `topic:` and words where no feature of the catalogue is meant.
@@ -225,6 +230,12 @@ pub struct EvidenceDoc<'a> {
     pub overdispersion: f64,
     /// Age of the baseline.
     pub baseline_age_h: f64,
+    /// How often such a candidate was dismissed within 90 days, where it was.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub dismissed: u32,
+    /// What `threshold` was divided by for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stricter: Option<f64>,
 }
 
 /// What monitoring said.
@@ -340,28 +351,12 @@ pub struct ReportDoc<'a> {
     pub url: Option<&'a str>,
 }
 
-/// How and when it ends.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Recovery")]
-pub struct RecoveryDoc<'a> {
-    /// Where it stands.
-    #[schemars(extend("enum" = ["open", "resolved"]))]
-    pub state: &'static str,
-    /// How it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["quiet", "closed_by_operator", null]))]
-    pub route: Option<&'static str>,
-    /// The time of the newest report.
-    pub quiet_since: Time,
-    /// How long it has to stay quiet.
-    pub wait_min: f64,
-    /// Why that long.
-    pub why: &'a str,
-    /// When it resolves if nobody writes before.
-    pub deadline: Time,
-    /// When it resolved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolved_at: Option<Time>,
+mod recovery;
+pub use recovery::{AskedDoc, DismissedDoc, HeldDoc, RecoveryDoc};
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 mod from;

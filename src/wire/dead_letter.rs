@@ -38,7 +38,7 @@ pub struct DeadLetterHeaders {
     pub stage: &'static str,
     /// The kind of fault.
     #[serde(rename = "__connect.errors.exception.class.name")]
-    #[schemars(extend("enum" = ["too_large", "not_json", "wrong_shape", "bad_value", "internal"]))]
+    #[schemars(extend("enum" = ["too_large", "not_json", "wrong_shape", "bad_value", "refused", "internal"]))]
     pub reason: String,
     /// The field, the value shortened, what was expected.
     #[serde(rename = "__connect.errors.exception.message")]

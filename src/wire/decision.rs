@@ -110,7 +110,7 @@ pub struct AlikeDoc<'a> {
     pub threshold: f64,
     /// Why no topic opened; absent where one did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["usual", "few_problems", "copies", "of_open"]))]
+    #[schemars(extend("enum" = ["usual", "few_problems", "copies", "of_open", "dismissed"]))]
     pub held: Option<Cow<'a, str>>,
 }
 
@@ -173,6 +173,12 @@ pub struct WindowDoc<'a> {
     pub expected_once_per: Option<String>,
     /// What `expected_per_month` would have to stay under.
     pub threshold: f64,
+    /// How often such a candidate was dismissed within 90 days, where it was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dismissed: u32,
+    /// What `threshold` was divided by for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stricter: Option<f64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -193,6 +199,8 @@ impl<'a> WindowDoc<'a> {
             expected_per_month: w.expected_per_month,
             expected_once_per: w.expected_per_month.map(once_per),
             threshold: w.threshold,
+            dismissed: w.stricter.times,
+            stricter: (w.stricter.times > 0).then_some(w.stricter.factor),
         }
     }
 }

@@ -5,11 +5,19 @@ use serde::Deserialize;
 
 use super::error::WireError;
 use super::json;
-use super::scalar::{Text, feature, name, required};
-use crate::engine::input::Feedback;
-use crate::ids::TenantId;
+use super::message::CustomerDoc;
+use super::scalar::{Text, TimeDoc, feature, name, required, said};
+use crate::candidate::answers::{Dismissal, Role};
+use crate::engine::input::{Feedback, Who};
+use crate::ids::{CandidateId, CustomerKey, MessageId, TenantId};
+use crate::signal::{Author, redacted};
+use crate::time::Timestamp;
 
-const KINDS: &str = "label or confirm";
+/// The kinds of feedback.
+pub const KINDS: [&str; 8] =
+    ["label", "confirm", "dismiss", "posted", "fixed", "working_again", "still_broken", "merge"];
+/// Longest note, in characters; the rest is cut.
+pub const MAX_NOTE_CHARS: usize = 500;
 
 /// What a person says of a message or a candidate. Keys that are not named here are ignored.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -18,82 +26,213 @@ pub struct FeedbackDoc {
     /// Whose message or candidate it is: 1 to 64 letters, digits, '.', '_' or '-'.
     #[schemars(required)]
     pub tenant: Option<Text>,
-    /// `label`: what a message is. `confirm`: the candidate is an incident.
-    #[schemars(required, extend("enum" = ["label", "confirm"]))]
+    /// `label`: what a message is. `confirm`: the candidate is an incident. `dismiss`: it is none. `posted`: the
+    /// status page tells of it. `fixed`: the team says so. `working_again`, `still_broken`: a reporter says so.
+    /// `merge`: the candidate is another one's.
+    #[schemars(required, extend("enum" = KINDS))]
     pub kind: Option<String>,
-    /// The message that is labelled, by the id its source gave it.
+    /// The message that is labelled, or a report of whoever says that it works again or is still broken: by the id
+    /// its source gave it.
     pub message: Option<Text>,
     /// Whether that message reports a problem.
     pub problem: Option<bool>,
     /// The feature that message means, by its id in the catalogue.
     pub feature: Option<String>,
-    /// The candidate that is confirmed.
+    /// The candidate. For `working_again` and `still_broken` it may be left out where the reporter has reported
+    /// one open candidate only.
     pub candidate: Option<String>,
+    /// `merge`: the candidate that stays.
+    pub into: Option<String>,
+    /// `dismiss`: why.
+    #[schemars(extend("enum" = ["not_an_incident", "duplicate", "known", "spam", "other", null]))]
+    pub reason: Option<String>,
+    /// `dismiss`: more about it, up to 500 characters. E-mail addresses, numbers and the like are taken out.
+    pub note: Option<String>,
+    /// `posted`, `fixed`, `working_again`, `still_broken`: when; now where it is left out.
+    pub at: Option<TimeDoc>,
+    /// `fixed`: who did, by role: names are not kept.
+    #[schemars(extend("enum" = ["on_call", "engineering", "operations", "support", "vendor", "other", null]))]
+    pub by: Option<String>,
+    /// `working_again`, `still_broken`: who says so, with the identifiers that messages carry.
+    pub customer: Option<CustomerDoc>,
 }
 
-/// Reads one record of a feedback topic.
+/// Reads one record of a feedback topic. `key_of` is how a customer is hashed.
 ///
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
-pub fn read(payload: &[u8]) -> Result<(TenantId, Feedback), WireError> {
-    json::read_record::<FeedbackDoc>(payload)?.try_into()
+pub fn read(
+    payload: &[u8],
+    key_of: &dyn Fn(&TenantId, &Author) -> CustomerKey,
+) -> Result<(TenantId, Feedback), WireError> {
+    let doc: FeedbackDoc = json::read_record(payload)?;
+    let tenant = required(doc.tenant.clone(), "tenant", "a tenant")?;
+    let tenant: TenantId = name(&tenant, "tenant")?;
+    let kinds = || format!("one of {}", KINDS.join(", "));
+    let kind = doc.kind.clone().ok_or_else(|| WireError::missing("kind", &kinds()))?;
+    let feedback = match kind.as_str() {
+        "label" => label(doc)?,
+        "confirm" => Feedback::Confirm { candidate: doc.candidate()? },
+        "dismiss" => Feedback::Dismiss { candidate: doc.candidate()?, reason: doc.reason()?, note: doc.note() },
+        "posted" => Feedback::Posted { candidate: doc.candidate()?, at: doc.at()? },
+        "fixed" => Feedback::Fixed { candidate: doc.candidate()?, at: doc.at()?, by: doc.by()? },
+        "working_again" | "still_broken" => {
+            let candidate = if doc.candidate.is_some() { Some(doc.candidate()?) } else { None };
+            let (at, who) = (doc.at()?, doc.who(&|author| key_of(&tenant, author))?);
+            Feedback::Answer { candidate, who, works: kind == "working_again", at }
+        }
+        "merge" => {
+            let into = doc.into.as_deref().ok_or_else(|| WireError::missing("into", "the id of the one that stays"))?;
+            Feedback::Merge { candidate: doc.candidate()?, into: name(into, "into")? }
+        }
+        other => return Err(WireError::value("kind", other, kinds())),
+    };
+    Ok((tenant, feedback))
 }
 
-impl TryFrom<FeedbackDoc> for (TenantId, Feedback) {
-    type Error = WireError;
+fn label(doc: FeedbackDoc) -> Result<Feedback, WireError> {
+    let message = required(doc.message, "message", "the id of the message that is labelled")?;
+    if doc.problem.is_none() && doc.feature.is_none() {
+        return Err(WireError::missing("problem", "`problem`, `feature` or both: what the message is"));
+    }
+    let feature = doc.feature.map(|f| feature(&f, "feature")).transpose()?;
+    Ok(Feedback::Label { message: name(&message, "message")?, problem: doc.problem, feature })
+}
 
-    fn try_from(doc: FeedbackDoc) -> Result<Self, WireError> {
-        let tenant = required(doc.tenant, "tenant", "a tenant")?;
-        let feedback = match doc.kind.as_deref().ok_or_else(|| WireError::missing("kind", KINDS))? {
-            "label" => {
-                let message = required(doc.message, "message", "the id of the message that is labelled")?;
-                if doc.problem.is_none() && doc.feature.is_none() {
-                    return Err(WireError::missing("problem", "`problem`, `feature` or both: what the message is"));
-                }
-                let feature = doc.feature.map(|f| feature(&f, "feature")).transpose()?;
-                Feedback::Label { message: name(&message, "message")?, problem: doc.problem, feature }
-            }
-            "confirm" => {
-                let candidate = doc.candidate.ok_or_else(|| WireError::missing("candidate", "the candidate's id"))?;
-                Feedback::Confirm { candidate: name(&candidate, "candidate")? }
-            }
-            other => return Err(WireError::value("kind", other, KINDS)),
-        };
-        Ok((name(&tenant, "tenant")?, feedback))
+impl FeedbackDoc {
+    fn candidate(&self) -> Result<CandidateId, WireError> {
+        let id = self.candidate.as_deref().ok_or_else(|| WireError::missing("candidate", "the candidate's id"))?;
+        name(id, "candidate")
+    }
+
+    fn at(&self) -> Result<Option<Timestamp>, WireError> {
+        self.at.as_ref().map(|at| at.moment("at")).transpose()
+    }
+
+    fn reason(&self) -> Result<Dismissal, WireError> {
+        let expected = format!("one of {}", Dismissal::ALL.map(Dismissal::name).join(", "));
+        let text = self.reason.as_deref().ok_or_else(|| WireError::missing("reason", &expected))?;
+        let known = Dismissal::ALL.into_iter().find(|r| r.name() == text);
+        known.ok_or_else(|| WireError::value("reason", text, expected))
+    }
+
+    fn note(&self) -> Option<String> {
+        let note = self.note.as_deref().map(str::trim).filter(|n| !n.is_empty())?;
+        // Redacted before it is cut: of half an address nobody can tell what it is.
+        Some(redacted(note).chars().take(MAX_NOTE_CHARS).collect())
+    }
+
+    fn by(&self) -> Result<Option<Role>, WireError> {
+        let Some(text) = self.by.as_deref() else { return Ok(None) };
+        let expected = || format!("a role, no name: one of {}", Role::ALL.map(Role::name).join(", "));
+        let known = Role::ALL.into_iter().find(|r| r.name() == text);
+        known.map(Some).ok_or_else(|| WireError::value("by", text, expected()))
+    }
+
+    /// The customer, or whoever wrote the message.
+    fn who(self, key_of: &dyn Fn(&Author) -> CustomerKey) -> Result<Who, WireError> {
+        let author = self.customer.map(Author::from).unwrap_or_default();
+        if [&author.id, &author.email, &author.phone, &author.device]
+            .into_iter()
+            .flatten()
+            .any(|v| !v.trim().is_empty())
+        {
+            return Ok(Who::Customer(key_of(&author)));
+        }
+        let expected = "`customer` with an id, email, phone or device, or `message`: one of the reporter's";
+        let message = said(self.message).ok_or_else(|| WireError::missing("customer", expected))?;
+        let message: MessageId = name(&message, "message")?;
+        Ok(Who::Message(message))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{CandidateId, FeatureId, MessageId};
+    use crate::ids::FeatureId;
+
+    fn parse(record: &str) -> Result<(TenantId, Feedback), WireError> {
+        read(record.as_bytes(), &|_, author| CustomerKey(author.id.as_ref().map_or(0, |id| id.len() as u64)))
+    }
+
+    fn says(rest: &str) -> Feedback {
+        let (tenant, feedback) = parse(&format!(r#"{{"tenant":"acme",{rest}}}"#)).unwrap();
+        assert_eq!(tenant.as_str(), "acme");
+        feedback
+    }
+
+    fn c(id: &str) -> CandidateId {
+        CandidateId::new(id).unwrap()
+    }
 
     #[test]
-    fn reads_a_label_and_a_confirmation() {
-        let label = br#"{"tenant":"acme","kind":"label","message":"t-9","problem":true,"feature":"checkout","by":"x"}"#;
-        let (tenant, feedback) = read(label).unwrap();
-        assert_eq!(tenant.as_str(), "acme");
+    fn reads_each_kind() {
+        let at = Some(Timestamp::parse("2026-03-09T14:02:00Z").unwrap());
         let (message, feature) = (MessageId::new("t-9").unwrap(), FeatureId::new("checkout").unwrap());
-        assert_eq!(feedback, Feedback::Label { message, problem: Some(true), feature: Some(feature) });
-        let (_, feedback) = read(br#"{"tenant":"acme","kind":"confirm","candidate":"c-1"}"#).unwrap();
-        assert_eq!(feedback, Feedback::Confirm { candidate: CandidateId::new("c-1").unwrap() });
+        let label = Feedback::Label { message: message.clone(), problem: Some(true), feature: Some(feature) };
+        let note = Some("ann: [email] asked".to_owned());
+        for (record, feedback) in [
+            (r#""kind":"label","message":"t-9","problem":true,"feature":"checkout","x":"y""#, label),
+            (r#""kind":"confirm","candidate":"c-1""#, Feedback::Confirm { candidate: c("c-1") }),
+            (
+                r#""kind":"dismiss","candidate":"c-1","reason":"known","note":" ann: ann@customer.example asked ""#,
+                Feedback::Dismiss { candidate: c("c-1"), reason: Dismissal::Known, note },
+            ),
+            (
+                r#""kind":"posted","candidate":"c-1","at":"2026-03-09T14:02:00Z""#,
+                Feedback::Posted { candidate: c("c-1"), at },
+            ),
+            (
+                r#""kind":"fixed","candidate":"c-1","by":"on_call""#,
+                Feedback::Fixed { candidate: c("c-1"), at: None, by: Some(Role::OnCall) },
+            ),
+            (
+                r#""kind":"working_again","customer":{"id":"c17"},"at":1773064920"#,
+                Feedback::Answer { candidate: None, who: Who::Customer(CustomerKey(3)), works: true, at },
+            ),
+            (
+                r#""kind":"still_broken","candidate":"c-1","message":"t-9""#,
+                Feedback::Answer { candidate: Some(c("c-1")), who: Who::Message(message), works: false, at: None },
+            ),
+            (
+                r#""kind":"merge","candidate":"c-1","into":"c-2""#,
+                Feedback::Merge { candidate: c("c-1"), into: c("c-2") },
+            ),
+        ] {
+            assert_eq!(says(record), feedback, "{record}");
+        }
     }
 
     #[test]
     fn what_is_missing_or_wrong_is_named() {
-        let says = |record: &str| read(record.as_bytes()).unwrap_err().to_string();
+        let says = |record: &str| parse(record).unwrap_err().to_string();
         for (record, named) in [
             (r#"{"kind":"confirm","candidate":"c"}"#, "tenant"),
             (r#"{"tenant":"acme"}"#, "kind"),
-            (r#"{"tenant":"acme","kind":"bless"}"#, "label or confirm"),
+            (r#"{"tenant":"acme","kind":"bless"}"#, "one of label, confirm, dismiss"),
             (r#"{"tenant":"acme","kind":"label","problem":true}"#, "message"),
             (r#"{"tenant":"acme","kind":"label","message":"t"}"#, "`problem`, `feature` or both"),
             (r#"{"tenant":"acme","kind":"label","message":"t","feature":""}"#, "feature"),
             (r#"{"tenant":"acme","kind":"label","message":"t","feature":"*"}"#, "not *"),
             (r#"{"tenant":"acme","kind":"label","message":"t","feature":"topic:gift-card"}"#, "topic:"),
             (r#"{"tenant":"acme","kind":"confirm"}"#, "candidate"),
+            (r#"{"tenant":"acme","kind":"dismiss","candidate":"c"}"#, "reason: expected one of not_an_incident"),
+            (r#"{"tenant":"acme","kind":"dismiss","candidate":"c","reason":"bored"}"#, "bored"),
+            (r#"{"tenant":"acme","kind":"posted","candidate":"c","at":"noon"}"#, "at: expected a time"),
+            (r#"{"tenant":"acme","kind":"fixed","candidate":"c","by":"Ann Example"}"#, "a role, no name"),
+            (r#"{"tenant":"acme","kind":"working_again","candidate":"c"}"#, "customer"),
+            (r#"{"tenant":"acme","kind":"still_broken","customer":{"id":" "}}"#, "customer"),
+            (r#"{"tenant":"acme","kind":"merge","candidate":"c"}"#, "into"),
+            (r#"{"tenant":"acme","kind":"merge","into":"c"}"#, "candidate"),
         ] {
             assert!(says(record).contains(named), "{record}: {}", says(record));
         }
+    }
+
+    #[test]
+    fn a_note_stops_at_its_limit_and_says_nobody_s_address() {
+        let long = format!(r#""kind":"dismiss","candidate":"c","reason":"other","note":"{}""#, "é".repeat(900));
+        let Feedback::Dismiss { note: Some(note), .. } = says(&long) else { panic!("no note") };
+        assert_eq!(note.chars().count(), MAX_NOTE_CHARS);
     }
 }

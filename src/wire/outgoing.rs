@@ -87,6 +87,8 @@ fn candidate(tenant: &TenantId, at: Timestamp, event: &CandidateEvent) -> Outgoi
     let name = match event.kind {
         EventKind::Opened => "groundswell.incident_candidate.opened",
         EventKind::Updated => "groundswell.incident_candidate.updated",
+        EventKind::Dismissed => "groundswell.incident_candidate.dismissed",
+        EventKind::Merged => "groundswell.incident_candidate.merged",
         EventKind::Resolved | EventKind::Forgotten => "groundswell.incident_candidate.resolved",
     };
     let payload = json(&CandidateDoc::new(event_name(event.kind), c));

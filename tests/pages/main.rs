@@ -108,6 +108,20 @@ fn the_examples_fit_their_schemas() {
 }
 
 #[test]
+fn every_kind_of_feedback_is_shown_as_it_is_read() {
+    let page = text("docs/integrate.md");
+    let lines = page.lines().filter(|line| line.starts_with("{ ") && line.contains("\"kind\""));
+    let mut kinds = std::collections::BTreeSet::new();
+    for line in lines {
+        let read = groundswell::wire::feedback::read(line.as_bytes(), &|_, _| groundswell::ids::CustomerKey(0));
+        read.unwrap_or_else(|e| panic!("{line}: {e}"));
+        let doc: serde_json::Value = serde_json::from_str(line).unwrap();
+        kinds.insert(doc["kind"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(kinds, groundswell::wire::feedback::KINDS.map(str::to_owned).into());
+}
+
+#[test]
 fn metrics_of_the_pages_and_of_the_program_are_the_same() {
     let mut sources = Vec::new();
     for room in ["kafka", "http"] {

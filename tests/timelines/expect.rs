@@ -40,6 +40,8 @@ pub(crate) enum Expect {
         first: bool,
         features: Vec<String>,
     },
+    /// What became of the last feedback since the line before.
+    Answer(String),
     /// What became of the messages read since the line before, by reason.
     Verdicts(BTreeMap<String, u32>),
 }
@@ -50,6 +52,8 @@ pub(crate) enum Kind {
     Opens,
     Rises,
     Resolves,
+    Dismissed,
+    Merged,
 }
 
 impl Kind {
@@ -58,6 +62,8 @@ impl Kind {
             Self::Opens => "opens",
             Self::Rises => "rises",
             Self::Resolves => "resolves",
+            Self::Dismissed => "dismissed",
+            Self::Merged => "merged",
         }
     }
 }
@@ -70,7 +76,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 36] = [
+const OF_A_CANDIDATE: [&str; 44] = [
     "rank",
     "act",
     "post",
@@ -107,6 +113,14 @@ const OF_A_CANDIDATE: [&str; 36] = [
     "split",
     "channels",
     "beside",
+    "confirmed",
+    "needed",
+    "still_broken",
+    "asked",
+    "fixed",
+    "posted",
+    "held",
+    "stricter",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -120,6 +134,9 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
         ["opens", feature, ..] => event(Kind::Opens, feature, text),
         ["rises", feature, "to", ..] => event(Kind::Rises, feature, &text.replacen(" to ", " ", 1)),
         ["resolves", feature, ..] => event(Kind::Resolves, feature, text),
+        ["dismissed", feature, ..] => event(Kind::Dismissed, feature, text),
+        ["merged", feature, ..] => event(Kind::Merged, feature, text),
+        ["answer", outcome] => Ok(Expect::Answer((*outcome).to_owned())),
         ["watch", "has", "no", feature] => Ok(Expect::Unwatched { feature: (*feature).to_owned() }),
         ["watch", order @ ("order" | "first"), ..] => {
             let features = split(behind(text, order), ',').into_iter().map(str::to_owned).collect();
@@ -133,7 +150,7 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let attributes = attributes(behind(text, "has"), &OF_A_CANDIDATE)?;
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
-        _ => Err("nothing | anything | opens, rises, resolves FEATURE ... | FEATURE has ... | watch FEATURE ... | \
+        _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | watch FEATURE ... | \
                   watch has no FEATURE | verdicts N REASON"
             .into()),
     }
@@ -178,6 +195,10 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
     let red = c.monitoring.probes.iter().filter(|p| p.is_red());
     let route = c.recovery.route.map(|route| match route {
         Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
+        Route::Confirmed => "confirmation".into(),
+        Route::Unheard => "silence".into(),
+        Route::Dismissed => "dismissal".into(),
+        Route::Merged => "merging".into(),
         Route::ClosedByOperator => "the operator".into(),
     });
     BTreeMap::from([
@@ -216,6 +237,14 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("beside", c.beside.as_ref().map_or("none".into(), |b| b.feature.to_string())),
         ("copies", c.copies.to_string()),
         ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
+        ("confirmed", c.recovery.answers.confirmed.to_string()),
+        ("needed", c.recovery.answers.needed.to_string()),
+        ("still_broken", c.recovery.answers.still_broken.to_string()),
+        ("asked", c.recovery.answers.asked.len().to_string()),
+        ("fixed", or_none(c.recovery.answers.fixed.map(|f| clock_text(f.at)))),
+        ("posted", or_none(c.posted_at.map(clock_text))),
+        ("held", or_none(c.recovery.answers.held.map(|h| h.channel.map_or("all", |c| c.name()).into()))),
+        ("stricter", format!("{:.0}", c.evidence.stricter.factor)),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])
 }
@@ -250,6 +279,7 @@ impl Happened {
             Kind::Opens => &["rank", "customers", "messages", "health", "gap", "changes", "onset", "rule", "window"],
             Kind::Rises => &["rank", "customers", "health"],
             Kind::Resolves => &["by", "customers", "messages", "rank"],
+            Kind::Dismissed | Kind::Merged => &["by", "customers"],
         };
         let said: Vec<String> = names.iter().map(|name| format!("{name} {}", is[name])).collect();
         format!("{} {} {} {}", clock_text(self.at), self.kind.word(), self.candidate.feature, said.join(", "))

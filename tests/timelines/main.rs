@@ -49,10 +49,13 @@ macro_rules! pages {
 }
 
 pages! {
+    dismissed_teaches
     everything_at_once
     flood_campaign
     flood_one_account
+    merged_by_a_person
     one_cause_in_many_words
+    posted_and_fixed
     quiet_marketing
     quiet_mondays
     quiet_newsletter
@@ -73,9 +76,14 @@ pages! {
     r15_what_changed
     r17_how_many_it_takes
     r32_green_resolves_nothing
+    r33_a_report_after_a_confirmation
+    r33_still_broken
+    r33_two_confirmations
     r34_quiet
     r34_quiet_starts_again
+    r35_a_source_is_down
     r35_lag_is_not_quiet
+    r35_one_channel_is_down
     r36_a_resolved_one_absorbs_nothing
     r36_waiting_reports
     r43_red_later

@@ -7,6 +7,7 @@ use groundswell::config::{Catalogue, Probe, Probes};
 use groundswell::ids::{FeatureId, ProbeId};
 use groundswell::monitor::Observation;
 use groundswell::time::{Span, Timestamp};
+use serde_json::Value;
 
 use crate::expect::{self, Expect};
 use crate::things::{self, date};
@@ -47,6 +48,8 @@ pub(crate) enum Doing {
     },
     ProbeStops(ProbeId),
     Changes(Change),
+    /// Somebody of the company says something; features stand for their newest candidates.
+    Feedback(Value),
     /// Something is read again, or no longer.
     Reading {
         what: Reading,
@@ -186,6 +189,7 @@ impl Reader {
             ["messages", "resume"] => Ok(Doing::Reading { what: Reading::Messages, on: true }),
             ["one", "partition", "lags"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: false }),
             ["one", "partition", "catches", "up"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: true }),
+            ["feedback", rest @ ..] => things::feedback(rest).map(Doing::Feedback),
             ["change", ..] => things::change(self.day, at, text).map(Doing::Changes),
             [probe, "stops"] => Ok(Doing::ProbeStops(self.known_probe(probe)?.id.clone())),
             [probe, "is", ..] => {

@@ -22,6 +22,8 @@ pub(crate) enum Event {
     Change(Change),
     /// A canonical message as it stands on the topic.
     Message(Value),
+    /// Feedback as it stands on the topic, but that features stand for their newest candidates.
+    Feedback(Value),
     Reading {
         what: Reading,
         on: bool,
@@ -45,6 +47,7 @@ pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, usize, Event)> {
                 let later = &page.lines[place + 1..];
                 plan.observes(line.from, observation, *every, said_until(later, observation, line));
             }
+            Some(Doing::Feedback(said)) => plan.put(line.from, Event::Feedback(said.clone())),
             Some(Doing::Says(says)) => plan.says(line.from, says),
             Some(Doing::Every { step, hours, says }) => plan.every(line, *step, *hours, says),
         }

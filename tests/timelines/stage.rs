@@ -12,6 +12,7 @@ use groundswell::pipeline::partition::Partition;
 use groundswell::pipeline::understand::{Adapter, SourceRecord, Understander};
 use groundswell::time::{Span, Timestamp};
 use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
+use serde_json::Value;
 
 use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
 use crate::page::{Line, Page, Reading};
@@ -76,6 +77,7 @@ struct Stage {
     newest: BTreeMap<String, Candidate>,
     clusters: BTreeMap<String, ClusterState>,
     verdicts: BTreeMap<String, u32>,
+    answer: Option<&'static str>,
 }
 
 impl Stage {
@@ -103,6 +105,7 @@ impl Stage {
             newest: BTreeMap::new(),
             clusters: BTreeMap::new(),
             verdicts: BTreeMap::new(),
+            answer: None,
         };
         stage.apply(Body::Sources(Sources { version: 1, message_topics: vec![TOPIC.into()] }));
         stage.progress(page.begins);
@@ -158,16 +161,29 @@ impl Stage {
             Event::Observation(observation) => self.input(Input::Observation(Box::new(observation))),
             Event::Change(change) => self.input(Input::Change(Box::new(change))),
             Event::Reading { .. } => {}
-            Event::Message(message) => {
-                let payload = message.to_string();
-                let origin = Origin { topic: TOPIC.into(), partition: 0, offset: self.offset };
-                let record =
-                    SourceRecord { adapter: Adapter::Message, origin, timestamp: arrived, payload: payload.as_bytes() };
-                let records = self.understander.understand(&record, self.now);
-                let records = records.map_err(|dead| format!("{payload}\n  is a dead letter: {}", dead.detail))?;
-                records.records.iter().for_each(|record| self.journal(record));
+            Event::Message(message) => self.understand(Adapter::Message, arrived, &message)?,
+            Event::Feedback(mut said) => {
+                said["tenant"] = TENANT.into();
+                for field in ["candidate", "into"] {
+                    let newest =
+                        said[field].as_str().map(|f| self.newest.get(f).map_or(f, |c| c.id.as_str()).to_owned());
+                    if let Some(id) = newest {
+                        said[field] = id.into();
+                    }
+                }
+                self.understand(Adapter::Feedback, arrived, &said)?;
             }
         }
+        Ok(())
+    }
+
+    fn understand(&mut self, adapter: Adapter, arrived: Timestamp, said: &Value) -> Result<(), String> {
+        let payload = said.to_string();
+        let origin = Origin { topic: TOPIC.into(), partition: 0, offset: self.offset };
+        let record = SourceRecord { adapter, origin, timestamp: arrived, payload: payload.as_bytes() };
+        let records = self.understander.understand(&record, self.now);
+        let records = records.map_err(|dead| format!("{payload}\n  is a dead letter: {}", dead.detail))?;
+        records.records.iter().for_each(|record| self.journal(record));
         Ok(())
     }
 
@@ -198,13 +214,15 @@ impl Stage {
                     EventKind::Opened => Some(Kind::Opens),
                     EventKind::Resolved => Some(Kind::Resolves),
                     EventKind::Updated if before.is_some_and(|before| before != candidate.rank) => Some(Kind::Rises),
+                    EventKind::Dismissed => Some(Kind::Dismissed),
+                    EventKind::Merged => Some(Kind::Merged),
                     EventKind::Updated | EventKind::Forgotten => None,
                 };
                 self.happened.extend(kind.map(|kind| Happened { at, kind, candidate: candidate.clone() }));
                 self.newest.insert(feature, candidate);
             }
             Output::Cluster(cluster) => drop(self.clusters.insert(cluster.feature.to_string(), *cluster)),
-            Output::Feedback(_) => {}
+            Output::Feedback(taken) => self.answer = Some(taken.name()),
             Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
             Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
         }
@@ -271,6 +289,8 @@ impl Stage {
                 let is: Vec<String> = clusters.iter().take(many).map(|c| c.feature.to_string()).collect();
                 if is == *wanted { Ok(()) } else { Err((wanted.join(", "), is.join(", "))) }
             }
+            Expect::Answer(wanted) if self.answer == Some(wanted) => Ok(()),
+            Expect::Answer(wanted) => Err((format!("answer {wanted}"), format!("{:?}", self.answer))),
             Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
             Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),
         }

@@ -5,6 +5,7 @@ use groundswell::config::{Feature, Probe, ProbeKind};
 use groundswell::ids::{ChangeId, FeatureId, ProbeId, Tier};
 use groundswell::monitor::{Observation, ProbeState};
 use groundswell::time::{Span, Timestamp};
+use serde_json::{Value, json};
 
 use crate::words::{clock, length, quoted, split};
 
@@ -141,6 +142,30 @@ pub(crate) fn change(day: Timestamp, at: Timestamp, text: &str) -> Result<Change
         }
     }
     Ok(change)
+}
+
+/// `dismiss checkout as known`, `ann says checkout works again`, ... as it stands on the topic, but that the
+/// feature stands for its newest candidate.
+pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
+    Ok(match words {
+        [kind @ ("confirm" | "posted" | "fixed"), feature] => json!({"kind": kind, "candidate": feature}),
+        ["fixed", feature, "by", role] => json!({"kind": "fixed", "candidate": feature, "by": role}),
+        ["dismiss", feature, "as", reason] => json!({"kind": "dismiss", "candidate": feature, "reason": reason}),
+        ["merge", feature, "into", other] => json!({"kind": "merge", "candidate": feature, "into": other}),
+        [who, "says", "it", "works", "again"] => json!({"kind": "working_again", "customer": {"id": who}}),
+        [who, "says", "it", "is", "still", "broken"] => json!({"kind": "still_broken", "customer": {"id": who}}),
+        [who, "says", feature, "works", "again"] => {
+            json!({"kind": "working_again", "customer": {"id": who}, "candidate": feature})
+        }
+        [who, "says", feature, "is", "still", "broken"] => {
+            json!({"kind": "still_broken", "customer": {"id": who}, "candidate": feature})
+        }
+        _ => {
+            return Err("feedback confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
+                         FEATURE | WHO says FEATURE works again, is still broken"
+                .into());
+        }
+    })
 }
 
 pub(crate) fn date(text: &str) -> Result<Timestamp, String> {

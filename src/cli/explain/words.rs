@@ -78,12 +78,20 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
             doc.language
         );
     }
-    match doc.recovery.as_deref() {
-        Some("recovered") => text.push_str(" It says that something works again."),
-        Some("still_broken") => text.push_str(" It says that something still does not work."),
-        _ => {}
-    }
+    text.push_str(&of_recovery(doc));
     text
+}
+
+/// What it says of a recovery, and for which candidate that counts.
+fn of_recovery(doc: &DecisionDoc<'_>) -> String {
+    match (doc.recovery.as_deref(), doc.candidate.as_deref().filter(|_| doc.reason == "not_a_problem")) {
+        (Some("recovered"), Some(candidate)) => format!(
+            " It says that it works again, and its customer reported the candidate {candidate}: it is a confirmation."
+        ),
+        (Some("recovered"), None) => " It says that something works again.".to_owned(),
+        (Some("still_broken"), _) => " It says that something still does not work.".to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn topic(doc: &DecisionDoc<'_>) -> String {
@@ -108,6 +116,10 @@ fn held(a: &AlikeDoc<'_>) -> Option<String> {
             a.problems, a.readable
         ),
         "copies" => "but most of them sent the same text: it is passed around, and counts as one voice".to_owned(),
+        "dismissed" => format!(
+            "but such a topic was dismissed before: it has to be rarer now, {:.5} a month at most where this is {:.5}",
+            a.threshold, a.expected_per_month
+        ),
         "of_open" => "and most of them are customers of an open candidate already".to_owned(),
         _ => format!(
             "and a topic of its own has to be rarer, {:.4} a month at most where this is {:.4}",
@@ -128,10 +140,18 @@ fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
     let questions =
         if w.questions == Some(true) { ", but fewer than one in six says that something is wrong" } else { "" };
     format!(
-        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}",
+        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}{}",
         span(w.window_min),
-        w.needed
+        w.needed,
+        dismissed(w)
     )
+}
+
+/// That such a candidate was dismissed before.
+fn dismissed(w: &WindowDoc<'_>) -> String {
+    let Some(factor) = w.stricter else { return String::new() };
+    let times = if w.dismissed == 1 { "once".to_owned() } else { format!("{} times", w.dismissed) };
+    format!("; it was dismissed {times} in 90 days, and has to be {factor:.0} times less likely")
 }
 
 fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {

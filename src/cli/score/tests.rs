@@ -1,8 +1,10 @@
 //! Small truths of an invented company, scored by hand.
 
 use super::*;
+use crate::candidate::answers::Answers;
 use crate::candidate::{Evidence, Gap, GapKind, Onset, RankAt, Recovery, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::cluster::dismissals::Stricter;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, TenantId};
 use crate::monitor::{Health, HealthState, Slice};
 use crate::rank::Rank;
@@ -48,6 +50,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         threshold: 0.01,
         overdispersion: 0.05,
         baseline_age: Span::from_days(9),
+        stricter: Stricter::default(),
     };
     let recovery = Recovery {
         quiet_since: at(opened),
@@ -56,6 +59,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         deadline: at(opened) + Span::from_mins(20),
         resolved_at: None,
         route: None,
+        answers: Answers::default(),
     };
     let candidate = Candidate {
         id: CandidateId::new(id).unwrap(),
@@ -73,6 +77,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         opened_at: at(opened),
         historic: false,
         confirmed_at: None,
+        posted_at: None,
         onset: Onset { observed: at(opened), stated: None },
         customers: 3,
         accounts: 0,

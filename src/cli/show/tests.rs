@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
 use crate::candidate::factors::Factor;
-use crate::candidate::{Evidence, Rule};
+use crate::candidate::{Evidence, Route, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
@@ -73,6 +75,7 @@ fn surge() -> Evidence {
         threshold: 0.05,
         overdispersion: 0.05,
         baseline_age: Span::from_days(20),
+        stricter: Stricter::default(),
     }
 }
 
@@ -125,6 +128,7 @@ fn green() -> Candidate {
         opened_at: at("14:14"),
         historic: false,
         confirmed_at: None,
+        posted_at: None,
         onset: Onset {
             observed: at("14:02"),
             stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),
@@ -166,6 +170,7 @@ fn green() -> Candidate {
             deadline: at("14:36"),
             resolved_at: None,
             route: None,
+            answers: Answers { needed: 2, ..Answers::default() },
         },
         late_messages: 0,
         messages_after: 0,
@@ -272,4 +277,54 @@ fn colours_change_nothing_but_colour() {
         plain = plain.replace(&format!("\u{1b}[{code}m"), "");
     }
     assert_eq!(plain, candidate(&red(), at("14:18"), 100));
+}
+
+/// What a candidate says of its end, behind the section names.
+fn end_of(change: impl FnOnce(&mut Candidate)) -> String {
+    let mut c = green();
+    change(&mut c);
+    let shown = candidate(&c, at("14:31"), 100);
+    let from = ["Fixed ", "Ends when", "Ended "].iter().filter_map(|name| shown.find(name)).min().unwrap();
+    let until = shown.find("candidate 4f1c").unwrap();
+    shown[from..until].to_owned()
+}
+
+#[test]
+fn what_people_say_of_the_end_is_shown() {
+    let asked = |message: &str, url: Option<&str>| Asked {
+        message: MessageId::new(message).unwrap(),
+        channel: Channel::Chat,
+        url: url.map(str::to_owned),
+    };
+    let fixed = end_of(|c| {
+        let a = &mut c.recovery.answers;
+        a.fixed = Some(Fixed { at: at("14:20"), by: Some(Role::OnCall) });
+        (a.confirmed, a.still_broken) = (1, 1);
+        a.asked = vec![asked("t-1", Some("https://desk.example/1")), asked("t-2", None)];
+    });
+    let held = Held { channel: None, since: at("14:05"), found_at: at("14:36"), usual: 11.6, back: None };
+    let silent = end_of(|c| {
+        c.recovery.answers.held = Some(held);
+        c.recovery.deadline = held.until(c.recovery.wait);
+    });
+    let ended = |route: Route| {
+        end_of(|c| {
+            (c.recovery.resolved_at, c.recovery.route) = (Some(at("14:31")), Some(route));
+            c.recovery.answers.confirmed = 2;
+            c.recovery.answers.held = Some(held);
+            c.recovery.answers.dismissed =
+                Some(Dismissed { reason: Dismissal::Known, note: Some("release night".to_owned()) });
+            c.recovery.answers.merged_into = Some(CandidateId::new("c0ffee").unwrap());
+        })
+    };
+    let routes = [Route::Confirmed, Route::Unheard, Route::Dismissed, Route::Merged].map(ended);
+    insta::assert_snapshot!([&[fixed, silent], &routes[..]].concat().join("\n"));
+}
+
+#[test]
+fn what_was_dismissed_before_is_shown_with_how_unlikely_it_is() {
+    let mut c = green();
+    c.evidence.stricter = Stricter { times: 2, factor: 100.0 };
+    let shown = candidate(&c, at("14:31"), 400);
+    assert!(shown.contains("dismissed 2 times in 90 days, so it had to be 100 times less likely"), "{shown}");
 }

@@ -2,9 +2,23 @@
 
 use super::words::{date, number, once_per, plain, weekday};
 use crate::candidate::{Evidence, Rule};
+use crate::cluster::dismissals::Stricter;
 use crate::time::{Span, Timestamp};
 
 pub(super) fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
+    format!("{}{}", count(evidence, now), stricter(evidence.stricter))
+}
+
+/// That such a candidate was dismissed before.
+fn stricter(Stricter { times, factor }: Stricter) -> String {
+    match times {
+        0 => String::new(),
+        1 => format!("; dismissed once in 90 days, so it had to be {} times less likely", number(factor)),
+        n => format!("; dismissed {n} times in 90 days, so it had to be {} times less likely", number(factor)),
+    }
+}
+
+fn count(evidence: &Evidence, now: Timestamp) -> String {
     let (observed, window) = (evidence.observed, evidence.window);
     let mut tier = evidence.key_tier.as_ref().map(|t| format!(" of tier {}", plain(t.as_str()))).unwrap_or_default();
     if evidence.rule == Rule::Everything {

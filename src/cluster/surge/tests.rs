@@ -11,7 +11,16 @@ fn usual_with(before: u64) -> f64 {
         baselines.count(&feature, vec![None], at, CustomerKey(n));
     }
     let (live, week) = (Live::default(), Week::default());
-    let ground = Ground { baselines: &baselines, around: None, live: &live, heard: Some(end), red: false, budget: 1.0 };
+    let stricter = Stricter::default();
+    let ground = Ground {
+        baselines: &baselines,
+        around: None,
+        live: &live,
+        heard: Some(end),
+        red: false,
+        budget: 1.0,
+        stricter,
+    };
     let usual = Usual { shape: &week, rate: 12.0, events: 1_000.0, overdispersion: crate::cluster::dispersion::LEAST };
     let window = Span::from_mins(10);
     let key = Key { feature: &feature, tier: &None };

@@ -105,7 +105,7 @@ impl Judge<'_> {
             expected: None,
             per_month: None,
             threshold: self.threshold(),
-            needed: rare(FIRST_DAY_P, elsewhere, 1.0 / FIRST_DAY_OD, self.least(SHORT)),
+            needed: rare(FIRST_DAY_P, elsewhere, 1.0 / FIRST_DAY_OD, self.least_without_baseline()),
             copies: 0,
             questions: false,
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::{Story, feature, m, said, signal, topic};
+use crate::candidate::answers::Dismissal;
 use crate::candidate::{Candidate, EventKind};
 use crate::engine::Engine;
-use crate::engine::input::{Feedback, Input};
-use crate::ids::{MessageId, TenantId};
+use crate::engine::input::{Feedback, Input, Who};
+use crate::ids::{CustomerKey, MessageId, TenantId};
 use crate::monitor::ProbeState;
 use crate::time::{Span, Timestamp};
 
@@ -17,8 +18,22 @@ const FEATURES: [&str; 3] = ["checkout", "basket", "login"];
 /// One step of a random story.
 #[derive(Clone, Debug)]
 enum Step {
-    Report { customer: u64, about: usize, minutes_ago: i64, id: u64 },
-    Label { id: u64, about: usize },
+    Report {
+        customer: u64,
+        about: usize,
+        minutes_ago: i64,
+        id: u64,
+    },
+    Label {
+        id: u64,
+        about: usize,
+    },
+    /// Of which candidate, which kind, and which other candidate or customer.
+    Feedback {
+        of: usize,
+        kind: u8,
+        other: u64,
+    },
     Say(bool),
     Time(i64),
 }
@@ -28,6 +43,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0u64..12, 0usize..3, 0i64..30, 0u64..60)
             .prop_map(|(customer, about, minutes_ago, id)| Step::Report { customer, about, minutes_ago, id }),
         3 => (0u64..60, 0usize..3).prop_map(|(id, about)| Step::Label { id, about }),
+        2 => (0usize..4, 0u8..7, 0u64..12).prop_map(|(of, kind, other)| Step::Feedback { of, kind, other }),
         1 => any::<bool>().prop_map(Step::Say),
         2 => (1i64..90).prop_map(Step::Time),
         1 => (600i64..3_000).prop_map(Step::Time),
@@ -48,6 +64,11 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
             let label = Feedback::Label { message, problem: Some(*about != 2), feature: Some(feature) };
             story.apply(Input::Feedback(label));
         }
+        Step::Feedback { of, kind, other } => {
+            if let Some(said) = feedback(story, *of, *kind, *other) {
+                story.apply(Input::Feedback(said));
+            }
+        }
         Step::Say(ok) => story.apply(said(if *ok { ProbeState::Ok } else { ProbeState::Failing }, m(*minute))),
         Step::Time(by) => {
             *minute += by;
@@ -55,6 +76,22 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
         }
     }
     story.events.clone()
+}
+
+/// Something said of one of the candidates there are.
+fn feedback(story: &Story, of: usize, kind: u8, other: u64) -> Option<Feedback> {
+    let ids: Vec<_> = story.engine.episodes.iter().map(|(id, _)| id.clone()).collect();
+    let candidate = ids.get(of % ids.len().max(1))?.clone();
+    let into = ids.get(other as usize % ids.len())?.clone();
+    let who = Who::Customer(CustomerKey(other));
+    Some(match kind {
+        0 => Feedback::Confirm { candidate },
+        1 => Feedback::Dismiss { candidate, reason: Dismissal::ALL[other as usize % 5], note: None },
+        2 => Feedback::Posted { candidate, at: None },
+        3 => Feedback::Fixed { candidate, at: None, by: None },
+        4 => Feedback::Merge { candidate, into },
+        _ => Feedback::Answer { candidate: None, who, works: kind == 5, at: None },
+    })
 }
 
 /// What became of every episode.

@@ -1,6 +1,7 @@
 //! Topics that no catalogue names: who opens one, who joins it, and how it ends.
 
 use super::*;
+use crate::candidate::answers::Dismissal;
 use crate::engine::input::Feedback;
 use crate::engine::output::{Held, Verdict};
 use crate::signal::words;
@@ -128,6 +129,29 @@ fn a_confirmed_topic_teaches_what_a_problem_is_and_no_feature() {
     assert!(story.last().confirmed_at.is_some());
     let (labels, _) = story.engine.studies.stored();
     assert_eq!(labels.iter().map(|l| (l.feature.clone(), l.problem)).collect::<Vec<_>>(), vec![(None, Some(true)); 5]);
+}
+
+#[test]
+fn a_topic_that_was_dismissed_has_to_be_less_likely_next_time_and_says_so() {
+    let mut story = settled();
+    story.breaks(&[2, 5, 9, 13, 17], 1.0);
+    let candidate = story.last().id.clone();
+    let dismissed = Feedback::Dismiss { candidate, reason: Dismissal::Known, note: None };
+    story.apply(Input::Feedback(dismissed));
+    let opened = |story: &Story| story.events.iter().filter(|(kind, _)| *kind == EventKind::Opened).count();
+    assert_eq!(opened(&story), 1);
+    let mut held = Vec::new();
+    for (n, minute) in [200, 205, 210].into_iter().enumerate() {
+        let said = (BROKEN[n % BROKEN.len()], 1.0);
+        held.extend(story.write(minute, 300 + n as u64, said).alike.and_then(|a| a.held));
+    }
+    assert_eq!(opened(&story), 1);
+    assert!(held.contains(&Held::Dismissed), "{held:?}");
+    // More of them open it all the same, and it says what it took.
+    story.breaks(&[212, 213, 214, 215, 216, 217, 218], 1.0);
+    let evidence = &story.last().evidence;
+    assert_eq!((opened(&story), evidence.stricter.times), (2, 1));
+    assert!(evidence.observed > 3 && evidence.expected_per_month.unwrap() <= evidence.threshold, "{evidence:?}");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! From the candidate to its published form.
 
 use super::{
-    Act, ActionDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc,
-    Factor, FactorDoc, Gap, GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState,
-    Rank, RankDoc, RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc,
-    Span, Time, Timestamp,
+    Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
+    DismissedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState, Held, HeldDoc,
+    MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, QUESTION, Rank, RankDoc, RankedChange, Recovery,
+    RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
@@ -22,6 +22,7 @@ impl<'a> CandidateDoc<'a> {
             action: action(c.rank),
             historic: c.historic,
             confirmed_at: c.confirmed_at.map(Time),
+            posted_at: c.posted_at.map(Time),
             title: &c.title,
             feature: c.feature.as_str(),
             topic: c.feature.words(),
@@ -71,6 +72,8 @@ pub const fn event_name(kind: EventKind) -> &'static str {
         EventKind::Opened => "opened",
         EventKind::Updated => "updated",
         EventKind::Resolved => "resolved",
+        EventKind::Dismissed => "dismissed",
+        EventKind::Merged => "merged",
         EventKind::Forgotten => "forgotten",
     }
 }
@@ -80,6 +83,10 @@ pub const fn event_name(kind: EventKind) -> &'static str {
 pub const fn route_name(route: Route) -> &'static str {
     match route {
         Route::Quiet => "quiet",
+        Route::Confirmed => "confirmed",
+        Route::Unheard => "unheard",
+        Route::Dismissed => "dismissed",
+        Route::Merged => "merged",
         Route::ClosedByOperator => "closed_by_operator",
     }
 }
@@ -152,6 +159,8 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
         threshold: e.threshold,
         overdispersion: e.overdispersion,
         baseline_age_h: e.baseline_age.as_hours(),
+        dismissed: e.stricter.times,
+        stricter: (e.stricter.times > 0).then_some(e.stricter.factor),
     }
 }
 
@@ -243,14 +252,50 @@ fn report(r: &Report) -> ReportDoc<'_> {
 fn recovery(r: &Recovery) -> RecoveryDoc<'_> {
     let minutes = |s: Span| s.as_mins();
     let time = |t: Option<Timestamp>| t.map(Time);
+    let a = &r.answers;
     RecoveryDoc {
-        state: if r.resolved_at.is_some() { "resolved" } else { "open" },
+        state: state_name(r),
         route: r.route.map(route_name),
         quiet_since: Time(r.quiet_since),
         wait_min: minutes(r.wait),
         why: &r.why,
         deadline: Time(r.deadline),
         resolved_at: time(r.resolved_at),
+        confirmed: a.confirmed,
+        needed: a.needed,
+        still_broken: a.still_broken,
+        question: (!a.asked.is_empty()).then_some(QUESTION),
+        asked: a.asked.iter().map(asked).collect(),
+        fixed_at: time(a.fixed.map(|f| f.at)),
+        fixed_by: a.fixed.and_then(|f| f.by).map(Role::name),
+        held: a.held.as_ref().map(held),
+        dismissed: a.dismissed.as_ref().map(|d| DismissedDoc { reason: d.reason.name(), note: d.note.as_deref() }),
+        merged_into: a.merged_into.as_ref().map(|id| id.as_str()),
+    }
+}
+
+/// Where a candidate stands, by name.
+const fn state_name(r: &Recovery) -> &'static str {
+    match (r.resolved_at, r.route) {
+        (Some(_), Some(Route::Dismissed)) => "dismissed",
+        (Some(_), Some(Route::Merged)) => "merged",
+        (Some(_), _) => "resolved",
+        (None, _) if r.answers.fixed.is_some() => "monitoring_fix",
+        (None, _) => "open",
+    }
+}
+
+fn asked(a: &Asked) -> AskedDoc<'_> {
+    AskedDoc { message: a.message.as_str(), channel: a.channel.name(), url: a.url.as_deref() }
+}
+
+fn held(h: &Held) -> HeldDoc {
+    HeldDoc {
+        since: Time(h.since),
+        channel: h.channel.map(Channel::name),
+        usual_minutes: h.usual,
+        back_at: h.back.map(Time),
+        why: h.why(),
     }
 }
 

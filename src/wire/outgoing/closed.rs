@@ -23,7 +23,7 @@ impl OpenCandidate {
     #[must_use]
     pub fn read(payload: &[u8]) -> Option<Self> {
         let body: Map<String, Value> = serde_json::from_slice(payload).ok()?;
-        if body.get("recovery")?.get("state")?.as_str()? != "open" {
+        if !matches!(body.get("recovery")?.get("state")?.as_str()?, "open" | "monitoring_fix") {
             return None;
         }
         let tenant = TenantId::new(body.get("tenant")?.as_str()?).ok()?;

@@ -88,6 +88,7 @@ fn a_decision() {
         needed: 7,
         copies: 0,
         questions: false,
+        stricter: crate::cluster::dismissals::Stricter::default(),
     };
     let verdict = Verdict {
         message: MessageId::new("t-88121").unwrap(),

@@ -87,6 +87,9 @@ fn what_is_not_known_is_not_made_up() {
     assert!(paragraph(&joined, &Told::Verdict).contains("before what is open began"));
     let mut again = decision("not_a_problem");
     again.recovery = Some("recovered".into());
+    let confirms = "reported the candidate c0ffee: it is a confirmation.";
+    assert!(paragraph(&again, &Told::Verdict).ends_with(confirms), "{}", paragraph(&again, &Told::Verdict));
+    again.candidate = None;
     assert!(paragraph(&again, &Told::Verdict).ends_with("It says that something works again."));
 }
 

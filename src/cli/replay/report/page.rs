@@ -132,6 +132,8 @@ fn verdict_of_truth(page: &mut Html, m: &Material<'_>, c: &Candidate) {
 fn end(c: &Candidate) -> String {
     match (c.recovery.resolved_at, c.recovery.route) {
         (Some(at), Some(Route::ClosedByOperator)) => format!("until {}, closed by the operator", moment(at)),
+        (Some(at), Some(Route::Confirmed)) => format!("until {}, reporters say that it works again", moment(at)),
+        (Some(at), Some(Route::Unheard)) => format!("until {}, no messages for a day", moment(at)),
         (Some(at), _) => format!("until {}", moment(at)),
         (None, _) => "and still open".to_owned(),
     }

@@ -1,9 +1,11 @@
 //! Candidates as they go out.
 
 use super::*;
+use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
 use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::ids::{CandidateId, ChangeId, ProbeId, Tier};
 use crate::monitor::{Health, ProbeSaid, ProbeState, Slice};
@@ -60,6 +62,7 @@ fn evidence() -> Evidence {
         threshold: 0.0125,
         overdispersion: 0.05,
         baseline_age: Span::from_days(30),
+        stricter: Stricter::default(),
     }
 }
 
@@ -94,6 +97,7 @@ fn opened() -> CandidateEvent {
         opened_at: at("14:14:00"),
         historic: false,
         confirmed_at: None,
+        posted_at: None,
         onset: Onset {
             observed: at("14:02:00"),
             stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned() }),
@@ -130,6 +134,7 @@ fn opened() -> CandidateEvent {
             deadline: at("14:34:00"),
             resolved_at: None,
             route: None,
+            answers: Answers::default(),
         },
         late_messages: 0,
         messages_after: 0,
@@ -193,7 +198,7 @@ fn a_candidate() {
     previous_episode: "20d20b802fcda4a0"
     rank: 2
     ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
-    recovery: {"deadline":"2026-03-10T14:34:00Z","quiet_since":"2026-03-10T14:14:00Z","state":"open","wait_min":20.0,"why":"3 reports in 12 min"}
+    recovery: {"confirmed":0,"deadline":"2026-03-10T14:34:00Z","needed":0,"quiet_since":"2026-03-10T14:14:00Z","state":"open","still_broken":0,"wait_min":20.0,"why":"3 reports in 12 min"}
     reports: [{"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1
     slice: {"tier":"pro"}
@@ -229,6 +234,65 @@ fn a_resolved_candidate_says_when_and_how() {
         (&body["recovery"]["route"], &body["recovery"]["resolved_at"]),
         (&"quiet".into(), &"2026-03-10T14:34:00Z".into())
     );
+}
+
+#[test]
+fn what_people_say_of_the_end() {
+    let body = |change: &dyn Fn(&mut CandidateEvent)| -> serde_json::Value {
+        let mut event = opened();
+        change(&mut event);
+        let out = outgoing(&acme(), at("14:34:00"), &Output::Candidate(Box::new(event))).unwrap();
+        serde_json::from_slice(&out.payload.unwrap()).unwrap()
+    };
+    let fixed = body(&|event| {
+        event.candidate.posted_at = Some(at("14:16:00"));
+        event.candidate.evidence.stricter = Stricter { times: 1, factor: 10.0 };
+        event.candidate.recovery.answers = Answers {
+            confirmed: 1,
+            needed: 2,
+            still_broken: 1,
+            asked: vec![Asked { message: MessageId::new("t-1").unwrap(), channel: Channel::Chat, url: None }],
+            fixed: Some(Fixed { at: at("14:20:00"), by: Some(Role::Vendor) }),
+            held: Some(Held {
+                channel: Some(Channel::Chat),
+                since: at("14:05:00"),
+                found_at: at("14:34:00"),
+                usual: 12.0,
+                back: None,
+            }),
+            ..Answers::default()
+        };
+    });
+    assert_eq!((&fixed["posted_at"], &fixed["evidence"]["stricter"]), (&"2026-03-10T14:16:00Z".into(), &10.0.into()));
+    insta::assert_snapshot!(serde_json::to_string_pretty(&fixed["recovery"]).unwrap());
+    let ended = |kind, route| {
+        body(&|event| {
+            event.kind = kind;
+            (event.candidate.recovery.resolved_at, event.candidate.recovery.route) =
+                (Some(at("14:34:00")), Some(route));
+            let answers = &mut event.candidate.recovery.answers;
+            answers.dismissed = Some(Dismissed { reason: Dismissal::Spam, note: Some("a bot".to_owned()) });
+            answers.merged_into = Some(CandidateId::new("c0ffee").unwrap());
+        })
+    };
+    let dismissed = ended(EventKind::Dismissed, Route::Dismissed);
+    assert_eq!((&dismissed["event"], &dismissed["recovery"]["state"]), (&"dismissed".into(), &"dismissed".into()));
+    assert_eq!(dismissed["recovery"]["dismissed"], serde_json::json!({"reason": "spam", "note": "a bot"}));
+    let merged = ended(EventKind::Merged, Route::Merged);
+    assert_eq!((&merged["event"], &merged["recovery"]["merged_into"]), (&"merged".into(), &"c0ffee".into()));
+    let confirmed = ended(EventKind::Resolved, Route::Confirmed);
+    assert_eq!(
+        (&confirmed["recovery"]["state"], &confirmed["recovery"]["route"]),
+        (&"resolved".into(), &"confirmed".into())
+    );
+}
+
+#[test]
+fn a_candidate_whose_fix_is_watched_is_open_to_whoever_closes_it() {
+    let mut event = opened();
+    event.candidate.recovery.answers.fixed = Some(Fixed { at: at("14:20:00"), by: None });
+    let out = outgoing(&acme(), at("14:34:00"), &Output::Candidate(Box::new(event))).unwrap();
+    assert!(OpenCandidate::read(&out.payload.unwrap()).is_some());
 }
 
 #[test]

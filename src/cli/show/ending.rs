@@ -1,0 +1,104 @@
+//! How a candidate ends, or ended, and whom to ask.
+
+use super::words::{many, plain};
+use crate::candidate::answers::{Answers, QUESTION};
+use crate::candidate::{Candidate, Recovery, Route};
+use crate::time::Timestamp;
+
+/// Messages shown under which to ask.
+const MAX_ASKED: usize = 3;
+
+/// How it ended, in a word.
+pub(super) const fn mark(c: &Candidate) -> &'static str {
+    match c.recovery.route {
+        Some(Route::Dismissed) => "DISMISSED",
+        Some(Route::Merged) => "MERGED",
+        Some(Route::Unheard) => "CLOSED",
+        _ => "RESOLVED",
+    }
+}
+
+/// What is said of the end, each under its name.
+pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Vec<(&'static str, String)> {
+    let (recovery, answers) = (&c.recovery, &c.recovery.answers);
+    if let Some(at) = recovery.resolved_at {
+        return vec![("Ended", format!("{} UTC: {}", clock(at), ended(recovery)))];
+    }
+    let mut all = Vec::new();
+    if let Some(fixed) = answers.fixed {
+        let by = fixed.by.map(|role| format!(" ({})", role.name().replace('_', "-"))).unwrap_or_default();
+        all.push((
+            "Fixed",
+            format!("since {} UTC, the team says{by}; reporters or quiet have to show it", clock(fixed.at)),
+        ));
+    }
+    all.push(("Ends when", quiet(recovery, &clock(recovery.deadline))));
+    all.push(("", said(answers)));
+    if !answers.asked.is_empty() {
+        all.push(("Ask them", asked(answers)));
+    }
+    all
+}
+
+/// When quiet ends it.
+fn quiet(recovery: &Recovery, until: &str) -> String {
+    let wait = recovery.wait;
+    match recovery.answers.held {
+        Some(held) if held.back.is_none() && held.until(wait) >= recovery.deadline => {
+            format!("messages come again and {wait} pass without a report, or at {until} UTC: {}", held.why())
+        }
+        Some(held) if held.until(wait) >= recovery.deadline => {
+            format!("{wait} pass without a report: {until} UTC ({})", held.why())
+        }
+        _ => format!("{wait} pass without a report: {until} UTC ({})", plain(&recovery.why)),
+    }
+}
+
+fn ended(recovery: &Recovery) -> String {
+    let answers = &recovery.answers;
+    match recovery.route {
+        Some(Route::ClosedByOperator) => "closed by the operator without evidence".to_owned(),
+        Some(Route::Confirmed) => {
+            format!("{} said that it works again. It was real.", many(answers.confirmed, "reporter"))
+        }
+        Some(Route::Unheard) => {
+            let why = answers.held.map(|h| format!(": {}", h.why())).unwrap_or_default();
+            format!("waited a day for messages{why}. Whether it is over is not known.")
+        }
+        Some(Route::Dismissed) => {
+            let Some(why) = &answers.dismissed else { return "dismissed".to_owned() };
+            let note = why.note.as_deref().map(|note| format!(": {}", plain(note))).unwrap_or_default();
+            format!("dismissed, {}{note}", why.reason.words())
+        }
+        Some(Route::Merged) => {
+            let into = answers.merged_into.as_ref().map(|id| id.as_str()).unwrap_or_default();
+            format!("went over into the candidate {into}; it has not ended")
+        }
+        Some(Route::Quiet) | None => {
+            format!("nobody wrote for {}, which is weak evidence. It was real.", recovery.wait)
+        }
+    }
+}
+
+fn said(answers: &Answers) -> String {
+    let text = format!(
+        "or when {} reporters say that it works again: {} so far",
+        answers.needed,
+        if answers.confirmed == 0 { "none".to_owned() } else { answers.confirmed.to_string() }
+    );
+    match answers.still_broken {
+        0 => text,
+        1 => format!("{text}; not while 1 says that it is still broken"),
+        n => format!("{text}; not while {n} say that it is still broken"),
+    }
+}
+
+fn asked(answers: &Answers) -> String {
+    let where_to = |a: &crate::candidate::answers::Asked| plain(a.url.as_deref().unwrap_or(a.message.as_str()));
+    let shown = answers.asked.iter().take(MAX_ASKED).map(where_to).collect::<Vec<_>>().join(", ");
+    let more = match answers.asked.len().saturating_sub(MAX_ASKED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("\"{QUESTION}\" {shown}{more}")
+}

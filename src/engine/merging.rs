@@ -1,0 +1,124 @@
+//! Two open candidates that a person knows to be one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Engine;
+use super::input::Moment;
+use super::membership::EVER;
+use super::output::{Output, Taken};
+use super::parts::Part;
+use crate::candidate::episode::{Began, Episode};
+use crate::candidate::{EventKind, RankAt, Route};
+use crate::cluster::live::LiveReport;
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
+
+impl Engine {
+    /// The members of the one go over into the other, which keeps its name, its evidence and its id. The one
+    /// that goes has not ended: what is written from now on is a report of the other.
+    pub(super) fn merge_into(
+        &mut self,
+        now: Moment,
+        gone: &CandidateId,
+        into: &CandidateId,
+        out: &mut Vec<Output>,
+    ) -> Taken {
+        if gone == into {
+            return Taken::Itself;
+        }
+        let (Some(from), Some(to)) = (self.episodes.get(gone), self.episodes.get(into)) else {
+            return Taken::UnknownCandidate;
+        };
+        if !from.is_open() || !to.is_open() {
+            return Taken::Ended;
+        }
+        let from = from.clone();
+        let until = from.candidate.recovery.quiet_since.max(to.candidate.recovery.quiet_since);
+        let members = self.live_members(&from);
+        self.leave(now, gone, into, out);
+        let mut guests = self.take_over(now, into, &from);
+        guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
+        self.gather_all(now, into, guests, until);
+        if let Some(episode) = self.episodes.get_mut(into) {
+            episode.take_answers(&from);
+        }
+        self.note_members(into, &members);
+        let mut moved = false;
+        for waiting in self.waiting.iter_mut().filter(|w| w.candidate == *gone) {
+            waiting.candidate = into.clone();
+            waiting.placed.verdict.candidate = Some(into.clone());
+            moved = true;
+        }
+        if moved {
+            self.mark(Part::Waiting);
+        }
+        self.settle_slice(now, into, None);
+        self.reckon(now, into);
+        self.look_at_health(now, into);
+        self.look_again(now, into, out);
+        self.explain(into);
+        self.publish(into, EventKind::Updated, out);
+        for feature in std::iter::once(&from.candidate.feature).chain(&from.candidate.merged) {
+            self.publish_watch(now, feature, out);
+        }
+        self.look_at_answers(now, into, out);
+        Taken::Yes
+    }
+
+    /// The reports of a candidate that are still kept.
+    fn live_members(&self, episode: &Episode) -> Vec<Arc<LiveReport>> {
+        let guests = episode.guests();
+        let of_guests: BTreeSet<&FeatureId> = guests.values().collect();
+        let own = episode.all_began().iter().map(|(feature, began)| (feature, began.begin));
+        let first = episode.candidate.onset.observed;
+        let all = own.chain(of_guests.into_iter().map(|feature| (feature, first)));
+        let reports =
+            all.flat_map(|(f, begin)| self.live.get(f).into_iter().flat_map(move |l| l.all_within(begin, EVER)));
+        reports.filter(|r| episode.has_customer(r.customer)).cloned().collect()
+    }
+
+    /// The one that goes says where it went.
+    fn leave(&mut self, now: Moment, gone: &CandidateId, into: &CandidateId, out: &mut Vec<Output>) {
+        let Some(episode) = self.episodes.get_mut(gone) else { return };
+        episode.candidate.recovery.answers.merged_into = Some(into.clone());
+        episode.resolve(now.at.max(episode.candidate.recovery.quiet_since), Route::Merged);
+        let candidate = episode.candidate.clone();
+        self.episodes.note(gone);
+        self.mark(Part::Episode(gone.clone()));
+        out.push(Output::candidate(EventKind::Merged, candidate));
+    }
+
+    /// Gives a candidate what another was; returns the guests of both.
+    fn take_over(&mut self, now: Moment, into: &CandidateId, from: &Episode) -> BTreeMap<CustomerKey, FeatureId> {
+        let Some(episode) = self.episodes.get_mut(into) else { return BTreeMap::new() };
+        for (feature, began) in from.all_began() {
+            let known = episode.began(feature);
+            let begin = known.map_or(began.begin, |k| k.begin.min(began.begin));
+            let end = known.map_or(began.end, |k| k.end.max(began.end));
+            episode.begin(feature, Began { begin, end });
+        }
+        let c = &mut episode.candidate;
+        let names = std::iter::once(&from.candidate.feature).chain(&from.candidate.merged);
+        for name in names {
+            if *name != c.feature && !c.merged.contains(name) {
+                c.merged.push(name.clone());
+            }
+        }
+        c.merged.sort();
+        c.confirmed_at = c.confirmed_at.into_iter().chain(from.candidate.confirmed_at).min();
+        c.posted_at = c.posted_at.into_iter().chain(from.candidate.posted_at).min();
+        c.historic &= from.candidate.historic;
+        c.internal_reports = c.internal_reports.saturating_add(from.candidate.internal_reports);
+        if from.candidate.rank < c.rank {
+            c.rank = from.candidate.rank;
+            c.ranks.push(RankAt { at: now.at, rank: c.rank });
+        }
+        if let Some(fixed) = from.candidate.recovery.answers.fixed {
+            episode.fix(fixed);
+        }
+        let mut guests = episode.guests();
+        guests.extend(from.guests());
+        self.episodes.note(into);
+        guests
+    }
+}
