@@ -10,6 +10,7 @@ use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::Timestamp;
 
+mod posting;
 mod unlikely;
 pub(super) mod words;
 
@@ -70,6 +71,8 @@ impl View {
         if c.recovery.resolved_at.is_none() {
             self.section("What to do", what_to_do(c.rank));
         }
+        self.try_it(c);
+        self.post_now(c);
         self.ending(c);
         self.line(&self.paint(DIM, &format!("candidate {} episode {} revision {}", c.id, c.episode, c.revision)));
         self.out
@@ -159,7 +162,7 @@ impl View {
             None if self.now == c.opened_at => format!("opened {} UTC, just now", self.clock(c.opened_at)),
             None => format!("opened {} UTC, open for {}", self.clock(c.opened_at), self.now - c.opened_at),
         };
-        self.wrapped(2, &format!("{age}{}", self.earlier_ranks(c)), "  ");
+        self.wrapped(2, &format!("{age}{}{}", self.earlier_ranks(c), self.posted(c)), "  ");
     }
 
     fn earlier_ranks(&self, c: &Candidate) -> String {

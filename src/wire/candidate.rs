@@ -105,6 +105,22 @@ pub struct CandidateDoc<'a> {
     pub messages_after: u32,
     /// Reports of other teams, kept apart from customers.
     pub internal_reports: u32,
+
+    /// The area in the customers' words, as the drafts name it.
+    pub area: &'a str,
+    /// Where those words come from: what the catalogue sets for the status page, the feature's name, the alias
+    /// that most reporters use, the words of a topic.
+    #[schemars(extend("enum" = ["status_page", "name", "alias", "topic", "unknown"]))]
+    pub area_source: &'static str,
+    /// When a person posted it on the status page; absent: it is not posted, as far as is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posted_at: Option<Time>,
+    /// Texts for the status page that a person completes. Nothing is ever posted without a person.
+    pub draft: DraftDoc,
+    /// How to see it oneself.
+    pub recipe: RecipeDoc,
+    /// The one probe that would have caught it.
+    pub proposed_probe: ProposedProbeDoc,
 }
 
 /// Something that reporters have in common and other customers have not.
@@ -352,4 +368,8 @@ pub struct RecoveryDoc<'a> {
 }
 
 mod from;
+mod help;
+mod read;
 pub use from::{event_name, health_name, once_per, route_name};
+pub use help::{DraftDoc, ProposedProbeDoc, RecipeDoc};
+pub use read::facts;

@@ -89,7 +89,7 @@ fn candidate(tenant: &TenantId, at: Timestamp, event: &CandidateEvent) -> Outgoi
         EventKind::Updated => "groundswell.incident_candidate.updated",
         EventKind::Resolved | EventKind::Forgotten => "groundswell.incident_candidate.resolved",
     };
-    let payload = json(&CandidateDoc::new(event_name(event.kind), c));
+    let payload = json(&CandidateDoc::new(event_name(event.kind), c, at));
     let ty = Type { name, schema: "candidate.v1", subject: c.id.as_str() };
     // A consumer that reads a revision twice recognises it by this id alone.
     let id = digest(c.id.as_str(), &c.revision.to_le_bytes());

@@ -11,6 +11,7 @@ mod expect;
 mod page;
 mod plan;
 mod stage;
+mod texts;
 mod things;
 mod words;
 
@@ -69,14 +70,25 @@ pages! {
     r10_the_same_issue
     r12_event_time
     r13_common_factors
+    r14_recipe
     r15_what_changed
     r17_how_many_it_takes
+    r27_draft_before_the_cause
+    r28_wording
+    r29_monitoring_sentence
+    r30_area_in_customers_words
+    r31_minutes_not_posted
     r32_green_resolves_nothing
     r34_quiet
     r34_quiet_starts_again
     r35_lag_is_not_quiet
     r36_a_resolved_one_absorbs_nothing
     r36_waiting_reports
+    r37_it_was_real
+    r38_no_gap_on_the_status_page
+    r39_the_gap_in_the_postmortem
+    r40_how_the_postmortem_closes
+    r41_one_probe
     r43_red_later
     r47_kinds_of_signal
     r48_uptime_only_green

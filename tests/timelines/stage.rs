@@ -16,6 +16,7 @@ use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress,
 use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
 use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
+use crate::texts;
 
 const TOPIC: &str = "messages";
 /// How often progress is reported while nothing else happens. The result does not depend on it.
@@ -270,6 +271,21 @@ impl Stage {
                 let many = if *first { wanted.len() } else { clusters.len() };
                 let is: Vec<String> = clusters.iter().take(many).map(|c| c.feature.to_string()).collect();
                 if is == *wanted { Ok(()) } else { Err((wanted.join(", "), is.join(", "))) }
+            }
+            Expect::Text { feature, what, says, words } => {
+                let how = if *says { "says" } else { "lacks" };
+                let wanted = format!("{feature} {} {how} {words:?}", what.name());
+                let Some(candidate) = self.newest.get(feature) else { return Err((wanted, "there is none".into())) };
+                let is = what.of(candidate, self.now);
+                if is.contains(words.as_str()) == *says { Ok(()) } else { Err((wanted, is)) }
+            }
+            Expect::Lint { form, text, refused_by } => {
+                let is = texts::refused_by(text, *form);
+                if is == *refused_by {
+                    Ok(())
+                } else {
+                    Err((format!("refused by {refused_by:?}"), format!("by {is:?}")))
+                }
             }
             Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
             Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::factors::Factor;
 use crate::candidate::{Evidence, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
@@ -96,6 +97,17 @@ fn no_pro_logs_in() -> Gap {
     }
 }
 
+fn shortest_wait() -> Recovery {
+    Recovery {
+        quiet_since: at("14:16"),
+        wait: Span::from_mins(20),
+        why: "the shortest wait".to_owned(),
+        deadline: at("14:36"),
+        resolved_at: None,
+        route: None,
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -154,17 +166,13 @@ fn green() -> Candidate {
             report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
             report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
         ],
-        recovery: Recovery {
-            quiet_since: at("14:16"),
-            wait: Span::from_mins(20),
-            why: "the shortest wait".to_owned(),
-            deadline: at("14:36"),
-            resolved_at: None,
-            route: None,
-        },
+        recovery: shortest_wait(),
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
+        traits: Traits::default(),
+        posted_at: None,
     }
 }
 
@@ -267,4 +275,18 @@ fn colours_change_nothing_but_colour() {
         plain = plain.replace(&format!("\u{1b}[{code}m"), "");
     }
     assert_eq!(plain, candidate(&red(), at("14:18"), 100));
+}
+
+#[test]
+fn what_is_posted_says_when_and_its_draft_is_due_no_more() {
+    let mut c = green();
+    assert!(candidate(&c, at("14:29"), 100).contains("not posted: 15 min"), "by the clock of who looks");
+    c.posted_at = Some(at("14:20"));
+    let shown = candidate(&c, at("14:29"), 100);
+    assert!(shown.contains("; posted 14:20 UTC, 6 min after it opened"), "{shown}");
+    assert!(!shown.contains("Post now?") && !shown.contains("not posted"), "{shown}");
+    c.recovery.resolved_at = Some(at("14:36"));
+    c.recovery.route = Some(Route::Quiet);
+    let shown = candidate(&c, at("14:40"), 100);
+    assert!(shown.contains("Post?") && shown.contains("They were real") && !shown.contains("Try it"), "{shown}");
 }

@@ -1,16 +1,17 @@
 //! From the candidate to its published form.
 
 use super::{
-    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap,
-    GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, Rank, RankDoc,
-    RankedChange, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Route, Rule, Slice, SliceDoc, Span, Time,
-    Timestamp,
+    Act, ActionDoc, Candidate, CandidateDoc, ChangeRankedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor,
+    FactorDoc, Gap, GapDoc, Health, HealthState, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState,
+    ProposedProbeDoc, Rank, RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, Report, ReportDoc,
+    Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
-    /// A candidate as published with one of its events.
+    /// A candidate as published with one of its events, told at `at`: from then its drafts promise the next
+    /// update.
     #[must_use]
-    pub fn new(event: &'static str, c: &'a Candidate) -> Self {
+    pub fn new(event: &'static str, c: &'a Candidate, at: Timestamp) -> Self {
         Self {
             id: c.id.as_str(),
             revision: c.revision,
@@ -55,6 +56,13 @@ impl<'a> CandidateDoc<'a> {
             late_messages: c.late_messages,
             messages_after: c.messages_after,
             internal_reports: c.internal_reports,
+
+            area: &c.area.words,
+            area_source: c.area.source.name(),
+            posted_at: c.posted_at.map(Time),
+            draft: DraftDoc::new(c, at),
+            recipe: RecipeDoc::new(c),
+            proposed_probe: ProposedProbeDoc::new(c),
         }
     }
 }
