@@ -156,7 +156,8 @@ const NAMES: [(&str, &str); 14] = [
     ("ipad", "iPad"),
 ];
 
-fn shown(value: &str) -> String {
+/// A value as its makers write it.
+pub(super) fn shown(value: &str) -> String {
     let (first, rest) = value.split_once(' ').map_or((value, None), |(first, rest)| (first, Some(rest)));
     let first = NAMES.iter().find(|(name, _)| *name == first).map_or(first, |(_, written)| written);
     rest.map_or_else(|| first.to_owned(), |rest| format!("{first} {rest}"))

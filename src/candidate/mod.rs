@@ -3,11 +3,18 @@
 //! It must never count messages where it means customers, and never resolve because monitoring is
 //! green.
 
+pub mod about;
 pub mod answers;
+pub mod draft;
 pub mod episode;
 pub mod factors;
 pub mod gap;
+pub mod postmortem;
+pub mod probe;
+pub mod recipe;
 pub mod recovery;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use std::collections::BTreeMap;
 
@@ -126,6 +133,11 @@ pub struct Candidate {
     pub messages_after: u32,
     /// Reports of other teams or executives on the same feature, kept apart from customers.
     pub internal_reports: u32,
+
+    /// The area in the customers' words, for the status page.
+    pub area: about::Area,
+    /// What kind of feature it is about.
+    pub traits: about::Traits,
 }
 
 /// Two things broke at once in one feature, and customers speak of them in clearly different words.

@@ -2,20 +2,17 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::Serialize;
 
+use super::asked::{Failed, did_you_mean, each_record};
 use super::replay::Around;
-use super::replay::inputs::{Inputs, ReplayError, say, whole};
+use super::replay::inputs::{Inputs, ReplayError, whole};
 use super::replay::play::{play_seen, traced};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::engine::output::Output;
-use crate::kafka::{RunError, Tail, Topics};
-use crate::load::key::MissingKey;
-use crate::load::problem::{Problem, nearest};
 use crate::load::settings::Settings;
 use crate::signal::Trace;
 use crate::wire;
@@ -26,9 +23,6 @@ mod sum;
 mod words;
 
 use words::{Told, numbers, paragraph};
-
-/// How long the decisions may take to be read to their end.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -84,14 +78,6 @@ struct Understood {
     labelled: bool,
 }
 
-enum Failed {
-    Replay(ReplayError),
-    Run(RunError),
-    Settings(Vec<Problem>),
-    /// No verdict of that message, with what may help.
-    Unknown(String),
-}
-
 /// Explains.
 #[must_use]
 pub fn run(arguments: &ExplainArgs) -> Exit {
@@ -101,16 +87,7 @@ pub fn run(arguments: &ExplainArgs) -> Exit {
             errors::print(&if arguments.json { to_json(&found) + "\n" } else { told(&found) });
             Exit::Good
         }
-        Err(Failed::Replay(error)) => {
-            say(&error.to_string());
-            Exit::Configuration
-        }
-        Err(Failed::Run(error)) => super::run::failed(&error),
-        Err(Failed::Settings(problems)) => errors::refuse(&problems),
-        Err(Failed::Unknown(why)) => {
-            say(&why);
-            Exit::Finding
-        }
+        Err(failed) => failed.told(),
     }
 }
 
@@ -158,9 +135,7 @@ fn inputs(arguments: &ExplainArgs, settings: &Settings) -> Result<Inputs, Replay
 }
 
 fn unknown(id: &str, ids: &[String]) -> String {
-    let near = nearest(id, ids.iter().map(String::as_str));
-    let near = near.map(|other| format!("; did you mean {other}?")).unwrap_or_default();
-    format!("none of the {} messages is called {id}{near}", ids.len())
+    format!("none of the {} messages is called {id}{}", ids.len(), did_you_mean(id, ids))
 }
 
 fn understood(inputs: Inputs, settings: &Settings, of: (&str, &str)) -> Result<Option<Understood>, ReplayError> {
@@ -175,27 +150,18 @@ fn understood(inputs: Inputs, settings: &Settings, of: (&str, &str)) -> Result<O
 }
 
 fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {
-    // No message is read here: a key for this run alone does.
-    let settings = arguments.config.load().settle(MissingKey::Make).map_err(Failed::Settings)?;
-    let topic = Topics::new(&settings.kafka.prefix).decisions;
-    let mut tail = Tail::new(&settings.kafka, &topic).map_err(Failed::Run)?;
-    let (mut kept, since) = (None, Instant::now());
+    let mut kept = None;
     let suffix = format!(":{}", arguments.message);
-    while !tail.is_at_end() {
-        if since.elapsed() > PATIENCE {
-            let why = format!("{topic} was not read to its end within {} s", PATIENCE.as_secs());
-            return Err(Failed::Run(RunError::Connection(why)));
-        }
-        let Some(record) = tail.next(Duration::from_millis(200)) else { continue };
+    let topic = each_record(&arguments.config, |topics| &topics.decisions, &mut |record| {
         // Most records are other messages': their keys say so.
         if !record.key.ends_with(&suffix) {
-            continue;
+            return;
         }
         let doc = record.payload.as_deref().and_then(|bytes| DecisionDoc::read(bytes).ok());
         if let Some(doc) = doc.filter(|d| is_meant(arguments, &d.tenant, &d.message)) {
             keep(&mut kept, doc);
         }
-    }
+    })?;
     let id = &arguments.message;
     let why = || {
         format!(

@@ -8,12 +8,16 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 pub mod apply;
+mod asked;
 pub mod config;
 pub mod demo;
+pub mod draft;
 pub mod errors;
 pub mod explain;
 pub mod feedback;
 pub mod forget;
+pub mod lint;
+pub mod postmortem;
 pub mod replay;
 pub mod run;
 pub mod score;
@@ -47,6 +51,12 @@ enum Command {
     Replay(Box<replay::ReplayArgs>),
     /// Tell what was understood of a message, and why it did or did not open a candidate
     Explain(Box<explain::ExplainArgs>),
+    /// Texts for the status page of one candidate, for a person to complete and to post
+    Draft(Box<draft::DraftArgs>),
+    /// The story of one candidate told afterwards, as a draft in Markdown
+    Postmortem(Box<postmortem::PostmortemArgs>),
+    /// Say whether a text may go on the status page, or into a postmortem
+    Lint(lint::LintArgs),
     /// Phrases of customers that no feature covers, as catalogue entries
     Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
@@ -72,6 +82,9 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Draft(arguments) => draft::run(&arguments),
+        Command::Postmortem(arguments) => postmortem::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),

@@ -11,6 +11,7 @@ use crate::signal::Channel;
 use crate::time::Timestamp;
 
 mod ending;
+mod posting;
 mod unlikely;
 pub(super) mod words;
 
@@ -71,6 +72,8 @@ impl View {
         if c.recovery.resolved_at.is_none() {
             self.section("What to do", what_to_do(c.rank));
         }
+        self.try_it(c);
+        self.post_now(c);
         self.ending(c);
         self.line(&self.paint(DIM, &format!("candidate {} episode {} revision {}", c.id, c.episode, c.revision)));
         self.out
@@ -164,7 +167,7 @@ impl View {
             None if self.now == c.opened_at => format!("opened {} UTC, just now", self.clock(c.opened_at)),
             None => format!("opened {} UTC, open for {}", self.clock(c.opened_at), self.now - c.opened_at),
         };
-        self.wrapped(2, &format!("{age}{}", self.earlier_ranks(c)), "  ");
+        self.wrapped(2, &format!("{age}{}{}", self.earlier_ranks(c), self.posted(c)), "  ");
     }
 
     fn earlier_ranks(&self, c: &Candidate) -> String {

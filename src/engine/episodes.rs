@@ -4,8 +4,9 @@ use super::Engine;
 use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
+use crate::candidate::about::{Area, Traits};
 use crate::candidate::recovery::Ordinary;
-use crate::candidate::{EventKind, RankAt, Route, Rule, factors, gap};
+use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
@@ -91,6 +92,7 @@ impl Engine {
         let changes = feature.or(unknown.as_ref()).map(before).unwrap_or_default();
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
+        let (area, traits) = (self.area_of(c, feature), feature.map(Traits::of).unwrap_or_default());
         let without_cues = episode.languages_without_cues();
         let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
             self.values.others(value, reporters, c.recovery.quiet_since)
@@ -106,6 +108,21 @@ impl Engine {
             c.languages_without_cues = without_cues;
             c.factors = factors;
             c.recovery.answers.asked = asked;
+            (c.area, c.traits) = (area, traits);
+        }
+    }
+
+    /// What the status page would call it (R30): of a topic its words, though a feature was merged into it.
+    fn area_of(&self, c: &Candidate, feature: Option<&Feature>) -> Area {
+        let texts = || c.reports.iter().map(|r| r.text.as_str());
+        if c.evidence.rule == Rule::Everything {
+            let all = std::iter::once(&c.feature).chain(&c.merged).filter_map(|f| self.catalogue.get(f));
+            return Area::of_several(all.map(|f| Area::of_feature(f, texts())).collect());
+        }
+        match (c.feature.words(), feature) {
+            (Some(words), _) => Area::of_topic(&words),
+            (None, Some(feature)) => Area::of_feature(feature, texts()),
+            (None, None) => Area::unknown(),
         }
     }
 

@@ -8,6 +8,7 @@ use super::input::Moment;
 use super::output::{Output, Reason};
 use super::parts::Part;
 use super::placed::{Placed, say};
+use crate::candidate::about::{Area, Traits};
 use crate::candidate::answers::Answers;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
@@ -177,6 +178,9 @@ impl Engine {
             late_messages: 0,
             messages_after: 0,
             internal_reports: 0,
+
+            area: Area::default(),
+            traits: Traits::default(),
         }
     }
 

@@ -114,6 +114,19 @@ pub struct CandidateDoc<'a> {
     pub messages_after: u32,
     /// Reports of other teams, kept apart from customers.
     pub internal_reports: u32,
+
+    /// The area in the customers' words, as the drafts name it.
+    pub area: &'a str,
+    /// Where those words come from: what the catalogue sets for the status page, the feature's name, the alias
+    /// that most reporters use, the words of a topic.
+    #[schemars(extend("enum" = ["status_page", "name", "alias", "topic", "unknown"]))]
+    pub area_source: &'static str,
+    /// Texts for the status page that a person completes. Nothing is ever posted without a person.
+    pub draft: DraftDoc,
+    /// How to see it oneself.
+    pub recipe: RecipeDoc,
+    /// The one probe that would have caught it.
+    pub proposed_probe: ProposedProbeDoc,
 }
 
 /// The candidate of another cause in the same feature.
@@ -360,4 +373,8 @@ const fn is_zero(n: &u32) -> bool {
 }
 
 mod from;
+mod help;
+mod read;
 pub use from::{event_name, health_name, once_per, route_name};
+pub use help::{DraftDoc, ProposedProbeDoc, RecipeDoc};
+pub use read::facts;

@@ -91,7 +91,7 @@ fn candidate(tenant: &TenantId, at: Timestamp, event: &CandidateEvent) -> Outgoi
         EventKind::Merged => "groundswell.incident_candidate.merged",
         EventKind::Resolved | EventKind::Forgotten => "groundswell.incident_candidate.resolved",
     };
-    let payload = json(&CandidateDoc::new(event_name(event.kind), c));
+    let payload = json(&CandidateDoc::new(event_name(event.kind), c, at));
     let ty = Type { name, schema: "candidate.v1", subject: c.id.as_str() };
     // A consumer that reads a revision twice recognises it by this id alone.
     let id = digest(c.id.as_str(), &c.revision.to_le_bytes());

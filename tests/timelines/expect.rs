@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use groundswell::candidate::draft::lint::Form;
 use groundswell::candidate::{Candidate, Route};
 use groundswell::engine::output::ClusterState;
 use groundswell::time::Timestamp;
 
-use crate::words::{clock_text, compact, split};
+use crate::texts::What;
+use crate::words::{clock_text, compact, quoted, split};
 
 /// `rank 2` as (`rank`, `2`).
 pub(crate) type Attribute = (String, String);
@@ -42,6 +44,19 @@ pub(crate) enum Expect {
     },
     /// What became of the last feedback since the line before.
     Answer(String),
+    /// A text made of the newest candidate of the feature, and words that stand in it, or do not.
+    Text {
+        feature: String,
+        what: What,
+        says: bool,
+        words: String,
+    },
+    /// A text held against the rules: the rules that refuse it.
+    Lint {
+        form: Form,
+        text: String,
+        refused_by: Vec<String>,
+    },
     /// What became of the messages read since the line before, by reason.
     Verdicts(BTreeMap<String, u32>),
 }
@@ -76,7 +91,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 44] = [
+const OF_A_CANDIDATE: [&str; 46] = [
     "rank",
     "act",
     "post",
@@ -121,6 +136,8 @@ const OF_A_CANDIDATE: [&str; 44] = [
     "posted",
     "held",
     "stricter",
+    "area",
+    "area_from",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
 
@@ -146,14 +163,34 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
             Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
         }
+        ["lint", form, ..] => lint(form, text),
+        [feature, what, how @ ("says" | "lacks"), ..] => {
+            let (words, _) = quoted(text)?;
+            let [words] = words.as_slice() else { return Err(format!("FEATURE {what} {how} \"...\"")) };
+            let (feature, words) = ((*feature).to_owned(), words.clone());
+            Ok(Expect::Text { feature, what: What::named(what)?, says: *how == "says", words })
+        }
         [feature, "has", ..] => {
             let attributes = attributes(behind(text, "has"), &OF_A_CANDIDATE)?;
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
         _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | watch FEATURE ... | \
-                  watch has no FEATURE | verdicts N REASON"
+                  watch has no FEATURE | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
             .into()),
     }
+}
+
+/// `lint resolved "..." passes`, `lint resolved "..." refuses no_blame`.
+fn lint(form: &str, text: &str) -> Result<Expect, String> {
+    let known = Form::named(form).ok_or_else(|| format!("{form:?} is no kind of text"))?;
+    let (texts, rest) = quoted(text)?;
+    let [text] = texts.as_slice() else { return Err("lint KIND \"...\" passes, or refuses RULE ...".into()) };
+    let refused_by = match rest.split_whitespace().skip(2).collect::<Vec<_>>().as_slice() {
+        ["passes"] => Vec::new(),
+        ["refuses", rules @ ..] if !rules.is_empty() => rules.iter().map(|rule| (*rule).to_owned()).collect(),
+        _ => return Err("lint KIND \"...\" passes, or refuses RULE ...".into()),
+    };
+    Ok(Expect::Lint { form: known, text: text.clone(), refused_by })
 }
 
 fn event(kind: Kind, feature: &str, text: &str) -> Result<Expect, String> {
@@ -245,6 +282,8 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("posted", or_none(c.posted_at.map(clock_text))),
         ("held", or_none(c.recovery.answers.held.map(|h| h.channel.map_or("all", |c| c.name()).into()))),
         ("stricter", format!("{:.0}", c.evidence.stricter.factor)),
+        ("area", c.area.words.clone()),
+        ("area_from", c.area.source.name().into()),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
     ])
 }

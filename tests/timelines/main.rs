@@ -11,6 +11,7 @@ mod expect;
 mod page;
 mod plan;
 mod stage;
+mod texts;
 mod things;
 mod words;
 
@@ -73,8 +74,14 @@ pages! {
     r10_the_same_issue
     r12_event_time
     r13_common_factors
+    r14_recipe
     r15_what_changed
     r17_how_many_it_takes
+    r27_draft_before_the_cause
+    r28_wording
+    r29_monitoring_sentence
+    r30_area_in_customers_words
+    r31_minutes_not_posted
     r32_green_resolves_nothing
     r33_a_report_after_a_confirmation
     r33_still_broken
@@ -86,6 +93,11 @@ pages! {
     r35_one_channel_is_down
     r36_a_resolved_one_absorbs_nothing
     r36_waiting_reports
+    r37_it_was_real
+    r38_no_gap_on_the_status_page
+    r39_the_gap_in_the_postmortem
+    r40_how_the_postmortem_closes
+    r41_one_probe
     r43_red_later
     r47_kinds_of_signal
     r48_uptime_only_green

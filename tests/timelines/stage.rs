@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
 use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
+use crate::texts;
 
 const TOPIC: &str = "messages";
 /// How often progress is reported while nothing else happens. The result does not depend on it.
@@ -291,6 +292,21 @@ impl Stage {
             }
             Expect::Answer(wanted) if self.answer == Some(wanted) => Ok(()),
             Expect::Answer(wanted) => Err((format!("answer {wanted}"), format!("{:?}", self.answer))),
+            Expect::Text { feature, what, says, words } => {
+                let how = if *says { "says" } else { "lacks" };
+                let wanted = format!("{feature} {} {how} {words:?}", what.name());
+                let Some(candidate) = self.newest.get(feature) else { return Err((wanted, "there is none".into())) };
+                let is = what.of(candidate, self.now);
+                if is.contains(words.as_str()) == *says { Ok(()) } else { Err((wanted, is)) }
+            }
+            Expect::Lint { form, text, refused_by } => {
+                let is = texts::refused_by(text, *form);
+                if is == *refused_by {
+                    Ok(())
+                } else {
+                    Err((format!("refused by {refused_by:?}"), format!("by {is:?}")))
+                }
+            }
             Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
             Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),
         }

@@ -23,6 +23,10 @@ pub(crate) fn feature(text: &str) -> Result<Feature, String> {
         match option.split_once(' ') {
             Some(("depends", on)) => feature.depends_on = list(on.trim().trim_start_matches("on ")),
             Some(("shipped", day)) => feature.shipped_at = Some(date(day)?),
+            Some(("status", page)) => {
+                let area = page.trim().strip_prefix("page ").ok_or("status page AREA")?;
+                feature.status_page_area = Some(area.into());
+            }
             Some(("area", area)) => feature.area = Some(area.into()),
             Some(("tiers", tiers)) => feature.tiers = Some(list(tiers).iter().map(tier).collect::<Result<_, _>>()?),
             _ => match *option {

@@ -1,6 +1,7 @@
 //! Small truths of an invented company, scored by hand.
 
 use super::*;
+use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::Answers;
 use crate::candidate::{Evidence, Gap, GapKind, Onset, RankAt, Recovery, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
@@ -99,6 +100,8 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
+        traits: Traits::default(),
     };
     Replayed { candidate, messages: with.iter().map(|m| (*m).to_owned()).collect(), late: vec![] }
 }

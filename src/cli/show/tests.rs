@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
 use crate::candidate::factors::Factor;
 use crate::candidate::{Evidence, Route, Rule};
@@ -109,6 +110,18 @@ fn all_green() -> Health {
     }
 }
 
+fn shortest_wait() -> Recovery {
+    Recovery {
+        quiet_since: at("14:16"),
+        wait: Span::from_mins(20),
+        why: "the shortest wait".to_owned(),
+        deadline: at("14:36"),
+        resolved_at: None,
+        route: None,
+        answers: Answers { needed: 2, ..Answers::default() },
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -163,18 +176,12 @@ fn green() -> Candidate {
             report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
             report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
         ],
-        recovery: Recovery {
-            quiet_since: at("14:16"),
-            wait: Span::from_mins(20),
-            why: "the shortest wait".to_owned(),
-            deadline: at("14:36"),
-            resolved_at: None,
-            route: None,
-            answers: Answers { needed: 2, ..Answers::default() },
-        },
+        recovery: shortest_wait(),
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
+        traits: Traits::default(),
     }
 }
 
@@ -327,4 +334,18 @@ fn what_was_dismissed_before_is_shown_with_how_unlikely_it_is() {
     c.evidence.stricter = Stricter { times: 2, factor: 100.0 };
     let shown = candidate(&c, at("14:31"), 400);
     assert!(shown.contains("dismissed 2 times in 90 days, so it had to be 100 times less likely"), "{shown}");
+}
+
+#[test]
+fn what_is_posted_says_when_and_its_draft_is_due_no_more() {
+    let mut c = green();
+    assert!(candidate(&c, at("14:29"), 100).contains("not posted: 15 min"), "by the clock of who looks");
+    c.posted_at = Some(at("14:20"));
+    let shown = candidate(&c, at("14:29"), 100);
+    assert!(shown.contains("; posted 14:20 UTC, 6 min after it opened"), "{shown}");
+    assert!(!shown.contains("Post now?") && !shown.contains("not posted"), "{shown}");
+    c.recovery.resolved_at = Some(at("14:36"));
+    c.recovery.route = Some(Route::Quiet);
+    let shown = candidate(&c, at("14:40"), 100);
+    assert!(shown.contains("Post?") && shown.contains("They were real") && !shown.contains("Try it"), "{shown}");
 }

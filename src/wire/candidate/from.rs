@@ -2,15 +2,17 @@
 
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
-    DismissedDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState, Held, HeldDoc,
-    MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, QUESTION, Rank, RankDoc, RankedChange, Recovery,
-    RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
+    DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
+    Held, HeldDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, ProposedProbeDoc, QUESTION, Rank,
+    RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice,
+    SliceDoc, Span, Time, Timestamp,
 };
 
 impl<'a> CandidateDoc<'a> {
-    /// A candidate as published with one of its events.
+    /// A candidate as published with one of its events, told at `at`: from then its drafts promise the next
+    /// update.
     #[must_use]
-    pub fn new(event: &'static str, c: &'a Candidate) -> Self {
+    pub fn new(event: &'static str, c: &'a Candidate, at: Timestamp) -> Self {
         Self {
             id: c.id.as_str(),
             revision: c.revision,
@@ -57,6 +59,12 @@ impl<'a> CandidateDoc<'a> {
             late_messages: c.late_messages,
             messages_after: c.messages_after,
             internal_reports: c.internal_reports,
+
+            area: &c.area.words,
+            area_source: c.area.source.name(),
+            draft: DraftDoc::new(c, at),
+            recipe: RecipeDoc::new(c),
+            proposed_probe: ProposedProbeDoc::new(c),
         }
     }
 }

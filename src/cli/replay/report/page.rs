@@ -6,6 +6,9 @@ use super::material::Material;
 use super::reasons::{false_one, missed};
 use super::style::STYLE;
 use super::time_line::time_line;
+use crate::candidate::draft::{About, Kind};
+use crate::candidate::probe::ProposedProbe;
+use crate::candidate::recipe::Recipe;
 use crate::candidate::{Candidate, Route};
 use crate::cli::score::is_excused;
 use crate::cli::show::words::{date, many, number, once_per, probe_said, weekday};
@@ -117,6 +120,7 @@ fn candidate(page: &mut Html, m: &Material<'_>, number: usize, c: &Candidate) {
     reports(page, c);
     changes(page, c);
     monitoring(page, c);
+    help(page, c);
     page.fixed("</article>");
 }
 
@@ -219,6 +223,14 @@ fn monitoring(page: &mut Html, c: &Candidate) {
         page.fixed(if i == 0 && c.gap_stands_out { " <strong>Start here.</strong></li>" } else { "</li>" });
     }
     page.fixed("</ul>");
+}
+
+/// What a person could have posted when it opened, how to see it oneself, and the probe that would have caught it.
+fn help(page: &mut Html, c: &Candidate) {
+    let draft = About::of(c).draft(Kind::Investigating, c.opened_at, None);
+    page.between("<h4>To post when it opened</h4><p>", draft, "</p>");
+    page.between("<h4>To see it oneself</h4><p>", Recipe::of(c).in_short(), "</p>");
+    page.between("<h4>Would have caught it</h4><p>", ProposedProbe::of(c).sentence, "</p>");
 }
 
 fn all_missed(page: &mut Html, m: &Material<'_>) {

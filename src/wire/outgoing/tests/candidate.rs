@@ -1,6 +1,7 @@
 //! Candidates as they go out.
 
 use super::*;
+use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
 use crate::candidate::factors::Factor;
 use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
@@ -139,6 +140,8 @@ fn opened() -> CandidateEvent {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
+        traits: Traits::default(),
     };
     CandidateEvent { kind: EventKind::Opened, candidate }
 }
@@ -171,12 +174,15 @@ fn a_candidate() {
 
     accounts: 2
     action: {"act":"investigate","post":true}
+    area: "Ordering"
+    area_source: "status_page"
     by_channel: {"chat":3,"email":1}
     by_tier: {"pro":3}
     changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"orders-api 4.18","time":"2026-03-10T13:41:00Z","why":"checkout depends on it"}]
     copied_texts: 0
     copies: 0
     customers: 3
+    draft: {"identified":"We have identified the cause of the issues with Ordering and are working on a fix. Next update by 14:44 UTC (in 30 minutes).","investigating":"We are investigating reports of issues with Ordering. The cause is not identified yet, and we are treating the reports as real. Next update by 14:44 UTC (in 30 minutes).","monitoring":"A fix for the issues with Ordering is in place, and we are watching that they do not come back. If you still see them, please tell us. Next update by 14:44 UTC (in 30 minutes).","monitoring_sentence":"Our automated monitoring has not confirmed the issues yet.","resolved":"The issues with Ordering are resolved. They were real: customers ran into them from about 13:52 UTC, and the last report came at 14:14 UTC. Thank you to everyone who told us."}
     episode: 2
     event: "opened"
     evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.009259259259259259,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
@@ -196,8 +202,10 @@ fn a_candidate() {
     opened_at: "2026-03-10T14:14:00Z"
     opened_with: ["t-1"]
     previous_episode: "20d20b802fcda4a0"
+    proposed_probe: {"bound":"within 30 seconds","kind":"synthetic_end_to_end","observable":"the last step is reached without an error","sentence":"a synthetic check of Ordering, logged in as a customer of tier pro, in Safari: the last step is reached without an error within 30 seconds","subject":"Ordering, logged in as a customer of tier pro, in Safari"}
     rank: 2
     ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
+    recipe: {"account":"a test account of tier pro","action":"The pay now button does nothing.","not_known":["the endpoint: no report names one"],"warning":"not an administrator's: one meets neither the limits nor the paths of a customer","with":["Safari"]}
     recovery: {"confirmed":0,"deadline":"2026-03-10T14:34:00Z","needed":0,"quiet_since":"2026-03-10T14:14:00Z","state":"open","still_broken":0,"wait_min":20.0,"why":"3 reports in 12 min"}
     reports: [{"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1
