@@ -22,6 +22,7 @@ pub mod suggest;
 pub mod tell;
 pub mod topics;
 pub mod validate;
+pub mod watch;
 
 use crate::load::layers::PREFIX;
 use crate::load::{self, Given, Loaded};
@@ -46,6 +47,8 @@ enum Command {
     Replay(Box<replay::ReplayArgs>),
     /// Tell what was understood of a message, and why it did or did not open a candidate
     Explain(Box<explain::ExplainArgs>),
+    /// Wait for what customers' reports say of a deploy; made for pipelines
+    Watch(watch::WatchArgs),
     /// Phrases of customers that no feature covers, as catalogue entries
     Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
@@ -69,6 +72,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Validate(arguments) => validate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),
@@ -91,6 +95,10 @@ pub enum Exit {
     Configuration = 3,
     /// Kafka, or another program, could not be reached.
     Connection = 4,
+    /// Too few customers write for silence to say anything of a deploy.
+    TooFew = 5,
+    /// What was waited for was not seen in time.
+    NotSeen = 6,
 }
 
 impl From<Exit> for ExitCode {

@@ -5,7 +5,8 @@ use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
 use crate::candidate::recovery::Ordinary;
-use crate::candidate::{EventKind, RankAt, Route, Rule, factors, gap};
+use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
+use crate::change::{Changes, RankedChange};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
@@ -73,16 +74,13 @@ impl Engine {
     pub(super) fn explain(&mut self, id: &CandidateId) {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
-        let topic = c.feature.words();
-        // Of a topic itself no catalogue says anything, but of the feature that was merged into it.
-        let merged = topic.as_ref().and_then(|_| c.merged.iter().find_map(|f| self.catalogue.get(f)));
-        let feature = self.catalogue.get(&c.feature).or(merged);
+        let feature = self.feature_behind(c);
         let name_of = |f: &FeatureId| {
             let known = self.catalogue.get(f).map(|known| known.name.clone());
             known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
         };
         let mut name =
-            topic.clone().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
+            c.feature.words().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
         if c.evidence.rule == Rule::Everything {
             let others: Vec<String> = c.merged.iter().map(name_of).collect();
             name = format!("Everything at once ({name}, {})", others.join(", "));
@@ -90,9 +88,7 @@ impl Engine {
         let words =
             c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
-        let unknown = topic.map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
-        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
-        let changes = feature.or(unknown.as_ref()).map(before).unwrap_or_default();
+        let changes = self.changes_before(c);
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
         let without_cues = episode.languages_without_cues();
@@ -111,16 +107,31 @@ impl Engine {
         }
     }
 
-    /// A change came, perhaps late: candidates whose hour it lies in say so.
-    pub(super) fn changes_came(&mut self, _now: Moment, out: &mut Vec<Output>) {
-        let open: Vec<CandidateId> = self.open().map(|e| e.candidate.id.clone()).collect();
-        for id in open {
-            let before = self.episodes.get(&id).map(|e| e.candidate.changes.clone());
-            self.explain(&id);
-            if self.episodes.get(&id).map(|e| &e.candidate.changes) != before.as_ref() {
-                self.publish(&id, EventKind::Updated, out);
-            }
+    /// A change came, perhaps late: the candidates whose hour it lies in say so, resolved ones too, since who
+    /// looks for a cause looks for it afterwards as well.
+    pub(super) fn change_came(&mut self, time: Timestamp, out: &mut Vec<Output>) {
+        let hour_of = |c: &Candidate| Changes::is_looked_at(time, c.onset.moment(), c.onset.observed);
+        let concerned = self.episodes.iter().filter(|(_, e)| hour_of(&e.candidate)).map(|(id, _)| id.clone());
+        for id in concerned.collect::<Vec<_>>() {
+            let Some(changes) = self.episodes.get(&id).map(|e| self.changes_before(&e.candidate)) else { continue };
+            let Some(episode) = self.episodes.get_mut(&id).filter(|e| e.candidate.changes != changes) else { continue };
+            episode.candidate.changes = changes;
+            self.publish(&id, EventKind::Updated, out);
         }
+    }
+
+    /// What changed before a candidate began, best first.
+    fn changes_before(&self, c: &Candidate) -> Vec<RankedChange> {
+        let unknown = c.feature.words().map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
+        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
+        self.feature_behind(c).or(unknown.as_ref()).map(before).unwrap_or_default()
+    }
+
+    /// The feature a candidate is of. Of a topic itself no catalogue says anything, but of the feature that was
+    /// merged into it.
+    fn feature_behind(&self, c: &Candidate) -> Option<&Feature> {
+        let merged = || c.merged.iter().filter(|_| c.feature.is_topic()).find_map(|f| self.catalogue.get(f));
+        self.catalogue.get(&c.feature).or_else(merged)
     }
 
     /// Ends what has been quiet long enough, in order of deadline, and looks again at what waited.

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::deploy::AfterDeploy;
 use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::cluster::feature::How;
 use crate::cluster::history::KeyTier;
-use crate::ids::{CandidateId, FeatureId, MessageId};
+use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
 use crate::signal::Recovery;
@@ -24,6 +25,10 @@ pub enum Output {
     ClusterGone(FeatureId),
     /// Why a message did or did not count.
     Verdict(Box<Verdict>),
+    /// What the reports behind a deploy say of it.
+    Watch(Box<AfterDeploy>),
+    /// A deploy of a tenant that was erased.
+    WatchGone(ChangeId),
     /// What became of what a person said: for the metrics alone.
     Feedback(Taken),
 }

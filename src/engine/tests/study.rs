@@ -54,7 +54,12 @@ fn verdict(story: &mut Story, signal: Signal) -> Verdict {
     let outputs = story.engine.apply(story.now, Input::Signal(Box::new(signal)));
     let verdict = |o: &Output| match o {
         Output::Verdict(v) => Some((**v).clone()),
-        Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
+        Output::Candidate(_)
+        | Output::Cluster(_)
+        | Output::ClusterGone(_)
+        | Output::Watch(_)
+        | Output::WatchGone(_)
+        | Output::Feedback(_) => None,
     };
     outputs.iter().find_map(verdict).unwrap()
 }

@@ -16,7 +16,12 @@ fn verdicts(days: i64, every_min: i64, burst: u64, red: bool) -> Vec<Verdict> {
         let outputs = story.engine.apply(story.now, input);
         all.extend(outputs.iter().filter_map(|o| match o {
             Output::Verdict(v) => Some((**v).clone()),
-            Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
+            Output::Candidate(_)
+            | Output::Cluster(_)
+            | Output::ClusterGone(_)
+            | Output::Watch(_)
+            | Output::WatchGone(_)
+            | Output::Feedback(_) => None,
         }));
         story.take(outputs);
     };

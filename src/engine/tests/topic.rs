@@ -63,7 +63,12 @@ impl Story {
         let outputs = self.engine.apply(self.now, Input::Signal(Box::new(signal)));
         let verdict = outputs.iter().find_map(|o| match o {
             Output::Verdict(v) => Some((**v).clone()),
-            Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
+            Output::Candidate(_)
+            | Output::Cluster(_)
+            | Output::ClusterGone(_)
+            | Output::Watch(_)
+            | Output::WatchGone(_)
+            | Output::Feedback(_) => None,
         });
         self.take(outputs);
         verdict.unwrap()
