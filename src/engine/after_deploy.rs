@@ -114,6 +114,9 @@ impl Engine {
 
     /// Says what is known of a deploy, where that differs from what was said last or is the last.
     fn look_at_deploy(&mut self, now: Moment, id: &ChangeId, out: &mut Vec<Output>) {
+        if let Some(heard) = now.heard_until {
+            self.pass_heard(heard);
+        }
         let Some(deploy) = self.deploys.get(id) else { return };
         let heard = now.heard_until.unwrap_or(deploy.begin);
         let features = deploy.features.iter().map(|w| self.after(now, w, stretch(deploy, now.heard_until)));
