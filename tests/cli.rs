@@ -97,6 +97,50 @@ fn help_of_suggest() {
 }
 
 #[test]
+fn help_of_watch() {
+    insta::assert_snapshot!(said(&groundswell(here(), &["watch", "--help"], &[])));
+}
+
+#[test]
+fn a_watch_that_cannot_be_meant_is_wrong_usage_and_bad_settings_are_refused() {
+    let code = |arguments: &[&str]| groundswell(here(), arguments, &[]).status.code();
+    assert_eq!(code(&["watch"]), Some(2), "which deploy?");
+    assert_eq!(code(&["watch", "deploy-1", "--for", "soon"]), Some(2));
+    assert_eq!(code(&["watch", "deploy-1", "--set", "kafka.bootsrap=here"]), Some(3));
+}
+
+#[test]
+fn a_replay_tells_what_reports_say_of_its_deploys() {
+    let line = |id: usize, minute: usize| {
+        format!(
+            r#"{{"id":"m-{id}","ts":"2026-03-09T10:{minute:02}:00Z","customer_id":"c-{id}","lang":"en","text":"pay now does nothing, error 500"}}"#
+        )
+    };
+    let messages: Vec<String> = (0..3).map(|i| line(i, 2 + 3 * i)).chain([line(9, 59)]).collect();
+    let changes = r#"{"id":"d-1","time":"2026-03-09T10:00:00Z","kind":"deploy","service":"orders-api","features":["checkout"]}
+{"id":"d-2","time":"2026-03-09T10:30:00Z","kind":"deploy","service":"pigeon-post"}
+{"id":"f-1","time":"2026-03-09T10:31:00Z","kind":"flag","service":"orders-api","features":["checkout"]}
+"#;
+    let features = r#"[{"feature":"checkout","name":"Checkout","aliases":["pay now"]}]"#;
+    let folder = folder(&[("m.jsonl", &messages.join("\n")), ("c.jsonl", changes), ("f.json", features)]);
+    let files = ["replay", "--messages", "conf/m.jsonl", "--features", "conf/f.json", "--changes", "conf/c.jsonl"];
+    let replay = |more: &[&str]| groundswell(folder.path(), &[&files, more].concat(), &[]);
+    let json: serde_json::Value = serde_json::from_slice(&replay(&["--json"]).stdout).unwrap();
+    let said: Vec<_> =
+        json["deploys"].as_array().unwrap().iter().map(|d| [&d["change"]["id"], &d["verdict"], &d["final"]]).collect();
+    let (yes, no) = (serde_json::json!(true), serde_json::json!(false));
+    assert_eq!(said, [[&"d-1".into(), &"failing".into(), &no], [&"d-2".into(), &"too_few_to_say".into(), &yes]]);
+    assert_eq!(json["deploys"][0]["features"][0]["candidate"], json["candidates"][0]["id"]);
+    let text = String::from_utf8(replay(&[]).stdout).unwrap();
+    let lines: Vec<&str> = text.lines().skip_while(|l| *l != "After the deploys").skip(1).take(2).collect();
+    let expected = [
+        "2026-03-09T10:00:00Z  d-1  orders-api: failing, so far (checkout)",
+        "2026-03-09T10:30:00Z  d-2  pigeon-post: too few to say (no known feature)",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
 fn help_of_explain() {
     insta::assert_snapshot!(said(&groundswell(here(), &["explain", "--help"], &[])));
 }

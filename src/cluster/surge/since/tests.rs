@@ -133,6 +133,14 @@ fn what_was_there_before_is_what_it_is_measured_against() {
 }
 
 #[test]
+fn as_many_as_needed_who_only_ask_are_no_failure() {
+    let told = against(0.2, 60, (9, 0));
+    let since = |questions| Since { customers: 9, copies: 0, questions, before: 0, against: Some(told.clone()) };
+    assert!(since(false).fails() && !since(true).fails());
+    assert!(!Since { customers: told.needed - 1, ..since(false) }.fails());
+}
+
+#[test]
 fn customers_count_once_from_behind_the_change_and_questions_are_no_failure() {
     let (feature, baselines) = (FeatureId::new("kiln").unwrap(), Baselines::default());
     let mut live = Live::default();
