@@ -167,11 +167,16 @@ impl Engine {
         after
     }
 
-    /// The first candidate of a feature whose first report came since.
-    fn began_since(&self, feature: &FeatureId, stretch: Stretch) -> Option<CandidateId> {
-        let onset = |e: &crate::candidate::episode::Episode| e.candidate.onset.observed;
-        let since = self.episodes.of(feature).filter(|e| onset(e) > stretch.begin && onset(e) <= stretch.end);
-        since.min_by_key(|e| onset(e)).map(|e| e.candidate.id.clone())
+    /// The first candidate of a feature that was opened since, by customers most of whom reported it since: an
+    /// ordinary report of the minutes before is often among them.
+    fn began_since(&self, feature: &FeatureId, Stretch { begin, end, .. }: Stretch) -> Option<CandidateId> {
+        let live = self.live.get(feature)?;
+        let began = self.episodes.of(feature).filter_map(|e| Some((e.began(feature)?, &e.candidate.id)));
+        let since = began.filter(|(b, _)| {
+            let customers = |from: Timestamp| live.customers(&None, from, b.end);
+            b.end > begin && b.end <= end && customers(begin.max(b.begin)) * 2 > customers(b.begin)
+        });
+        since.min_by_key(|(b, id)| (b.end, *id)).map(|(_, id)| id.clone())
     }
 
     /// Takes back what was said of every deploy that is remembered.

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeployVerdict {
-    /// More customers report a problem since than chance brings, or an incident began since.
+    /// More customers report a problem since than chance brings, or an incident candidate opened since.
     Failing,
     /// Nothing of the kind, where so many customers write that a failure would have shown.
     NoEvidenceOfFailure,
@@ -70,7 +70,7 @@ pub struct AfterFeature {
     pub relation: Relation,
     /// What is said of it. What once was failing stays so.
     pub verdict: DeployVerdict,
-    /// The candidate whose first report came since.
+    /// The first candidate that opened since, by customers most of whom reported it since.
     pub candidate: Option<CandidateId>,
     /// What came since, and before.
     pub since: Since,

@@ -96,7 +96,7 @@ pub struct WatchedFeatureDoc {
     pub verdict: String,
     /// One to three sentences for a person.
     pub why: String,
-    /// The incident candidate whose first report came since.
+    /// The incident candidate that opened since, by customers most of whom reported it since.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate: Option<String>,
     /// Distinct customers who reported it since.

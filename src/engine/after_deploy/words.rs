@@ -50,7 +50,8 @@ fn failing(after: &AfterFeature, against: Option<&Against>, heard: Span) -> Stri
         ),
         _ => format!("{counted} since."),
     };
-    let began = after.candidate.as_ref().map(|id| format!(" Incident candidate {id} began since."));
+    let began =
+        after.candidate.as_ref().map(|id| format!(" Most of those who opened incident candidate {id} came since."));
     format!("{counted}{}", began.unwrap_or_default())
 }
 

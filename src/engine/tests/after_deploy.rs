@@ -137,16 +137,20 @@ fn without_a_baseline_an_incident_that_began_since_makes_it_failing() {
     let mut story = Story::new();
     story.apply(deploy("before", m(0), "orders", &["checkout"]));
     story.three_reports();
-    // The first report was written before it.
-    story.apply(deploy("after", m(3), "orders", &["checkout"]));
+    // Two of the three reports that opened it came since the second deploy, and one since the third.
+    story.apply(deploy("between", m(3), "orders", &["checkout"]));
+    story.apply(deploy("after", m(8), "orders", &["checkout"]));
     assert_eq!(story.kinds(), [EventKind::Opened]);
     let said: Vec<_> = story.watches.iter().map(|w| (w.change.id.as_str(), w.verdict)).collect();
-    assert_eq!(said, [("before", TooFewToSay), ("before", Failing), ("after", TooFewToSay)]);
+    let expected = [("before", TooFewToSay), ("before", Failing), ("between", Failing), ("after", TooFewToSay)];
+    assert_eq!(said, expected);
     let said = &story.watches[1];
     assert_eq!(said.features[0].candidate.as_ref(), Some(&story.last().id));
     assert_eq!(said.features[0].since.against, None);
-    let name =
-        format!("3 distinct customers reported checkout since. Incident candidate {} began since.", story.last().id);
+    let name = format!(
+        "3 distinct customers reported checkout since. Most of those who opened incident candidate {} came since.",
+        story.last().id
+    );
     assert_eq!(said.features[0].why, name);
     story.until(m(120));
     let end = story.watches.iter().find(|w| w.change.id.as_str() == "after" && w.ended).unwrap();
