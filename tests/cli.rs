@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run its program has failed")]
 
+#[path = "cli/told.rs"]
+mod told;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -167,98 +170,6 @@ fn wishes() -> tempfile::TempDir {
     let messages: String = texts.iter().enumerate().map(line).collect();
     let features = r#"{"feature":[{"feature":"checkout","name":"Checkout"}]}"#;
     folder(&[("m.jsonl", &messages), ("f.json", features)])
-}
-
-/// Three customers of that shop cannot pay; the id of the candidate is printed by `replay`.
-fn broken_checkout() -> (tempfile::TempDir, String) {
-    let texts = [
-        ("ann", "Pay now does nothing for ten minutes, a 500 on POST /api/orders"),
-        ("ben", "checkout hangs after the card, it does not work"),
-        ("eve", "checkout broken, order not placed"),
-        ("eve", "thank you, all is well"),
-    ];
-    let line = |(i, (customer, text)): (usize, &(&str, &str))| {
-        let at = 1_773_064_920 + i * 360 + if i == 3 { 7_200 } else { 0 };
-        format!(
-            "{{\"id\":\"m{i}\",\"ts\":{at},\"customer_id\":\"{customer}\",\"lang\":\"en\",\"tier\":\"pro\",\"text\":\"{text}\"}}\n"
-        )
-    };
-    let messages: String = texts.iter().enumerate().map(line).collect();
-    let features = r#"{"feature":[{"feature":"checkout","name":"Checkout","aliases":["pay now"],"depends_on":["orders-api"],"status_page_area":"Ordering"}]}"#;
-    let folder = folder(&[("m.jsonl", &messages), ("f.json", features)]);
-    let replayed = groundswell(
-        folder.path(),
-        &["replay", "--messages", "conf/m.jsonl", "--features", "conf/f.json", "--json"],
-        &[],
-    );
-    let told: serde_json::Value = serde_json::from_slice(&replayed.stdout).unwrap();
-    let id = told["candidates"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", said(&replayed))).to_owned();
-    (folder, id)
-}
-
-#[test]
-fn drafts_and_a_postmortem_of_a_candidate_pass_lint() {
-    let (folder, id) = broken_checkout();
-    let of = |command: &str, id: &str, more: &[&str]| {
-        let files = [command, id, "--messages", "conf/m.jsonl", "--features", "conf/f.json"];
-        groundswell(folder.path(), &[&files, more].concat(), &[])
-    };
-    insta::assert_snapshot!(said(&of("draft", &id, &[])));
-    insta::assert_snapshot!(said(&of("postmortem", &id, &[])));
-    let lint = |kind: &str, text: &[u8]| {
-        std::fs::write(folder.path().join("text"), text).unwrap();
-        groundswell(
-            folder.path(),
-            &["lint", "--kind", kind, "--area", "Ordering", "--features", "conf/f.json", "text"],
-            &[],
-        )
-    };
-    for kind in ["investigating", "identified", "monitoring", "resolved"] {
-        let draft = of("draft", &id, &["--kind", kind, "--with-monitoring"]);
-        assert_eq!(said(&lint(kind, &draft.stdout)), "exit 0\n--- standard output\ntext: good\n");
-    }
-    assert_eq!(lint("postmortem", &of("postmortem", &id, &[]).stdout).status.code(), Some(0));
-    let unknown = of("postmortem", &format!("{id}x"), &[]);
-    assert_eq!(unknown.status.code(), Some(1));
-    assert!(said(&unknown).contains(&format!("is called {id}x; did you mean {id}?")), "{}", said(&unknown));
-    assert_eq!(of("draft", &id, &["--kind", "fixed"]).status.code(), Some(2));
-}
-
-#[test]
-fn a_cause_is_a_persons_and_held_to_the_rules() {
-    let (folder, id) = broken_checkout();
-    let files = ["draft", &id, "--messages", "conf/m.jsonl", "--features", "conf/f.json", "--kind", "identified"];
-    let with = |cause: &str| groundswell(folder.path(), &[&files[..], &["--cause", cause]].concat(), &[]);
-    let good = with("orders were checked wrongly");
-    assert!(said(&good).contains("issues with Ordering: orders were checked wrongly. We are"), "{}", said(&good));
-    assert_eq!(good.status.code(), Some(0));
-    let bad = with("a deployment of the backend, a user error");
-    assert_eq!(bad.status.code(), Some(1), "{}", said(&bad));
-}
-
-#[test]
-fn a_bad_text_is_refused_with_rule_place_and_what_was_expected() {
-    let (folder, _) = broken_checkout();
-    let text =
-        "We detected elevated 5xx errors on orders-api due to a deploy.\nA small number of users may see issues.\n";
-    std::fs::write(folder.path().join("text"), text).unwrap();
-    let lint = |more: &[&str]| {
-        let arguments = ["lint", "--kind", "investigating", "--features", "conf/f.json", "text"];
-        groundswell(folder.path(), &[&arguments, more].concat(), &[])
-    };
-    insta::assert_snapshot!(said(&lint(&[])));
-    let findings = String::from_utf8(lint(&["--json"]).stdout).unwrap();
-    let first: serde_json::Value = serde_json::from_str(findings.lines().last().unwrap()).unwrap();
-    assert!(first["rule"].is_string() && first["expected"].is_string(), "{findings}");
-    assert_eq!(groundswell(folder.path(), &["lint", "--kind", "resolved", "none"], &[]).status.code(), Some(3));
-    assert_eq!(groundswell(folder.path(), &["lint", "--kind", "better", "text"], &[]).status.code(), Some(2));
-}
-
-#[test]
-fn help_of_what_is_posted() {
-    for command in ["draft", "postmortem", "lint"] {
-        insta::assert_snapshot!(format!("help_of_{command}"), said(&groundswell(here(), &[command, "--help"], &[])));
-    }
 }
 
 #[test]

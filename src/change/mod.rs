@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 
 pub mod ranked;
 
-pub use ranked::Changes;
+pub use ranked::{Changes, relation};
 
 /// What kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,6 +77,15 @@ impl Change {
     pub fn is_production(&self) -> bool {
         ["production", "prod"].iter().any(|name| self.environment.eq_ignore_ascii_case(name))
     }
+
+    /// Whether the reports behind it are watched: a deploy to production is what a pipeline makes, waits for
+    /// and can take back. Every watch has a chance of its own to be wrong, so what comes many times a day or is
+    /// nobody's to take back (flags, configuration, jobs, vendors) opens none: it is among what changed before
+    /// an onset, like every other kind.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.kind == ChangeKind::Deploy && self.is_production()
+    }
 }
 
 /// How a change relates to the feature reported.
@@ -94,6 +103,18 @@ pub enum Relation {
     },
     /// No relation known.
     Unrelated,
+}
+
+impl Relation {
+    /// Its place among others: the smaller, the nearer to the feature.
+    #[must_use]
+    pub const fn place(&self) -> (u8, u32) {
+        match self {
+            Self::Feature => (0, 0),
+            Self::DependsOn { place, .. } => (1, *place),
+            Self::Unrelated => (2, 0),
+        }
+    }
 }
 
 /// A change in the hour before the onset, and why it stands where it does.

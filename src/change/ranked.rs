@@ -75,6 +75,17 @@ impl Changes {
         self.times.contains_key(&id)
     }
 
+    /// All that are kept, by time.
+    pub fn iter(&self) -> impl Iterator<Item = &Change> {
+        self.by_time.values()
+    }
+
+    /// Whether a change that came at `time` is among those looked at for this onset.
+    #[must_use]
+    pub fn is_looked_at(time: Timestamp, onset: Timestamp, first_report: Timestamp) -> bool {
+        time >= onset - LOOK_BACK && time <= first_report
+    }
+
     /// How many are kept.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -116,19 +127,15 @@ impl Changes {
 }
 
 /// Its class: smaller is better.
-fn place(ranked: &RankedChange) -> (bool, u8, u32) {
-    let (class, place) = match &ranked.relation {
-        Relation::Feature => (0, 0),
-        Relation::DependsOn { place, .. } => (1, *place),
-        Relation::Unrelated => (2, 0),
-    };
-    (!ranked.change.is_production(), class, place)
+fn place(ranked: &RankedChange) -> (bool, (u8, u32)) {
+    (!ranked.change.is_production(), ranked.relation.place())
 }
 
-/// A change that names features is theirs. One of a service the feature depends on relates where it
-/// names none (an upstream service), or where the service is not the feature's own: a deploy of a
-/// service that several features share, made for the others, says so by naming them.
-fn relation(change: &Change, feature: &Feature) -> Relation {
+/// How a change relates to a feature. One that names features is theirs. One of a service the feature
+/// depends on relates where it names none (an upstream service), or where the service is not the feature's
+/// own: a deploy of a service that several features share, made for the others, says so by naming them.
+#[must_use]
+pub fn relation(change: &Change, feature: &Feature) -> Relation {
     if change.features.contains(&feature.id) {
         return Relation::Feature;
     }

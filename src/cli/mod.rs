@@ -27,6 +27,7 @@ pub mod suggest;
 pub mod tell;
 pub mod topics;
 pub mod validate;
+pub mod watch;
 
 use crate::load::layers::PREFIX;
 use crate::load::{self, Given, Loaded};
@@ -57,6 +58,8 @@ enum Command {
     Postmortem(Box<postmortem::PostmortemArgs>),
     /// Say whether a text may go on the status page, or into a postmortem
     Lint(lint::LintArgs),
+    /// Wait for what customers' reports say of a deploy; made for pipelines
+    Watch(watch::WatchArgs),
     /// Phrases of customers that no feature covers, as catalogue entries
     Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
@@ -85,6 +88,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Draft(arguments) => draft::run(&arguments),
         Command::Postmortem(arguments) => postmortem::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),
@@ -108,6 +112,10 @@ pub enum Exit {
     Configuration = 3,
     /// Kafka, or another program, could not be reached.
     Connection = 4,
+    /// Too few customers write for silence to say anything of a deploy.
+    TooFew = 5,
+    /// What was waited for was not seen in time.
+    NotSeen = 6,
 }
 
 impl From<Exit> for ExitCode {

@@ -131,6 +131,7 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
         candidates: found.iter().map(ReplayedDoc::new).collect(),
         watch: gathered.watch,
         verdicts: &gathered.verdicts,
+        deploys: &gathered.deploys,
         score: score.as_ref(),
         sweep: rows,
     };

@@ -4,12 +4,12 @@
 //! else: no control character of it reaches the terminal.
 
 use crate::candidate::Candidate;
-use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState};
 use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::Timestamp;
 
+mod changes;
 mod ending;
 mod posting;
 mod unlikely;
@@ -17,14 +17,12 @@ pub(super) mod words;
 
 use unlikely::unlikely;
 
-use words::{copies, date, many, number, plain, probe_said, wrap};
+use words::{copies, date, many, plain, probe_said, wrap};
 
 /// Column in which the text of a section begins.
 const INDENT: usize = 16;
 /// Narrower than this nothing can be laid out; the lines are then this wide.
 const NARROWEST: usize = 48;
-/// Most changes shown: the hour before an onset rarely holds more that matter.
-const MAX_CHANGES: usize = 5;
 /// Most things in common shown, the most telling first.
 const MAX_FACTORS: usize = 3;
 /// Most probes shown, strongest kind first.
@@ -251,44 +249,6 @@ impl View {
         let stale = if said.fresh { "" } else { ", too old to count" };
         let silenced = if said.silenced { ", silenced" } else { "" };
         format!("{name} {word}{since}, {} ago{stale}{silenced}", self.now - at)
-    }
-
-    fn changes(&mut self, c: &Candidate) {
-        if c.changes.is_empty() {
-            return self.section("Changed before", "none found in the hour before the onset");
-        }
-        for (i, ranked) in c.changes.iter().take(MAX_CHANGES).enumerate() {
-            let label = if i == 0 { "Changed before" } else { "" };
-            self.section(label, &self.change(ranked));
-        }
-        let left_out = c.changes.len().saturating_sub(MAX_CHANGES);
-        if left_out > 0 {
-            self.section("", &format!("{left_out} more"));
-        }
-    }
-
-    fn change(&self, ranked: &RankedChange) -> String {
-        let change = &ranked.change;
-        let relation = match &ranked.relation {
-            Relation::Feature => "changed the feature itself".to_owned(),
-            Relation::DependsOn { service, .. } => format!("the feature depends on {}", plain(service)),
-            Relation::Unrelated => "no relation known".to_owned(),
-        };
-        let minutes = ranked.minutes_before_onset;
-        let distance = if minutes < 0.0 {
-            format!("{} min after the onset", number(-minutes))
-        } else {
-            format!("{} min before the onset", number(minutes))
-        };
-        let likely = if ranked.likely { ", likely" } else { "" };
-        format!(
-            "{}  {}  {}: {} ({}), {distance}; {relation}{likely}",
-            self.clock(change.time),
-            change.kind.name(),
-            plain(&change.service),
-            plain(&change.summary),
-            plain(&change.environment),
-        )
     }
 
     fn ending(&mut self, c: &Candidate) {

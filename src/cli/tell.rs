@@ -3,18 +3,40 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use super::show;
-use crate::candidate::{Candidate, EventKind, Route};
+use super::show::words::plain;
+use super::watch::verdict_of;
+use crate::candidate::{Candidate, CandidateEvent, EventKind, Route};
+use crate::engine::deploy::DeployVerdict;
 use crate::engine::output::Output;
 use crate::pipeline::partition::TenantOutput;
 
 /// Columns of a candidate on a terminal: what fits beside a log on a laptop.
 const WIDTH: usize = 100;
 
-/// Prints a candidate that opened in full, and a line for whatever happens to it later.
+/// Prints a candidate that opened in full, and a line for whatever happens to it later; a line for a deploy
+/// that is failing, or whose hour is over.
 pub fn said(said: &TenantOutput) {
-    let Output::Candidate(event) = &said.output else { return };
+    let text = match &said.output {
+        Output::Candidate(event) => happened(event, said),
+        // That there is nothing to say yet is no news.
+        Output::Watch(told) if told.ended || told.verdict == DeployVerdict::Failing => {
+            let (id, why) = (&told.change.id, plain(&told.why));
+            format!("{}  deploy {id}: {}. {why}\n", said.at.clock_text(), verdict_of(told.verdict.name()))
+        }
+        Output::Watch(_)
+        | Output::WatchGone(_)
+        | Output::Cluster(_)
+        | Output::ClusterGone(_)
+        | Output::Verdict(_)
+        | Output::Feedback(_) => return,
+    };
+    // Where standard output is closed nobody reads.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn happened(event: &CandidateEvent, said: &TenantOutput) -> String {
     let c = &event.candidate;
-    let text = match event.kind {
+    match event.kind {
         EventKind::Opened if std::io::stdout().is_terminal() => {
             format!("\n{}\n", show::candidate_in_colour(c, said.at, WIDTH))
         }
@@ -24,9 +46,7 @@ pub fn said(said: &TenantOutput) {
         EventKind::Dismissed => format!("{}  dismissed: {}\n", said.at.clock_text(), c.feature),
         EventKind::Merged => format!("{}  merged into another: {}\n", said.at.clock_text(), c.feature),
         EventKind::Forgotten => format!("{}  forgotten: {}\n", said.at.clock_text(), c.id),
-    };
-    // Where standard output is closed nobody reads.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    }
 }
 
 /// How it ended.

@@ -73,6 +73,30 @@ pub fn quantile(share: f64, mu: f64, r: f64) -> u32 {
     k
 }
 
+/// P(N >= n) under NB(mu, r), also where n is at most the mean. Taken from 1, so tiny values lose their
+/// digits: [`at_least`] keeps them.
+#[must_use]
+pub fn reaches(n: u32, mu: f64, r: f64) -> f64 {
+    if n == 0 {
+        return 1.0;
+    }
+    if mu <= 0.0 {
+        return 0.0;
+    }
+    if f64::from(n) > mu {
+        return at_least(n, mu, r);
+    }
+    let p = mu / (r + mu);
+    // Where the mean is in the thousands the first terms vanish: what is summed below is then nothing.
+    let mut term = exp(r * log(r / (r + mu)));
+    let mut below = term;
+    for k in 0..n - 1 {
+        term *= (f64::from(k) + r) / (f64::from(k) + 1.0) * p;
+        below += term;
+    }
+    (1.0 - below).clamp(0.0, 1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +143,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn reaching_a_count_is_told_below_the_mean_too() {
+        // Geometric with mean 1: P(N >= n) = 2^-n.
+        for n in 0..6 {
+            assert!((reaches(n, 1.0, 1.0) - 0.5f64.powi(n as i32)).abs() < 1e-6, "{n}");
+        }
+        // Poisson(10): P(N >= 6) = 0.9329; P(N >= 12) = 0.3032.
+        assert!((reaches(6, 10.0, 1e7) - 0.932_9).abs() < 1e-3 && (reaches(12, 10.0, 1e7) - 0.303_2).abs() < 1e-3);
+        assert_eq!((reaches(0, 0.0, 1.0), reaches(1, 0.0, 1.0)), (1.0, 0.0));
+        assert!((reaches(5, 5_000.0, 20.0) - 1.0).abs() < 1e-9);
     }
 
     #[test]

@@ -19,7 +19,9 @@ use crate::time::{Span, Timestamp};
 
 mod all;
 mod law;
+mod since;
 mod told;
+pub use since::{Against, ENOUGH, FAILURE, Since, Stretch};
 pub use told::Told;
 
 /// The windows scanned.

@@ -7,6 +7,7 @@ use super::parts::Part;
 use crate::candidate::about::{Area, Traits};
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
+use crate::change::{Changes, RankedChange};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
@@ -68,15 +69,13 @@ impl Engine {
     pub(super) fn explain(&mut self, id: &CandidateId) {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
-        let topic = c.feature.words();
-        // Of a topic itself no catalogue says anything, but of the feature that it is in.
-        let feature = c.known_as().find_map(|f| self.catalogue.get(f));
+        let feature = self.feature_behind(c);
         let name_of = |f: &FeatureId| {
             let known = self.catalogue.get(f).map(|known| known.name.clone());
             known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
         };
         let mut name =
-            topic.clone().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
+            c.feature.words().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
         if let Some(within) = c.beside.as_ref().map(|b| name_of(&b.feature)) {
             name = format!("{within}, {name}");
         }
@@ -87,9 +86,7 @@ impl Engine {
         let words =
             c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
-        let unknown = topic.map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
-        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
-        let changes = feature.or(unknown.as_ref()).map(before).unwrap_or_default();
+        let changes = self.changes_before(c);
         let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
         let (gaps, stands_out) = gaps.unwrap_or_default();
         let (area, traits) = (self.area_of(c, feature), feature.map(Traits::of).unwrap_or_default());
@@ -126,16 +123,30 @@ impl Engine {
         }
     }
 
-    /// A change came, perhaps late: candidates whose hour it lies in say so.
-    pub(super) fn changes_came(&mut self, _now: Moment, out: &mut Vec<Output>) {
-        let open: Vec<CandidateId> = self.open().map(|e| e.candidate.id.clone()).collect();
-        for id in open {
-            let before = self.episodes.get(&id).map(|e| e.candidate.changes.clone());
-            self.explain(&id);
-            if self.episodes.get(&id).map(|e| &e.candidate.changes) != before.as_ref() {
-                self.publish(&id, EventKind::Updated, out);
-            }
+    /// A change came, perhaps late: the candidates whose hour it lies in say so, resolved ones too, since who
+    /// looks for a cause looks for it afterwards as well.
+    pub(super) fn change_came(&mut self, time: Timestamp, out: &mut Vec<Output>) {
+        let hour_of = |c: &Candidate| Changes::is_looked_at(time, c.onset.moment(), c.onset.observed);
+        let concerned = self.episodes.iter().filter(|(_, e)| hour_of(&e.candidate)).map(|(id, _)| id.clone());
+        for id in concerned.collect::<Vec<_>>() {
+            let Some(changes) = self.episodes.get(&id).map(|e| self.changes_before(&e.candidate)) else { continue };
+            let Some(episode) = self.episodes.get_mut(&id).filter(|e| e.candidate.changes != changes) else { continue };
+            episode.candidate.changes = changes;
+            self.publish(&id, EventKind::Updated, out);
         }
+    }
+
+    /// What changed before a candidate began, best first.
+    fn changes_before(&self, c: &Candidate) -> Vec<RankedChange> {
+        let unknown = c.feature.words().map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
+        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
+        self.feature_behind(c).or(unknown.as_ref()).map(before).unwrap_or_default()
+    }
+
+    /// The feature a candidate is of. Of a topic itself no catalogue says anything, but of the feature that it is
+    /// in.
+    fn feature_behind(&self, c: &Candidate) -> Option<&Feature> {
+        c.known_as().find_map(|f| self.catalogue.get(f))
     }
 
     /// Ends an open candidate, and looks again at what waited for that.

@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod after;
+mod after_deploy;
 mod answers;
 mod causes;
+pub mod deploy;
 mod episodes;
 mod everything;
 mod feedback;
@@ -52,6 +54,8 @@ use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::monitor::Monitoring;
 use crate::signal;
 use crate::time::{Span, Timestamp};
+use after_deploy::Deploys;
+pub use after_deploy::{FALSE_FAILING, MAX_DEPLOYS, MAX_FEATURES, WATCH_FOR};
 use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
@@ -70,6 +74,8 @@ pub enum Why {
     Quiet,
     /// A cluster leaves the watch list.
     WatchEnds,
+    /// The reports behind a deploy are to be looked at.
+    AfterDeploy,
     /// An observation's time to live runs out.
     Freshness,
     /// What was written is to be learnt from.
@@ -126,6 +132,8 @@ pub struct Engine {
     waiting: Vec<WaitingReport>,
     /// Live clusters as last published.
     watch: BTreeMap<FeatureId, ClusterState>,
+    /// Deploys whose hour is not over.
+    deploys: Deploys,
     /// Expiries up to here have been looked at.
     fresh_until: Timestamp,
     dirty: BTreeSet<Part>,
@@ -163,6 +171,7 @@ impl Engine {
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),
             watch: BTreeMap::new(),
+            deploys: Deploys::default(),
             fresh_until: Timestamp::default(),
             dirty: Part::fixed(),
             pieces: BTreeMap::new(),
@@ -175,12 +184,7 @@ impl Engine {
         match input {
             Input::Signal(signal) => self.on_signal(now, *signal, &mut out),
             Input::Observation(observation) => self.on_observation(now, *observation, &mut out),
-            Input::Change(change) => {
-                if self.changes.add(*change) {
-                    self.mark(Part::Changes);
-                    self.changes_came(now, &mut out);
-                }
-            }
+            Input::Change(change) => self.on_change(now, *change, &mut out),
             Input::Catalogue(catalogue) => self.on_catalogue(now, *catalogue, &mut out),
             Input::Probes(probes) => {
                 self.probes = *probes;
@@ -219,6 +223,7 @@ impl Engine {
     pub fn next_wakeups(&self) -> Wakeups {
         let quiet = self.open().map(|e| (e.candidate.recovery.deadline, Why::Quiet)).min();
         let watch = self.watch.values().filter_map(|c| self.watch_ends(c)).map(|t| (t, Why::WatchEnds)).min();
+        let deploys = self.deploys.next().map(|t| (t, Why::AfterDeploy));
         Wakeups {
             at: self
                 .monitoring
@@ -227,7 +232,7 @@ impl Engine {
                 .into_iter()
                 .chain(self.next_study())
                 .min(),
-            heard: quiet.into_iter().chain(watch).min(),
+            heard: quiet.into_iter().chain(watch).chain(deploys).min(),
         }
     }
 
@@ -238,6 +243,7 @@ impl Engine {
         match why {
             Why::Quiet => self.quiet_is_due(now, &mut out),
             Why::WatchEnds => self.watch_is_due(now, &mut out),
+            Why::AfterDeploy => self.deploys_are_due(now, &mut out),
             Why::Freshness => {
                 self.fresh_until = now.at;
                 self.mark(Part::Head);
@@ -272,6 +278,7 @@ impl Engine {
             out.push(Output::candidate(EventKind::Forgotten, episode.candidate));
         }
         out.extend(std::mem::take(&mut self.watch).into_keys().map(Output::ClusterGone));
+        self.forget_deploys(out);
         let (pieces, fresh) = (std::mem::take(&mut self.pieces), self.fresh_until);
         *self = Self::new(self.tenant.clone(), TenantSettings::default());
         // Every stored part is taken back at the next writing.

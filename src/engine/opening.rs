@@ -57,6 +57,19 @@ impl Engine {
         Some(Judge::new(ground, Key { feature, tier }))
     }
 
+    /// What a feature is judged on where monitoring plays no part; `empty` stands in where it has no report.
+    pub(super) fn calm_ground<'a>(&'a self, now: Moment, feature: &FeatureId, empty: &'a Live) -> Ground<'a> {
+        Ground {
+            baselines: &self.baselines,
+            around: self.around.as_ref(),
+            live: self.live.get(feature).unwrap_or(empty),
+            heard: now.heard_until,
+            red: false,
+            budget: self.keys_budget(),
+            stricter: Stricter::default(),
+        }
+    }
+
     /// Whether another candidate may open.
     pub(super) fn has_room(&self) -> bool {
         self.episodes.open_count() < self.settings.limits.open_candidates as usize
@@ -276,16 +289,7 @@ pub(super) fn usual_rate(
     feature: &FeatureId,
 ) -> Option<crate::candidate::recovery::Ordinary> {
     let empty = Live::default();
-    let ground = Ground {
-        baselines: &engine.baselines,
-        around: engine.around.as_ref(),
-        live: engine.live.get(feature).unwrap_or(&empty),
-        heard: now.heard_until,
-        red: false,
-        budget: engine.keys_budget(),
-        stricter: Stricter::default(),
-    };
-    Judge::new(ground, Key { feature, tier: &None })
+    Judge::new(engine.calm_ground(now, feature, &empty), Key { feature, tier: &None })
         .ordinary()
         .map(|(per_hour, r)| crate::candidate::recovery::Ordinary { per_hour, r })
 }

@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::deploy::AfterDeploy;
 use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::feature::How;
 use crate::cluster::history::KeyTier;
-use crate::ids::{CandidateId, FeatureId, MessageId};
+use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
 use crate::signal::Recovery;
@@ -25,6 +26,10 @@ pub enum Output {
     ClusterGone(FeatureId),
     /// Why a message did or did not count.
     Verdict(Box<Verdict>),
+    /// What the reports behind a deploy say of it.
+    Watch(Box<AfterDeploy>),
+    /// A deploy of a tenant that was erased.
+    WatchGone(ChangeId),
     /// What became of what a person said: for the metrics, and the dead letters where it was refused.
     Feedback(Taken),
 }
@@ -89,6 +94,12 @@ impl Output {
     #[must_use]
     pub fn candidate(kind: EventKind, candidate: Candidate) -> Self {
         Self::Candidate(Box::new(CandidateEvent { kind, candidate }))
+    }
+
+    /// The verdict, where it is one.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&Verdict> {
+        if let Self::Verdict(verdict) = self { Some(verdict) } else { None }
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) enum Part {
     Learnt,
     Waiting,
     Watch,
+    /// Deploys whose hour is not over.
+    Deploys,
     /// Messages of one day that are learnt from.
     Corpus(i64),
     TopicsHead,
@@ -65,11 +67,12 @@ struct Head {
 impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
-        use Part::{Catalogue, Changes, Dismissals, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
+        use Part::{Catalogue, Changes, Deploys, Dismissals, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
         use Part::{Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
         let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
-        configured.into_iter().chain(learnt).chain([Monitoring, Changes, Waiting, Watch, Dismissals]).collect()
+        let running = [Monitoring, Changes, Waiting, Watch, Deploys, Dismissals];
+        configured.into_iter().chain(learnt).chain(running).collect()
     }
 
     fn name(&self) -> String {
@@ -87,6 +90,7 @@ impl Part {
             Self::Learnt => "learnt".into(),
             Self::Waiting => "waiting".into(),
             Self::Watch => "watch".into(),
+            Self::Deploys => "deploys".into(),
             Self::Corpus(day) => format!("corpus/{day}"),
             Self::TopicsHead => "topics".into(),
             Self::Topics(hour) => format!("topics/{hour}"),
@@ -181,6 +185,7 @@ impl Engine {
             Part::Learnt => encode(&self.baselines.learnt),
             Part::Waiting => encode(&self.waiting),
             Part::Watch => encode(&self.watch),
+            Part::Deploys => encode(&self.deploys),
             Part::TopicsHead => encode(self.topics.head()),
             Part::Topics(hour) => {
                 let said = self.topics.of_hour(*hour);
@@ -248,6 +253,7 @@ impl Engine {
             Part::Learnt => self.baselines.learnt = decode(part, bytes)?,
             Part::Waiting => self.waiting = decode(part, bytes)?,
             Part::Watch => self.watch = decode(part, bytes)?,
+            Part::Deploys => self.deploys = decode(part, bytes)?,
             Part::TopicsHead => *self.topics.head_mut() = decode(part, bytes)?,
             Part::Topics(_) => self.topics.put_back(decode(part, bytes)?),
             Part::Seen(hour) => self.seen.put(*hour, decode(part, bytes)?),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::deploy::AfterDeploy;
 use super::input::{Input, Moment};
 use super::output::{Output, Reason, Taken};
 use super::{Engine, Forget};
@@ -15,6 +16,7 @@ use crate::rank::Rank;
 use crate::signal::{Channel, Label, ProblemScore, Signal};
 use crate::time::{Span, Timestamp};
 
+mod after_deploy;
 mod causes;
 mod feedback;
 mod interplay;
@@ -104,6 +106,8 @@ struct Story {
     events: Vec<(EventKind, Candidate)>,
     verdicts: Vec<Reason>,
     taken: Vec<Taken>,
+    watches: Vec<AfterDeploy>,
+    watches_gone: Vec<String>,
 }
 
 impl Engine {
@@ -116,7 +120,15 @@ impl Story {
     fn new() -> Self {
         let engine = Engine::new(TenantId::new("acme").unwrap(), TenantSettings::default());
         let now = Moment { at: m(0), heard_until: Some(m(0)) };
-        let mut story = Self { engine, now, events: Vec::new(), verdicts: Vec::new(), taken: Vec::new() };
+        let mut story = Self {
+            engine,
+            now,
+            events: Vec::new(),
+            verdicts: Vec::new(),
+            taken: Vec::new(),
+            watches: Vec::new(),
+            watches_gone: Vec::new(),
+        };
         story.apply(catalogue());
         story.apply(probes());
         story
@@ -128,6 +140,8 @@ impl Story {
                 Output::Candidate(e) => self.events.push((e.kind, e.candidate)),
                 Output::Verdict(v) => self.verdicts.push(v.reason),
                 Output::Feedback(taken) => self.taken.push(taken),
+                Output::Watch(said) => self.watches.push(*said),
+                Output::WatchGone(id) => self.watches_gone.push(id.to_string()),
                 Output::Cluster(_) | Output::ClusterGone(_) => {}
             }
         }

@@ -55,10 +55,12 @@ impl Engine {
         }
     }
 
-    /// Says what the cluster of a feature is now, where that differs from what was said last.
+    /// What customers report of a feature may differ: says what its cluster is now, where that is not what was
+    /// said last, and what became of deploys of it.
     pub(super) fn publish_watch(&mut self, now: Moment, feature: &FeatureId, out: &mut Vec<Output>) {
         let state = self.cluster_state(now, feature);
         self.tell_watch(feature, state, out);
+        self.look_behind_deploys(now, feature, out);
     }
 
     fn tell_watch(&mut self, feature: &FeatureId, state: Option<ClusterState>, out: &mut Vec<Output>) {

@@ -373,17 +373,13 @@ impl Read {
     /// it had waited is not measured.
     fn opened(&self, said: &[TenantOutput]) -> Option<Timestamp> {
         let of_tenant = || said.iter().filter(|o| o.tenant == self.tenant).map(|o| &o.output);
-        let opened = of_tenant().find_map(|output| match output {
-            Output::Verdict(v) if v.reason == Reason::Opened && v.message == self.message => v.candidate.as_ref(),
-            Output::Verdict(_)
-            | Output::Candidate(_)
-            | Output::Cluster(_)
-            | Output::ClusterGone(_)
-            | Output::Feedback(_) => None,
+        let opened = of_tenant().find_map(|output| {
+            let Output::Verdict(v) = output else { return None };
+            v.candidate.as_ref().filter(|_| v.reason == Reason::Opened && v.message == self.message)
         })?;
-        let live = of_tenant().any(|output| match output {
-            Output::Candidate(event) => event.candidate.id == *opened && !event.candidate.historic,
-            Output::Verdict(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => false,
+        let live = of_tenant().any(|output| {
+            let Output::Candidate(event) = output else { return false };
+            event.candidate.id == *opened && !event.candidate.historic
         });
         live.then_some(self.arrived)
     }

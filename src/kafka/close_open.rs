@@ -19,7 +19,7 @@ use crate::load::run::KafkaSettings;
 use crate::pipeline::partition::Context;
 use crate::time::Timestamp;
 use crate::wire::journal::Body;
-use crate::wire::{self, OpenCandidate};
+use crate::wire::{self, OpenCandidate, RunningWatch};
 
 /// Says why state cannot be read, and what can be done about it.
 pub(crate) fn ways_out(why: &str) -> String {
@@ -38,6 +38,8 @@ pub(crate) struct Anew {
     pub(crate) context_is_lost: bool,
     /// Their open candidates, as published last.
     open: Vec<OpenCandidate>,
+    /// Their deploys whose hour was not over, as published last.
+    watches: Vec<RunningWatch>,
     /// Keys of their live clusters.
     clusters: Vec<String>,
     /// What is configured, by the key of its record.
@@ -70,6 +72,14 @@ impl Anew {
             };
             Ok(())
         })?;
+        let mut watches = BTreeMap::new();
+        standing.read(&topics.watches, partition, |key, value| {
+            match value.and_then(RunningWatch::read).filter(|w| is_ours(w.tenant())) {
+                Some(watch) => watches.insert(key.to_vec(), watch),
+                None => watches.remove(key),
+            };
+            Ok(())
+        })?;
         let mut clusters = BTreeMap::new();
         standing.read(&topics.clusters, partition, |key, value| {
             let key = String::from_utf8_lossy(key).into_owned();
@@ -92,11 +102,13 @@ impl Anew {
         let here = |tenant: &&TenantId| partition_of(tenant.as_str(), settings.journal_partitions) == partition;
         let configured = self.config.values().filter_map(tenant_of).filter(here);
         let told = open.values().map(OpenCandidate::tenant).chain(clusters.values());
+        let told = told.chain(watches.values().map(RunningWatch::tenant));
         let found: Vec<TenantId> = configured.chain(told).filter(|t| is_ours(t)).cloned().collect();
         for tenant in found {
             self.tenants.entry(tenant).or_default();
         }
         self.open = open.into_values().collect();
+        self.watches = watches.into_values().collect();
         self.clusters = clusters.into_keys().collect();
         Ok(self)
     }
@@ -132,7 +144,7 @@ impl Anew {
         inputs.collect()
     }
 
-    /// What the world is told at `at`: the candidates closed, the clusters gone.
+    /// What the world is told at `at`: the candidates and watches closed, the clusters gone.
     pub(crate) fn records(&mut self, topics: &Topics, partition: i32, at: Timestamp) -> Vec<Record> {
         let closed = std::mem::take(&mut self.open).into_iter().map(|c| outgoing::of(topics, partition, c.close(at)));
         let gone = std::mem::take(&mut self.clusters).into_iter().map(|key| Record {
@@ -141,7 +153,9 @@ impl Anew {
             key: Some(key.into_bytes()),
             ..Record::default()
         });
-        closed.chain(gone).collect()
+        let watches = std::mem::take(&mut self.watches).into_iter();
+        let ended = watches.map(|w| outgoing::of(topics, partition, w.close(at)));
+        closed.chain(ended).chain(gone).collect()
     }
 }
 

@@ -11,6 +11,7 @@ use prometheus::{
 
 use super::error::RunError;
 use crate::candidate::Candidate;
+use crate::engine::deploy::{AfterDeploy, Basis, DeployVerdict};
 use crate::engine::output::{Reason, Taken};
 use crate::pipeline::understand::DeadReason;
 use crate::rank::Rank;
@@ -57,6 +58,14 @@ impl Outcome {
     }
 }
 
+/// What becomes of the watch of a deploy: its verdict, or that there was no room for it.
+const WATCHED: [&str; 4] = [
+    DeployVerdict::Failing.name(),
+    DeployVerdict::NoEvidenceOfFailure.name(),
+    DeployVerdict::TooFewToSay.name(),
+    "shed",
+];
+
 /// How far what was heard lies behind the clock, over all workers of the process.
 #[derive(Clone, Debug)]
 struct EventLag {
@@ -73,6 +82,7 @@ pub struct Metrics {
     dead: IntCounterVec,
     opened: IntCounterVec,
     feedback: IntCounterVec,
+    watches: IntCounterVec,
     open: [IntGauge; 2],
     found_first: [IntCounter; 2],
     latency: Histogram,
@@ -125,6 +135,9 @@ impl Metrics {
         let dead = counters(r, "groundswell_dead_letters_total", help, &["reason"])?;
         let help = "What people said of messages and candidates, by what became of it.";
         let feedback = counters(r, "groundswell_feedback_total", help, &["outcome"])?;
+        let help = "Deploys whose hour is over, by what reports say of them; shed where too many were watched.";
+        let watches = counters(r, "groundswell_watches_total", help, &["verdict"])?;
+        WATCHED.iter().for_each(|verdict| drop(watches.with_label_values(&[*verdict])));
         let help = "Candidates opened, by rank and by the gap that leads.";
         let opened = counters(r, "groundswell_candidates_opened_total", help, &["rank", "gap"])?;
         let help = "Candidates open now, by rank, of the partitions owned here.";
@@ -154,6 +167,7 @@ impl Metrics {
             dead,
             opened,
             feedback,
+            watches,
             open: ["1", "2"].map(|rank| open.with_label_values(&[rank])),
             found_first: ["customers", "monitoring"].map(|by| found.with_label_values(&[by])),
             latency,
@@ -181,6 +195,12 @@ impl Metrics {
     /// A person said something.
     pub(crate) fn feedback(&self, taken: Taken) {
         self.feedback.with_label_values(&[taken.name()]).inc();
+    }
+
+    /// The hour behind a deploy is over.
+    pub(crate) fn watched(&self, said: &AfterDeploy) {
+        let verdict = if said.basis == Basis::TooMany { "shed" } else { said.verdict.name() };
+        self.watches.with_label_values(&[verdict]).inc();
     }
 
     /// A candidate opened.
@@ -248,6 +268,19 @@ mod tests {
         assert!(text.contains("groundswell_messages_total{outcome=\"dead\"} 2"), "{text}");
         assert!(text.contains("groundswell_messages_total{outcome=\"read\"} 0"), "{text}");
         assert!(Metrics::new(&registry).is_err(), "twice in one registry");
+    }
+
+    #[test]
+    fn the_names_of_verdicts_on_deploys_are_few_and_known() {
+        let registry = Registry::new();
+        let metrics = Metrics::new(&registry).unwrap();
+        for verdict in WATCHED {
+            metrics.watches.with_label_values(&[verdict]).inc();
+        }
+        let text = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|l| l.starts_with("groundswell_watches_total{")).collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().all(|l| l.ends_with(" 1")), "each was there from the start: {lines:?}");
     }
 
     #[test]

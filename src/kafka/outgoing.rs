@@ -19,7 +19,11 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
         let cluster = match &one.output {
             Output::Cluster(state) => &state.feature,
             Output::ClusterGone(feature) => feature,
-            Output::Candidate(_) | Output::Verdict(_) | Output::Feedback(_) => {
+            Output::Candidate(_)
+            | Output::Verdict(_)
+            | Output::Watch(_)
+            | Output::WatchGone(_)
+            | Output::Feedback(_) => {
                 keep.push(true);
                 continue;
             }
@@ -42,6 +46,7 @@ pub(crate) fn of(topics: &Topics, partition: i32, outgoing: Outgoing) -> Record 
         TopicKind::Candidates => &topics.candidates,
         TopicKind::Clusters => &topics.clusters,
         TopicKind::Decisions => &topics.decisions,
+        TopicKind::Watches => &topics.watches,
         TopicKind::DeadLetters => &topics.dead_letters,
     };
     Record {

@@ -78,7 +78,12 @@ impl Shared {
                     }
                 }
                 Output::Feedback(taken) => self.metrics.feedback(*taken),
-                Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) => {}
+                Output::Watch(said) if said.ended => self.metrics.watched(said),
+                Output::Candidate(_)
+                | Output::Cluster(_)
+                | Output::ClusterGone(_)
+                | Output::Watch(_)
+                | Output::WatchGone(_) => {}
             }
             if let Some(told) = &self.told {
                 // Whoever listened may have gone.

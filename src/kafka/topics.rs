@@ -31,6 +31,8 @@ pub struct Topics {
     pub clusters: String,
     /// Verdicts.
     pub decisions: String,
+    /// What reports say of deploys.
+    pub watches: String,
     /// What could not be understood.
     pub dead_letters: String,
 }
@@ -47,6 +49,7 @@ impl Topics {
             candidates: name("candidates"),
             clusters: name("clusters"),
             decisions: name("decisions"),
+            watches: name("watches"),
             dead_letters: name("dead-letters"),
         }
     }
@@ -74,6 +77,7 @@ impl Topics {
             Wanted { name: t.candidates, partitions: p, config: deleted(90) },
             Wanted { name: t.clusters, partitions: p, config: compacted() },
             Wanted { name: t.decisions, partitions: p, config: deleted(7) },
+            Wanted { name: t.watches, partitions: p, config: deleted(30) },
             Wanted { name: t.dead_letters, partitions: p, config: deleted(14) },
         ]
     }

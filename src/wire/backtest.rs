@@ -9,6 +9,7 @@ use super::error::WireError;
 use super::json;
 use super::replay::Labelled;
 use super::scalar::Time;
+use super::watch::WatchDoc;
 use crate::candidate::Candidate;
 use crate::ids::FeatureId;
 use crate::time::Timestamp;
@@ -147,6 +148,9 @@ pub struct ReplayDoc<'a> {
     pub watch: u64,
     /// What became of the messages, by reason.
     pub verdicts: &'a BTreeMap<&'static str, u64>,
+    /// What the reports behind each deploy say of it, in the order in which the deploys came.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub deploys: &'a [WatchDoc],
     /// Against the truth, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<&'a Score>,

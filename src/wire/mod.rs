@@ -24,8 +24,9 @@ pub mod replay;
 mod scalar;
 pub mod schema;
 pub mod settings;
+pub mod watch;
 
 pub use error::{Fault, WireError};
 pub use json::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
-pub use outgoing::{OpenCandidate, Outgoing, TopicKind, outgoing};
+pub use outgoing::{OpenCandidate, Outgoing, RunningWatch, TopicKind, outgoing};
 pub use scalar::{Text, Time, TimeDoc};

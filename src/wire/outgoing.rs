@@ -5,13 +5,15 @@ use serde::Serialize;
 use super::candidate::{CandidateDoc, event_name};
 use super::cluster::ClusterDoc;
 use super::decision::DecisionDoc;
+use super::watch::WatchDoc;
 use crate::candidate::{CandidateEvent, EventKind};
+use crate::engine::deploy::AfterDeploy;
 use crate::engine::output::Output;
 use crate::ids::{TenantId, sha256_hex};
 use crate::time::Timestamp;
 
 mod closed;
-pub use closed::OpenCandidate;
+pub use closed::{OpenCandidate, RunningWatch};
 
 /// Which topic a record is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +24,8 @@ pub enum TopicKind {
     Clusters,
     /// Verdicts.
     Decisions,
+    /// What reports say of deploys.
+    Watches,
     /// What could not be read.
     DeadLetters,
 }
@@ -34,6 +38,7 @@ impl TopicKind {
             Self::Candidates => "candidates.v1",
             Self::Clusters => "clusters.v1",
             Self::Decisions => "decisions.v1",
+            Self::Watches => "watches.v1",
             Self::DeadLetters => "dead-letters.v1",
         }
     }
@@ -44,7 +49,7 @@ impl TopicKind {
 pub struct Outgoing {
     /// Which topic.
     pub topic: TopicKind,
-    /// `tenant:candidate`, `tenant:cluster` or `tenant:message`.
+    /// `tenant:candidate`, `tenant:cluster`, `tenant:message` or `tenant:change`.
     pub key: String,
     /// CloudEvents 1.0 in binary mode; none on a tombstone.
     pub headers: Vec<(&'static str, String)>,
@@ -68,6 +73,8 @@ pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Option<Out
             Outgoing { topic: TopicKind::Clusters, key, headers, payload: Some(payload) }
         }
         Output::ClusterGone(feature) => tombstone(TopicKind::Clusters, format!("{tenant}:{feature}")),
+        Output::Watch(said) => watch(tenant, at, said),
+        Output::WatchGone(change) => tombstone(TopicKind::Watches, format!("{tenant}:{change}")),
         Output::Verdict(verdict) => {
             let key = format!("{tenant}:{}", verdict.message);
             let payload = json(&DecisionDoc::new(tenant, at, verdict));
@@ -96,6 +103,19 @@ fn candidate(tenant: &TenantId, at: Timestamp, event: &CandidateEvent) -> Outgoi
     // A consumer that reads a revision twice recognises it by this id alone.
     let id = digest(c.id.as_str(), &c.revision.to_le_bytes());
     Outgoing { topic: TopicKind::Candidates, headers: headers(tenant, at, &ty, id), key, payload: Some(payload) }
+}
+
+fn watch(tenant: &TenantId, at: Timestamp, said: &AfterDeploy) -> Outgoing {
+    let id = said.change.id.as_str();
+    let key = format!("{tenant}:{id}");
+    let name = match (said.ended, said.revision) {
+        (true, _) => "groundswell.watch.ended",
+        (false, 1) => "groundswell.watch.opened",
+        (false, _) => "groundswell.watch.changed",
+    };
+    let ty = Type { name, schema: "watch.v1", subject: id };
+    let headers = headers(tenant, at, &ty, digest(&key, &said.revision.to_le_bytes()));
+    Outgoing { topic: TopicKind::Watches, headers, payload: Some(json(&WatchDoc::new(tenant, at, said))), key }
 }
 
 fn tombstone(topic: TopicKind, key: String) -> Outgoing {

@@ -12,6 +12,7 @@ use super::decision::DecisionDoc;
 use super::feedback::FeedbackDoc;
 use super::message::MessageDoc;
 use super::observation::ObservationDoc;
+use super::watch::WatchDoc;
 
 /// Every schema with its file name, as text that ends with a line feed.
 #[must_use]
@@ -25,6 +26,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("candidate.v1.json", text(&outgoing::<CandidateDoc<'static>>())),
         ("cluster.v1.json", text(&outgoing::<ClusterDoc<'static>>())),
         ("decision.v1.json", text(&outgoing::<DecisionDoc<'static>>())),
+        ("watch.v1.json", text(&outgoing::<WatchDoc>())),
         ("dead-letter-headers.v1.json", text(&outgoing::<DeadLetterHeaders>())),
     ]
 }

@@ -7,6 +7,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod after_deploy;
 mod close_open;
 mod crash;
 mod dead_letters;

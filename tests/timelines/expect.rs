@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use groundswell::candidate::draft::lint::Form;
 use groundswell::candidate::{Candidate, Route};
+use groundswell::engine::deploy::{AfterDeploy, DeployVerdict};
 use groundswell::engine::output::ClusterState;
 use groundswell::time::Timestamp;
 
@@ -36,6 +37,14 @@ pub(crate) enum Expect {
     },
     Unwatched {
         feature: String,
+    },
+    /// What reports say of a deploy, so far or in the end.
+    Deploy {
+        id: String,
+        attributes: Vec<Attribute>,
+    },
+    NotWatched {
+        id: String,
     },
     /// The most urgent clusters, best first; all of them, or as many as are named.
     Order {
@@ -140,6 +149,21 @@ const OF_A_CANDIDATE: [&str; 46] = [
     "area_from",
 ];
 const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
+const OF_A_DEPLOY: [&str; 13] = [
+    "is",
+    "final",
+    "heard",
+    "ends",
+    "features",
+    "failing",
+    "customers",
+    "before",
+    "needed",
+    "restless",
+    "candidate",
+    "unknown",
+    "basis",
+];
 
 /// Reads what stands behind an arrow.
 pub(crate) fn read(text: &str) -> Result<Expect, String> {
@@ -159,6 +183,10 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let features = split(behind(text, order), ',').into_iter().map(str::to_owned).collect();
             Ok(Expect::Order { first: *order == "first", features })
         }
+        ["deploy", id, "is", "not", "watched"] => Ok(Expect::NotWatched { id: (*id).to_owned() }),
+        ["deploy", id, ..] => {
+            Ok(Expect::Deploy { id: (*id).to_owned(), attributes: attributes(behind(text, id), &OF_A_DEPLOY)? })
+        }
         ["watch", feature, ..] => {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
             Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
@@ -175,7 +203,7 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
         _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | watch FEATURE ... | \
-                  watch has no FEATURE | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
+                  watch has no FEATURE | deploy ID is ... | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
             .into()),
     }
 }
@@ -300,6 +328,31 @@ pub(crate) fn of_cluster(c: &ClusterState) -> BTreeMap<&'static str, String> {
         ("customers", c.customers.to_string()),
         ("health", c.health.to_string()),
         ("candidate", if c.candidate.is_some() { "yes" } else { "no" }.into()),
+    ])
+}
+
+/// What reports say of a deploy under each name a page may use; the counts are those of the first feature.
+pub(crate) fn of_deploy(d: &AfterDeploy) -> BTreeMap<&'static str, String> {
+    let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
+    let ids = |ids: Vec<&str>| if ids.is_empty() { "none".to_owned() } else { ids.join(" ") };
+    let failing = d.features.iter().filter(|f| f.verdict == DeployVerdict::Failing);
+    let first = d.features.first().map(|f| &f.since);
+    let against = first.and_then(|since| since.against.as_ref());
+    let count = |n: Option<u32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
+    BTreeMap::from([
+        ("is", d.verdict.name().to_owned()),
+        ("final", yes(d.ended)),
+        ("heard", clock_text(d.heard)),
+        ("ends", clock_text(d.end)),
+        ("features", ids(d.features.iter().map(|f| f.feature.as_str()).collect())),
+        ("failing", ids(failing.map(|f| f.feature.as_str()).collect())),
+        ("customers", count(first.map(|since| since.customers))),
+        ("before", count(first.map(|since| since.before))),
+        ("needed", count(against.map(|a| a.needed))),
+        ("restless", yes(against.is_some_and(|a| a.restless))),
+        ("candidate", yes(d.features.iter().any(|f| f.candidate.is_some()))),
+        ("unknown", ids(d.unknown_features.iter().map(|f| f.as_str()).collect())),
+        ("basis", d.basis.name().to_owned()),
     ])
 }
 

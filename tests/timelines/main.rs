@@ -75,6 +75,7 @@ pages! {
     r12_event_time
     r13_common_factors
     r14_recipe
+    r15_jobs_vendors_and_late_changes
     r15_what_changed
     r17_how_many_it_takes
     r27_draft_before_the_cause
@@ -104,7 +105,11 @@ pages! {
     r53_three_in_the_morning
     r56_one_cause_in_many_tiers
     r56_one_region_alone
+    r58_after_a_deploy
+    r58_what_is_watched
+    r59_silence_is_no_success
     r61_no_probe_is_not_green
+    r63_a_late_deploy
     topic_a_newsletter_asks
     topic_no_catalogue_names_it
     topic_without_a_catalogue

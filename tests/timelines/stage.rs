@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use groundswell::candidate::{Candidate, EventKind};
 use groundswell::config::Understanding;
+use groundswell::engine::deploy::AfterDeploy;
 use groundswell::engine::input::Input;
 use groundswell::engine::output::{ClusterState, Output};
 use groundswell::ids::{IdentityKey, TenantId};
@@ -14,7 +15,7 @@ use groundswell::time::{Span, Timestamp};
 use groundswell::wire::journal::{Body, JournalRecord, Origin, PartitionProgress, Progress, Sources};
 use serde_json::Value;
 
-use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster};
+use crate::expect::{Expect, Happened, Kind, differences, of_candidate, of_cluster, of_deploy};
 use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
 use crate::texts;
@@ -77,6 +78,7 @@ struct Stage {
     happened: Vec<Happened>,
     newest: BTreeMap<String, Candidate>,
     clusters: BTreeMap<String, ClusterState>,
+    deploys: BTreeMap<String, AfterDeploy>,
     verdicts: BTreeMap<String, u32>,
     answer: Option<&'static str>,
 }
@@ -105,6 +107,7 @@ impl Stage {
             happened: Vec::new(),
             newest: BTreeMap::new(),
             clusters: BTreeMap::new(),
+            deploys: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             answer: None,
         };
@@ -224,6 +227,8 @@ impl Stage {
             }
             Output::Cluster(cluster) => drop(self.clusters.insert(cluster.feature.to_string(), *cluster)),
             Output::Feedback(taken) => self.answer = Some(taken.name()),
+            Output::Watch(said) => drop(self.deploys.insert(said.change.id.to_string(), *said)),
+            Output::WatchGone(id) => drop(self.deploys.remove(id.as_str())),
             Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
             Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
         }
@@ -282,6 +287,14 @@ impl Stage {
             Expect::Unwatched { feature } => match self.clusters.get(feature) {
                 None => Ok(()),
                 Some(cluster) => Err((format!("watch has no {feature}"), format!("{:?}", of_cluster(cluster)))),
+            },
+            Expect::Deploy { id, attributes } => {
+                let is = self.deploys.get(id).map(of_deploy);
+                held(told(&format!("deploy {id}"), attributes), attributes, is)
+            }
+            Expect::NotWatched { id } => match self.deploys.get(id) {
+                None => Ok(()),
+                Some(said) => Err((format!("deploy {id} is not watched"), format!("{:?}", of_deploy(said)))),
             },
             Expect::Order { first, features: wanted } => {
                 let mut clusters: Vec<&ClusterState> = self.clusters.values().collect();

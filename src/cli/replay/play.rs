@@ -14,6 +14,7 @@ use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
 use crate::signal::{Message, Signal, Trace};
 use crate::wire::backtest::Replayed;
+use crate::wire::watch::WatchDoc;
 
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
 const KEY: &[u8] = b"identifiers of one replay";
@@ -101,6 +102,8 @@ pub(in crate::cli) struct Gathered {
     watched: BTreeSet<(TenantId, FeatureId)>,
     pub(in crate::cli) watch: u64,
     pub(in crate::cli) verdicts: BTreeMap<&'static str, u64>,
+    /// What was said of each deploy last, in the order in which they came.
+    pub(in crate::cli) deploys: Vec<WatchDoc>,
 }
 
 impl Gathered {
@@ -126,8 +129,17 @@ impl Gathered {
                     self.watch += 1;
                 }
             }
-            // A replay has none.
-            Output::Feedback(_) => {}
+            Output::Watch(told) => {
+                let doc = WatchDoc::new(&said.tenant, said.at, &told);
+                let same = |d: &&mut WatchDoc| d.tenant == doc.tenant && d.change.id == doc.change.id;
+                // Those of the last hour stand at the end.
+                match self.deploys.iter_mut().rev().find(same) {
+                    Some(known) => *known = doc,
+                    None => self.deploys.push(doc),
+                }
+            }
+            // A replay has none of these.
+            Output::Feedback(_) | Output::WatchGone(_) => {}
             Output::ClusterGone(feature) => {
                 self.watched.remove(&(said.tenant, feature));
             }

@@ -73,6 +73,8 @@ impl Watched {
             | Output::Verdict(_)
             | Output::Cluster(_)
             | Output::ClusterGone(_)
+            | Output::Watch(_)
+            | Output::WatchGone(_)
             | Output::Feedback(_) => {}
         }
     }

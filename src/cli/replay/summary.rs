@@ -1,5 +1,6 @@
 //! A replay as a person reads it.
 
+use crate::cli::watch;
 use crate::wire::backtest::{ReplayDoc, Score, SweptDoc};
 
 /// The replay as a person reads it.
@@ -31,6 +32,12 @@ pub(super) fn summary(doc: &ReplayDoc<'_>) -> String {
         if let Some(gap) = c.gap_kind {
             let _ = writeln!(out, "  monitoring's gap: {gap}");
         }
+    }
+    if !doc.deploys.is_empty() {
+        let _ = writeln!(out, "\nAfter the deploys");
+    }
+    for deploy in doc.deploys {
+        let _ = write!(out, "{}", watch::line(deploy));
     }
     let _ = writeln!(out, "\nWhat became of the messages");
     for (reason, n) in doc.verdicts {

@@ -6,7 +6,7 @@ use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Hel
 use crate::candidate::factors::Factor;
 use crate::candidate::{Evidence, Route, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
-use crate::change::{Change, ChangeKind};
+use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
@@ -241,6 +241,18 @@ fn unnamed() -> Candidate {
 #[test]
 fn a_topic_that_no_catalogue_names() {
     insta::assert_snapshot!(candidate(&unnamed(), at("14:17"), 100));
+}
+
+#[test]
+fn that_nothing_changed_is_said_and_that_none_of_what_did_concerns_it() {
+    let told = |changes: Vec<RankedChange>| candidate(&Candidate { changes, ..green() }, at("14:17"), 200);
+    let none = "none of them is a change in production of the feature or of what it depends on";
+    assert!(told(Vec::new()).contains("Changed before  none found in the hour before the onset"));
+    let other = change(ChangeKind::Job, "13:20", "report-builder", "nightly", Relation::Unrelated);
+    let only_others = told(vec![other.clone()]);
+    assert!(only_others.contains("no relation known") && only_others.contains(none), "{only_others}");
+    let own = change(ChangeKind::Deploy, "13:41", "orders-api", "4.18", Relation::Feature);
+    assert!(!told(vec![own, other]).contains(none));
 }
 
 #[test]

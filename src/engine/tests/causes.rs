@@ -23,10 +23,7 @@ fn write(story: &mut Story, n: i64, text: &str) -> Verdict {
     story.until(at);
     let said = spoken(&format!("told-{n}"), 10 + n as u64, at, (text, 1.0));
     let outputs = story.engine.apply(story.now, Input::Signal(Box::new(said)));
-    let verdict = outputs.iter().find_map(|o| match o {
-        Output::Verdict(v) => Some((**v).clone()),
-        Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
-    });
+    let verdict = outputs.iter().find_map(Output::verdict).cloned();
     story.take(outputs);
     verdict.unwrap()
 }

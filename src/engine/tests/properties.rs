@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::after_deploy::deploy;
 use super::{Story, feature, m, said, signal, topic};
 use crate::candidate::answers::Dismissal;
 use crate::candidate::{Candidate, EventKind};
 use crate::engine::Engine;
+use crate::engine::deploy::{AfterDeploy, DeployVerdict};
 use crate::engine::input::{Feedback, Input, Who};
 use crate::ids::{CustomerKey, MessageId, TenantId};
 use crate::monitor::ProbeState;
@@ -35,6 +37,11 @@ enum Step {
         other: u64,
     },
     Say(bool),
+    Deploy {
+        id: u64,
+        about: usize,
+        minutes_ago: i64,
+    },
     Time(i64),
 }
 
@@ -45,13 +52,15 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0u64..60, 0usize..3).prop_map(|(id, about)| Step::Label { id, about }),
         2 => (0usize..4, 0u8..7, 0u64..12).prop_map(|(of, kind, other)| Step::Feedback { of, kind, other }),
         1 => any::<bool>().prop_map(Step::Say),
+        1 => (0u64..9, 0usize..3, -20i64..90).prop_map(|(id, about, minutes_ago)| Step::Deploy { id, about, minutes_ago }),
         2 => (1i64..90).prop_map(Step::Time),
         1 => (600i64..3_000).prop_map(Step::Time),
     ]
 }
 
-fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Candidate)> {
+fn play(story: &mut Story, minute: &mut i64, step: &Step) -> (Vec<(EventKind, Candidate)>, Vec<AfterDeploy>) {
     story.events.clear();
+    story.watches.clear();
     match step {
         Step::Report { customer, about, minutes_ago, id } => {
             let at = m((*minute - minutes_ago).max(0));
@@ -70,12 +79,16 @@ fn play(story: &mut Story, minute: &mut i64, step: &Step) -> Vec<(EventKind, Can
             }
         }
         Step::Say(ok) => story.apply(said(if *ok { ProbeState::Ok } else { ProbeState::Failing }, m(*minute))),
+        Step::Deploy { id, about, minutes_ago } => {
+            let at = m((*minute - minutes_ago).max(0));
+            story.apply(deploy(&format!("d{id}"), at, "orders", &[FEATURES[*about], FEATURES[0]]));
+        }
         Step::Time(by) => {
             *minute += by;
             story.until(m(*minute));
         }
     }
-    story.events.clone()
+    (story.events.clone(), story.watches.clone())
 }
 
 /// Something said of one of the candidates there are.
@@ -195,7 +208,7 @@ proptest! {
         let mut story = Story::new();
         let (mut minute, mut last): (i64, BTreeMap<String, Candidate>) = (0, BTreeMap::new());
         for step in &steps {
-            for (_, c) in play(&mut story, &mut minute, step) {
+            for (_, c) in play(&mut story, &mut minute, step).0 {
                 prop_assert!(c.customers <= 12 && c.customers <= c.messages);
                 prop_assert_eq!(c.by_tier.values().sum::<u32>(), c.customers);
                 if let Some(before) = last.insert(c.id.to_string(), c.clone()) {
@@ -213,7 +226,28 @@ proptest! {
         for (i, step) in steps.iter().enumerate() {
             prop_assert_eq!(play(&mut one, &mut a, step), play(&mut other, &mut b, step), "step {}", i);
             if again >> (i % 64) & 1 == 1 && matches!(step, Step::Report { .. }) {
-                prop_assert!(play(&mut other, &mut b, step).is_empty());
+                prop_assert_eq!(play(&mut other, &mut b, step), (Vec::new(), Vec::new()));
+            }
+        }
+    }
+
+    /// What once is failing stays so, nothing is said behind the end of an hour, and never more is shown of silence
+    /// than the power says.
+    #[test]
+    fn what_is_said_of_a_deploy_holds_together(steps in prop::collection::vec(step(), 1..80)) {
+        let mut story = with_past(true);
+        let (mut minute, mut last): (i64, BTreeMap<String, AfterDeploy>) = (3_000, BTreeMap::new());
+        for step in &steps {
+            for said in play(&mut story, &mut minute, step).1 {
+                for f in &said.features {
+                    let shows = f.since.against.as_ref().is_some_and(|a| a.power >= crate::cluster::surge::ENOUGH);
+                    prop_assert!(f.verdict != DeployVerdict::NoEvidenceOfFailure || shows);
+                    prop_assert!(f.since.customers <= 12 + 24);
+                }
+                if let Some(before) = last.insert(said.change.id.to_string(), said.clone()) {
+                    prop_assert!(!before.ended && said.revision == before.revision + 1);
+                    prop_assert!(before.verdict != DeployVerdict::Failing || said.verdict == before.verdict);
+                }
             }
         }
     }
@@ -228,6 +262,8 @@ proptest! {
             play(&mut one, &mut a, step);
             play(&mut other, &mut b, step);
         }
+        one.watches.clear();
+        other.watches.clear();
         let t = m(a + by);
         one.heard(t);
         one.at(t);
@@ -235,6 +271,7 @@ proptest! {
         other.heard(t);
         prop_assert_eq!(ends(&one), ends(&other));
         prop_assert_eq!(&one.engine.watch, &other.engine.watch);
+        prop_assert_eq!(&one.watches, &other.watches);
         prop_assert_eq!(one.engine.next_wakeups(), other.engine.next_wakeups());
     }
 }

@@ -52,10 +52,7 @@ fn at_noon() -> Timestamp {
 
 fn verdict(story: &mut Story, signal: Signal) -> Verdict {
     let outputs = story.engine.apply(story.now, Input::Signal(Box::new(signal)));
-    let verdict = |o: &Output| match o {
-        Output::Verdict(v) => Some((**v).clone()),
-        Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
-    };
+    let verdict = |o: &Output| o.verdict().cloned();
     outputs.iter().find_map(verdict).unwrap()
 }
 

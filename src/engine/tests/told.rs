@@ -14,10 +14,7 @@ fn verdicts(days: i64, every_min: i64, burst: u64, red: bool) -> Vec<Verdict> {
         }
         let input = Input::Signal(Box::new(signal(&format!("m{n}"), n, at, "checkout")));
         let outputs = story.engine.apply(story.now, input);
-        all.extend(outputs.iter().filter_map(|o| match o {
-            Output::Verdict(v) => Some((**v).clone()),
-            Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
-        }));
+        all.extend(outputs.iter().filter_map(Output::verdict).cloned());
         story.take(outputs);
     };
     let ordinary = days * 24 * 60 / every_min;

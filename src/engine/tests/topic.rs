@@ -62,10 +62,7 @@ impl Story {
         self.until(at);
         let signal = spoken(&format!("m{minute}-{customer}"), customer, at, said);
         let outputs = self.engine.apply(self.now, Input::Signal(Box::new(signal)));
-        let verdict = outputs.iter().find_map(|o| match o {
-            Output::Verdict(v) => Some((**v).clone()),
-            Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Feedback(_) => None,
-        });
+        let verdict = outputs.iter().find_map(Output::verdict).cloned();
         self.take(outputs);
         verdict.unwrap()
     }

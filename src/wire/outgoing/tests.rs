@@ -10,6 +10,7 @@ use crate::rank::Rank;
 use crate::time::Span;
 
 mod candidate;
+mod watch;
 
 fn at(clock: &str) -> Timestamp {
     Timestamp::parse(&format!("2026-03-10T{clock}Z")).unwrap()

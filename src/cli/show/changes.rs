@@ -1,0 +1,52 @@
+//! What changed before a candidate began, best first.
+
+use super::View;
+use super::words::{number, plain};
+use crate::candidate::Candidate;
+use crate::change::{RankedChange, Relation};
+
+/// Most changes shown: the hour before an onset rarely holds more that matter.
+const MAX_CHANGES: usize = 5;
+
+impl View {
+    pub(super) fn changes(&mut self, c: &Candidate) {
+        if c.changes.is_empty() {
+            return self.section("Changed before", "none found in the hour before the onset");
+        }
+        for (i, ranked) in c.changes.iter().take(MAX_CHANGES).enumerate() {
+            let label = if i == 0 { "Changed before" } else { "" };
+            self.section(label, &self.change(ranked));
+        }
+        let left_out = c.changes.len().saturating_sub(MAX_CHANGES);
+        if left_out > 0 {
+            self.section("", &format!("{left_out} more"));
+        }
+        if !c.changes.iter().any(|ranked| ranked.likely) {
+            self.section("", "none of them is a change in production of the feature or of what it depends on");
+        }
+    }
+
+    fn change(&self, ranked: &RankedChange) -> String {
+        let change = &ranked.change;
+        let relation = match &ranked.relation {
+            Relation::Feature => "changed the feature itself".to_owned(),
+            Relation::DependsOn { service, .. } => format!("the feature depends on {}", plain(service)),
+            Relation::Unrelated => "no relation known".to_owned(),
+        };
+        let minutes = ranked.minutes_before_onset;
+        let distance = if minutes < 0.0 {
+            format!("{} min after the onset", number(-minutes))
+        } else {
+            format!("{} min before the onset", number(minutes))
+        };
+        let likely = if ranked.likely { ", likely" } else { "" };
+        format!(
+            "{}  {}  {}: {} ({}), {distance}; {relation}{likely}",
+            self.clock(change.time),
+            change.kind.name(),
+            plain(&change.service),
+            plain(&change.summary),
+            plain(&change.environment),
+        )
+    }
+}
