@@ -99,6 +99,18 @@ fn no_pro_logs_in() -> Gap {
     }
 }
 
+fn twenty_minutes() -> Recovery {
+    Recovery {
+        quiet_since: at("14:16"),
+        wait: Span::from_mins(20),
+        why: "the shortest wait".to_owned(),
+        deadline: at("14:36"),
+        resolved_at: None,
+        route: None,
+        answers: Answers { needed: 2, ..Answers::default() },
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
@@ -158,15 +170,7 @@ fn green() -> Candidate {
             report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
             report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
         ],
-        recovery: Recovery {
-            quiet_since: at("14:16"),
-            wait: Span::from_mins(20),
-            why: "the shortest wait".to_owned(),
-            deadline: at("14:36"),
-            resolved_at: None,
-            route: None,
-            answers: Answers { needed: 2, ..Answers::default() },
-        },
+        recovery: twenty_minutes(),
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
