@@ -143,9 +143,9 @@ pub struct Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidate::answers::{Dismissal, Role};
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
-    use crate::engine::input::Feedback;
-    use crate::engine::input::Forget;
+    use crate::engine::input::{Feedback, Forget, Who};
     use crate::ids::{AccountKey, CandidateId, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
     use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
@@ -253,15 +253,31 @@ mod tests {
         ]
     }
 
+    /// Every further kind of feedback, with every field set.
+    fn said() -> impl Iterator<Item = Input> {
+        let at = Some(Timestamp::from_millis(1_773_064_920_250));
+        let id = |text: &str| CandidateId::new(text).unwrap();
+        let answer = |who, works| Feedback::Answer { candidate: Some(id("c")), who, works, at };
+        let all = [
+            Feedback::Dismiss { candidate: id("c"), reason: Dismissal::Other, note: Some("a drill".to_owned()) },
+            Feedback::Posted { candidate: id("c"), at },
+            Feedback::Fixed { candidate: id("c"), at, by: Some(Role::Vendor) },
+            answer(Who::Customer(CustomerKey(3)), true),
+            answer(Who::Message(MessageId::new("m").unwrap()), false),
+            Feedback::Merge { candidate: id("c"), into: id("d") },
+        ];
+        all.into_iter().map(Input::Feedback)
+    }
+
     #[test]
     fn the_form_changes_only_with_the_version() {
         let tenant = TenantId::new("acme").unwrap();
         let of_tenant = |input| Body::Tenant { tenant: tenant.clone(), input };
-        let all = bodies().into_iter().chain(full().into_iter().map(of_tenant));
+        let all = bodies().into_iter().chain(full().into_iter().chain(said()).map(of_tenant));
         let origin = Origin { topic: "tickets".to_owned(), partition: 1, offset: 7 };
         let bytes: Vec<u8> =
             all.flat_map(|b| JournalRecord { origin: Some(origin.clone()), ..record(b) }.to_bytes().unwrap()).collect();
-        let known = (3, "e44a4bae2e0117cfb28ee9274a5b0023f86d7c0cd98aa91d36561eef07583ea2");
+        let known = (3, "a4e366d55b7c7b0e1c5a2ceb267280e40cbe2e847040aa532a178436b55fdc02");
         assert_eq!((VERSION, &*sha256_hex(&bytes)), known, "raise VERSION and note the new digest");
     }
 }

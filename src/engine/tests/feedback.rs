@@ -86,6 +86,33 @@ fn a_word_that_is_told_later_counts_from_when_it_was_said_and_the_last_word_coun
 }
 
 #[test]
+fn what_is_said_at_the_deadline_or_after_it_came_after_the_end() {
+    // Reports at 0, 1 and 2: it ends at 22. Nothing is heard for long, but people speak.
+    let lagging = |said: &[(u64, bool, i64)]| {
+        let mut story = Story::new();
+        report(&mut story, "checkout", 0, 0..3);
+        for (customer, works, minute) in said {
+            story.at(m(*minute));
+            assert_eq!(say(&mut story, answer(*customer, *works)), Taken::Yes);
+        }
+        story
+    };
+    let ends = |mut story: Story| {
+        story.heard(m(100));
+        (story.last().recovery.route, story.last().recovery.resolved_at)
+    };
+    assert_eq!(ends(lagging(&[(0, false, 22)])), (Some(Route::Quiet), Some(m(22))));
+    assert_eq!(ends(lagging(&[(0, false, 21)])), (Some(Route::Quiet), Some(m(42))), "one that is written before it");
+    let late = lagging(&[(0, true, 22), (1, true, 23)]);
+    assert_eq!((open(&late), late.last().recovery.answers.confirmed), (1, 0));
+    assert_eq!(ends(late), (Some(Route::Quiet), Some(m(22))));
+    // A report that is read later moves the deadline, and what was said is looked at again.
+    let mut moved = lagging(&[(0, true, 22), (1, true, 23)]);
+    moved.apply(Input::Signal(Box::new(signal("between", 5, m(20), "checkout"))));
+    assert_eq!((moved.last().recovery.route, moved.last().recovery.resolved_at), (Some(Route::Confirmed), Some(m(23))));
+}
+
+#[test]
 fn a_message_stands_for_whoever_wrote_it_and_somebody_else_is_refused() {
     let mut story = Story::new();
     report(&mut story, "checkout", 0, 0..3);
