@@ -3,6 +3,7 @@
 //! It must never count messages where it means customers, and never resolve because monitoring is
 //! green.
 
+pub mod context;
 pub mod episode;
 pub mod factors;
 pub mod gap;
@@ -16,7 +17,7 @@ use crate::change::RankedChange;
 use crate::ids::{CandidateId, FeatureId, MessageId, TenantId, Tier};
 use crate::monitor::{Health, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, StatedOnset};
+use crate::signal::{Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
 /// What happened to a candidate.
@@ -116,6 +117,8 @@ pub struct Candidate {
     pub messages_after: u32,
     /// Reports of other teams or executives on the same feature, kept apart from customers.
     pub internal_reports: u32,
+    /// What its customers tried, what the feature depends on, habits that hide such breaks.
+    pub context: context::Context,
 }
 
 /// When a candidate took a rank.
@@ -222,11 +225,38 @@ impl GapKind {
     }
 }
 
+/// How much speaks for a kind of gap. The order is that of strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Something particular to this incident: never probed since it shipped, what nearly all of these
+    /// reporters (four in five) share, the vendor's own word.
+    High,
+    /// The words of a third of the reporters, two at least, point there.
+    Medium,
+    /// It is true of the feature at any time; nothing in these reports points there.
+    Low,
+}
+
+impl Confidence {
+    /// The name on topics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
 /// One gap, and why it is thought to be one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// Which kind.
     pub kind: GapKind,
+    /// How much speaks for it.
+    pub confidence: Confidence,
     /// One sentence for a person.
     pub why: String,
 }
@@ -244,6 +274,10 @@ pub struct Report {
     pub tier: Option<Tier>,
     /// The text, at most 600 characters.
     pub text: String,
+    /// What the customer tried, at which step.
+    pub tried: Tried,
+    /// The customer can be answered: the original of a ticket, chat or e-mail can be opened.
+    pub can_be_reached: bool,
     /// How much it gives to work with, 0 to 1.
     pub specificity: f64,
     /// Where the original is.

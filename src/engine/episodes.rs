@@ -4,6 +4,7 @@ use super::Engine;
 use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
+use crate::candidate::episode::Episode;
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::{EventKind, RankAt, Route, Rule, factors, gap};
 use crate::cluster::baseline::everything;
@@ -66,6 +67,7 @@ impl Engine {
             c.ranks.push(RankAt { at: now.at, rank });
         }
         self.mark(Part::Episode(id.clone()));
+        self.look_at_dependencies(id, now.at);
         new.is_some()
     }
 
@@ -74,9 +76,7 @@ impl Engine {
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
         let topic = c.feature.words();
-        // Of a topic itself no catalogue says anything, but of the feature that was merged into it.
-        let merged = topic.as_ref().and_then(|_| c.merged.iter().find_map(|f| self.catalogue.get(f)));
-        let feature = self.catalogue.get(&c.feature).or(merged);
+        let feature = self.explained_by(c);
         let name_of = |f: &FeatureId| {
             let known = self.catalogue.get(f).map(|known| known.name.clone());
             known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
@@ -93,8 +93,10 @@ impl Engine {
         let unknown = topic.map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
         let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
         let changes = feature.or(unknown.as_ref()).map(before).unwrap_or_default();
-        let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
+        let gaps =
+            feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), self.ages(f, c.opened_at)));
         let (gaps, stands_out) = gaps.unwrap_or_default();
+        let context = self.context_of(episode, feature);
         let without_cues = episode.languages_without_cues();
         let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
             self.values.others(value, reporters, c.recovery.quiet_since)
@@ -108,6 +110,7 @@ impl Engine {
             c.gap_stands_out = stands_out;
             c.languages_without_cues = without_cues;
             c.factors = factors;
+            c.context = context;
         }
     }
 
@@ -115,9 +118,10 @@ impl Engine {
     pub(super) fn changes_came(&mut self, _now: Moment, out: &mut Vec<Output>) {
         let open: Vec<CandidateId> = self.open().map(|e| e.candidate.id.clone()).collect();
         for id in open {
-            let before = self.episodes.get(&id).map(|e| e.candidate.changes.clone());
+            let told = |e: &Episode| (e.candidate.changes.clone(), e.candidate.context.tags.clone());
+            let before = self.episodes.get(&id).map(told);
             self.explain(&id);
-            if self.episodes.get(&id).map(|e| &e.candidate.changes) != before.as_ref() {
+            if self.episodes.get(&id).map(told) != before {
                 self.publish(&id, EventKind::Updated, out);
             }
         }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod context;
 mod episodes;
 mod everything;
 mod feedback;

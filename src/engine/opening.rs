@@ -8,6 +8,7 @@ use super::input::Moment;
 use super::output::{Output, Reason};
 use super::parts::Part;
 use super::placed::{Placed, say};
+use crate::candidate::context::Context;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::everything;
@@ -90,6 +91,7 @@ impl Engine {
             episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
             episode.candidate.monitoring = health;
         }
+        self.look_at_dependencies(id, now.at);
     }
 
     /// All reports of the feature in the window that alarmed, a customer's second ones included.
@@ -158,6 +160,7 @@ impl Engine {
             late_messages: 0,
             messages_after: 0,
             internal_reports: 0,
+            context: Context::default(),
         }
     }
 

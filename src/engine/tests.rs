@@ -12,7 +12,7 @@ use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{CustomerKey, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Observation, ProbeState};
 use crate::rank::Rank;
-use crate::signal::{Channel, Label, ProblemScore, Signal};
+use crate::signal::{Channel, Label, ProblemScore, Signal, Tried};
 use crate::time::{Span, Timestamp};
 
 mod interplay;
@@ -48,6 +48,7 @@ fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
         problem: ProblemScore { score: 2.0, ..ProblemScore::default() },
         specificity: 0.2,
         stated_onset: None,
+        tried: Tried::default(),
         picked_area: None,
         dimensions: BTreeMap::new(),
         url: None,
@@ -70,6 +71,7 @@ fn probes() -> Input {
         id: ProbeId::new("shop-up").unwrap(),
         kind: ProbeKind::SyntheticEndToEnd,
         features: vec![feature("checkout")],
+        service: None,
         tiers: None,
         region: None,
         authenticated: true,

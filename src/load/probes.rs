@@ -63,6 +63,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         fields.texts("features", "the id of a feature", sink, |t| FeatureId::new(t).ok()).unwrap_or_default();
     at_most(&features, MAX_FEATURES, "features", sink);
     let tiers = tiers(&mut fields, sink);
+    let service = fields.text("service", PHRASE, sink, phrase);
     let region = fields.text("region", PHRASE, sink, phrase);
     let authenticated = fields.flag("authenticated", sink);
     let interval = fields.number("interval_s", SECONDS, sink, |s| s > 0.0 && s <= MAX_TTL_S);
@@ -75,6 +76,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         kind: Some(kind.value.name().to_owned()),
         features: Some(features.iter().take(MAX_FEATURES).map(|at| at.value.to_string()).collect()),
         tiers: tiers.as_ref().map(|list| list.iter().take(MAX_LIST).map(|at| at.value.to_string()).collect()),
+        service: value(&service),
         region: value(&region),
         authenticated,
         interval_s: value(&interval),

@@ -6,7 +6,7 @@ use groundswell::candidate::{Candidate, Route};
 use groundswell::engine::output::ClusterState;
 use groundswell::time::Timestamp;
 
-use crate::words::{clock_text, compact, split};
+use crate::words::{clock_text, compact, quoted, split};
 
 /// `rank 2` as (`rank`, `2`).
 pub(crate) type Attribute = (String, String);
@@ -26,6 +26,11 @@ pub(crate) enum Expect {
     Has {
         feature: String,
         attributes: Vec<Attribute>,
+    },
+    /// The newest candidate as the person on call reads it: one thing stands before another.
+    Reads {
+        feature: String,
+        texts: Vec<String>,
     },
     /// The cluster of the feature, as the watch list and the board see it.
     Watch {
@@ -70,7 +75,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 35] = [
+const OF_A_CANDIDATE: [&str; 45] = [
     "rank",
     "act",
     "post",
@@ -106,8 +111,18 @@ const OF_A_CANDIDATE: [&str; 35] = [
     "region",
     "split",
     "channels",
+    "reports",
+    "specific",
+    "reachable",
+    "tried",
+    "step",
+    "zone",
+    "gaps",
+    "depends",
+    "soft",
+    "tags",
 ];
-const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
+const OF_A_CLUSTER: [&str; 5] = ["rank", "customers", "health", "candidate", "rising"];
 
 /// Reads what stands behind an arrow.
 pub(crate) fn read(text: &str) -> Result<Expect, String> {
@@ -128,11 +143,15 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
             Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
         }
+        [feature, "reads", ..] => {
+            let (texts, _) = quoted(behind(text, "reads"))?;
+            Ok(Expect::Reads { feature: (*feature).to_owned(), texts })
+        }
         [feature, "has", ..] => {
             let attributes = attributes(behind(text, "has"), &OF_A_CANDIDATE)?;
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
-        _ => Err("nothing | anything | opens, rises, resolves FEATURE ... | FEATURE has ... | watch FEATURE ... | \
+        _ => Err("nothing | anything | opens, rises, resolves FEATURE ... | FEATURE has ... | FEATURE reads \"...\", \"...\" | watch FEATURE ... | \
                   watch has no FEATURE | verdicts N REASON"
             .into()),
     }
@@ -179,7 +198,7 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
         Route::ClosedByOperator => "the operator".into(),
     });
-    BTreeMap::from([
+    let mut is = BTreeMap::from([
         ("rank", c.rank.number().to_string()),
         ("act", format!("{:?}", c.rank.act()).to_lowercase()),
         ("post", yes(c.rank.post())),
@@ -215,6 +234,33 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("copies", c.copies.to_string()),
         ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
         ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
+    ]);
+    is.extend(read_of(c));
+    is
+}
+
+/// What was read of its reports, and what stands around them.
+fn read_of(c: &Candidate) -> BTreeMap<&'static str, String> {
+    let all = |texts: Vec<String>, between: &str| if texts.is_empty() { "none".into() } else { texts.join(between) };
+    let specific = c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity));
+    let zone = c.onset.stated.as_ref().and_then(|s| s.read_in.as_ref());
+    let step = c.reports.iter().find_map(|r| r.tried.step.as_deref());
+    let gaps = c.gaps.iter().map(|g| format!("{} {}", g.kind.name(), g.confidence.name())).collect();
+    let around = &c.context;
+    BTreeMap::from([
+        ("reports", all(c.reports.iter().map(|r| r.id.to_string()).collect(), " ")),
+        ("specific", specific.map_or("none".into(), |r| format!("{} {:.2}", r.id, r.specificity))),
+        ("reachable", around.reachable.to_string()),
+        ("tried", counts(around.tried.iter().map(|(action, n)| (action.name(), *n)))),
+        ("step", step.unwrap_or("none").to_owned()),
+        ("zone", zone.map_or("none".into(), |z| format!("{} by {}", z.zone, z.source.name()))),
+        ("gaps", all(gaps, " and ")),
+        (
+            "depends",
+            all(around.dependencies.iter().map(|d| format!("{} {}", d.name, d.state.name())).collect(), " and "),
+        ),
+        ("soft", around.soft_failure.as_ref().map_or("none".into(), |s| format!("{} of {}", s.customers, s.of))),
+        ("tags", all(around.tags.iter().map(|t| t.kind.name().to_owned()).collect(), " ")),
     ])
 }
 
@@ -230,6 +276,7 @@ pub(crate) fn of_cluster(c: &ClusterState) -> BTreeMap<&'static str, String> {
         ("customers", c.customers.to_string()),
         ("health", c.health.to_string()),
         ("candidate", if c.candidate.is_some() { "yes" } else { "no" }.into()),
+        ("rising", if c.rising.is_some() { "yes" } else { "no" }.into()),
     ])
 }
 

@@ -67,10 +67,23 @@ pages! {
     r08_a_gap_not_a_contradiction
     r09_customers_not_messages
     r10_the_same_issue
+    r11_time_zone_of_a_company
+    r11_what_they_tried
     r12_event_time
     r13_common_factors
     r15_what_changed
+    r16_reports_first
     r17_how_many_it_takes
+    r17_specificity_is_shown
+    r18_authentication_flows
+    r19_tier_gated
+    r20_recently_shipped
+    r21_asynchronous_work
+    r22_third_parties
+    r23_geography_and_network
+    r24_mobile
+    r25_start_here
+    r26_the_probe_inventory
     r32_green_resolves_nothing
     r34_quiet
     r34_quiet_starts_again
@@ -78,12 +91,17 @@ pages! {
     r36_a_resolved_one_absorbs_nothing
     r36_waiting_reports
     r43_red_later
+    r46_what_they_use
     r47_kinds_of_signal
     r48_uptime_only_green
+    r50_between_two_steps
+    r51_dependencies
+    r52_slow_degradation
     r53_three_in_the_morning
     r56_one_cause_in_many_tiers
     r56_one_region_alone
     r61_no_probe_is_not_green
+    r62_habits
     topic_a_newsletter_asks
     topic_no_catalogue_names_it
     topic_without_a_catalogue

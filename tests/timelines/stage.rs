@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use groundswell::candidate::{Candidate, EventKind};
+use groundswell::cli::show;
 use groundswell::config::Understanding;
 use groundswell::engine::input::Input;
 use groundswell::engine::output::{ClusterState, Output};
@@ -87,6 +88,7 @@ impl Stage {
             max_tokens: 512,
             languages: vec!["en".into(), "fr".into()],
             message_topics: vec![TOPIC.into()],
+            time_zones: page.zones.clone(),
         });
         let mut stage = Self {
             tenant: TenantId::new(TENANT).map_err(|e| e.to_string())?,
@@ -255,6 +257,17 @@ impl Stage {
             Expect::Has { feature, attributes } => {
                 let is = self.newest.get(feature).map(of_candidate);
                 held(told(&format!("{feature} has"), attributes), attributes, is)
+            }
+            Expect::Reads { feature, texts } => {
+                let page = self.newest.get(feature).map(|c| show::candidate(c, self.now, 100)).unwrap_or_default();
+                // Words are wrapped wherever the line ends.
+                let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+                let mut rest = page.as_str();
+                for text in texts {
+                    let Some(at) = rest.find(text.as_str()) else { return Err((text.clone(), page)) };
+                    rest = &rest[at..];
+                }
+                Ok(())
             }
             Expect::Watch { feature, attributes } => {
                 let is = self.clusters.get(feature).map(of_cluster);

@@ -93,6 +93,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        context: crate::candidate::context::Context::default(),
     };
     Replayed { candidate, messages: with.iter().map(|m| (*m).to_owned()).collect(), late: vec![] }
 }
@@ -188,7 +189,8 @@ fn rank_cause_and_gap_are_those_of_the_finder() {
     found.candidate.ranks.push(RankAt { at: at("14:22"), rank: Rank::Confirmed });
     let mut login = candidate("b", "login", "18:05", &["l1"]);
     login.candidate.changes = vec![change("d-7", true)];
-    login.candidate.gaps = vec![Gap { kind: GapKind::AuthFlow, why: String::new() }];
+    login.candidate.gaps =
+        vec![Gap { kind: GapKind::AuthFlow, confidence: crate::candidate::Confidence::Low, why: String::new() }];
     let s = scored(&[found, login]);
     assert_eq!((s.rank_at_open_right, s.rank_at_open_of), (2, 2));
     assert_eq!((s.rank_changes_followed, s.rank_changes_of), (1, 1));

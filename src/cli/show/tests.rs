@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::candidate::context::{Context, Dependency, DependencyState, SoftFailure, Tag, TagKind};
 use crate::candidate::factors::Factor;
-use crate::candidate::{Evidence, Rule};
+use crate::candidate::{Confidence, Evidence, Rule};
 use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind};
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::Slice;
-use crate::signal::StatedOnset;
+use crate::signal::{Action, ReadIn, StatedOnset, Tried, ZoneSource};
 use crate::time::Span;
 
 fn at(clock: &str) -> Timestamp {
@@ -23,6 +24,8 @@ fn report(id: &str, clock: &str, tier: &str, channel: Channel, text: &str) -> Re
         channel,
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
+        tried: Tried { action: Some(Action::Pay), ..Tried::default() },
+        can_be_reached: channel != Channel::Chat,
         specificity: 0.5,
         url: None,
     }
@@ -92,7 +95,42 @@ fn mostly_pro() -> Factor {
 fn no_pro_logs_in() -> Gap {
     Gap {
         kind: GapKind::TierGated,
+        confidence: Confidence::High,
         why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
+    }
+}
+
+fn quiet() -> Recovery {
+    Recovery {
+        quiet_since: at("14:16"),
+        wait: Span::from_mins(20),
+        why: "the shortest wait".to_owned(),
+        deadline: at("14:36"),
+        resolved_at: None,
+        route: None,
+    }
+}
+
+fn context() -> Context {
+    let dependency = |name: &str, state, probe: Option<&str>| Dependency {
+        name: name.to_owned(),
+        state,
+        probe: probe.map(|p| ProbeId::new(p).unwrap()),
+        since: (state == DependencyState::Failing).then(|| at("13:58")),
+    };
+    Context {
+        tried: vec![(Action::Pay, 3), (Action::CheckOut, 1)],
+        reachable: 2,
+        dependencies: vec![
+            dependency("ledger", DependencyState::Ok, Some("ledger-errors")),
+            dependency("card-network", DependencyState::Failing, Some("status-card-network")),
+            dependency("cdn", DependencyState::NotProbed, None),
+        ],
+        soft_failure: None,
+        tags: vec![Tag {
+            kind: TagKind::ManualDeployment,
+            why: "The one deploy of which it is said, d-7 of orders-api, was made by hand.".to_owned(),
+        }],
     }
 }
 
@@ -116,7 +154,7 @@ fn green() -> Candidate {
         confirmed_at: None,
         onset: Onset {
             observed: at("14:02"),
-            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),
+            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned(), read_in: None }),
         },
         customers: 4,
         accounts: 4,
@@ -154,17 +192,11 @@ fn green() -> Candidate {
             report("m3", "14:14", "enterprise", Channel::Ticket, "Our buyers cannot place orders.\nPlease look."),
             report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
         ],
-        recovery: Recovery {
-            quiet_since: at("14:16"),
-            wait: Span::from_mins(20),
-            why: "the shortest wait".to_owned(),
-            deadline: at("14:36"),
-            resolved_at: None,
-            route: None,
-        },
+        recovery: quiet(),
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        context: context(),
     }
 }
 
@@ -179,6 +211,17 @@ fn red() -> Candidate {
     c.monitoring = Health { state: HealthState::Partial, probes: vec![shop, silenced] };
     c.changes.clear();
     c.internal_reports = 1;
+    c.onset.stated = Some(StatedOnset {
+        at: at("13:30"),
+        words: "since half past two".to_owned(),
+        read_in: Some(ReadIn { zone: "Europe/Paris".into(), source: ZoneSource::Message }),
+    });
+    c.context.soft_failure = Some(SoftFailure {
+        customers: 3,
+        of: 4,
+        between: Vec::new(),
+        why: "3 of 4 customers say that something was to follow and did not.".to_owned(),
+    });
     c
 }
 
@@ -198,7 +241,7 @@ fn historic() -> Candidate {
     c.monitoring = Health { state: HealthState::Uncovered, probes: Vec::new() };
     c.languages_without_cues = vec!["pl".to_owned()];
     c.gap_stands_out = false;
-    c.gaps.push(Gap { kind: GapKind::BehindLogin, why: "x".to_owned() });
+    c.gaps.push(Gap { kind: GapKind::BehindLogin, confidence: Confidence::Low, why: "x".to_owned() });
     c.recovery.resolved_at = Some(at("14:36"));
     c.recovery.route = Some(Route::Quiet);
     c.late_messages = 1;

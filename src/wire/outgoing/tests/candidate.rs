@@ -1,13 +1,14 @@
 //! Candidates as they go out.
 
 use super::*;
+use crate::candidate::context::Context;
 use crate::candidate::factors::Factor;
-use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
+use crate::candidate::{Candidate, Confidence, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::values::Others;
 use crate::ids::{CandidateId, ChangeId, ProbeId, Tier};
 use crate::monitor::{Health, ProbeSaid, ProbeState, Slice};
-use crate::signal::{Channel, StatedOnset};
+use crate::signal::{Action, Channel, StatedOnset, Tried};
 
 fn change() -> RankedChange {
     let change = Change {
@@ -70,6 +71,8 @@ fn report() -> Report {
         channel: Channel::Chat,
         tier: Some(Tier::new("pro").unwrap()),
         text: "The pay now button does nothing.".to_owned(),
+        tried: Tried { action: Some(Action::Pay), step: Some("when I click".into()), nothing_followed: false },
+        can_be_reached: false,
         specificity: 0.5,
         url: None,
     }
@@ -95,7 +98,7 @@ fn opened() -> CandidateEvent {
         confirmed_at: None,
         onset: Onset {
             observed: at("14:02:00"),
-            stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned() }),
+            stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned(), read_in: None }),
         },
         customers: 3,
         accounts: 2,
@@ -117,7 +120,11 @@ fn opened() -> CandidateEvent {
         opened_with: vec![first],
         evidence: evidence(),
         monitoring: health(),
-        gaps: vec![Gap { kind: GapKind::TierGated, why: "No probe logs in as pro.".to_owned() }],
+        gaps: vec![Gap {
+            kind: GapKind::TierGated,
+            confidence: Confidence::High,
+            why: "No probe logs in as pro.".to_owned(),
+        }],
         languages_without_cues: Vec::new(),
         gap_stands_out: true,
         changes: vec![change()],
@@ -133,6 +140,7 @@ fn opened() -> CandidateEvent {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        context: Context { tried: vec![(Action::Pay, 2)], reachable: 1, ..Context::default() },
     };
     CandidateEvent { kind: EventKind::Opened, candidate }
 }
@@ -147,6 +155,17 @@ fn languages_without_cues_are_named_where_there_are_any() {
     };
     assert_eq!(named(&[]), None);
     assert_eq!(named(&["cs", "pl"]).as_deref(), Some("languages_without_cues: [\"cs\",\"pl\"]"));
+}
+
+/// R16: whoever reads from the top meets the customers before any number.
+#[test]
+fn the_original_reports_come_before_any_statistic() {
+    let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(opened()))).unwrap();
+    let payload = String::from_utf8(out.payload.unwrap()).unwrap();
+    let place = |key: &str| payload.find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} is missing"));
+    for statistic in ["customers", "accounts", "by_tier", "factors", "evidence", "monitoring", "gaps", "tried"] {
+        assert!(place("reports") < place(statistic), "{statistic}");
+    }
 }
 
 #[test]
@@ -171,13 +190,14 @@ fn a_candidate() {
     copied_texts: 0
     copies: 0
     customers: 3
+    dependencies: []
     episode: 2
     event: "opened"
     evidence: {"baseline_age_h":720.0,"expected":0.03,"expected_once_per":"9 years","expected_per_month":0.009259259259259259,"observed":3,"overdispersion":0.05,"rule":"surge","threshold":0.0125,"window_end":"2026-03-10T14:14:00Z","window_min":15.0}
     factors: [{"dimension":"browser","lift":5.5,"log_odds":3.25,"of":3,"others_known":200,"others_share":0.125,"reporters":3,"value":"safari","why":"All 3 reporters use Safari."}]
     feature: "checkout"
     gap_stands_out: true
-    gaps: [{"kind":"tier_gated","why":"No probe logs in as pro."}]
+    gaps: [{"confidence":"high","kind":"tier_gated","why":"No probe logs in as pro."}]
     historic: false
     id: "36403e2d4207fc43"
     internal_reports: 0
@@ -192,12 +212,15 @@ fn a_candidate() {
     previous_episode: "20d20b802fcda4a0"
     rank: 2
     ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
+    reachable: 1
     recovery: {"deadline":"2026-03-10T14:34:00Z","quiet_since":"2026-03-10T14:14:00Z","state":"open","wait_min":20.0,"why":"3 reports in 12 min"}
-    reports: [{"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"text":"The pay now button does nothing.","tier":"pro"}]
+    reports: [{"action":"pay","can_be_reached":false,"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"step":"when I click","text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1
     slice: {"tier":"pro"}
+    tags: []
     tenant: "acme"
     title: "Checkout: \"The pay now button does nothing.\""
+    tried: [{"action":"pay","customers":2}]
     "#);
 }
 
