@@ -31,6 +31,8 @@ pub struct ProbeAt {
     pub features: Vec<At<FeatureId>>,
     /// The tiers it names, each with its place.
     pub tiers: Vec<At<Tier>>,
+    /// What it tells of beside its features.
+    pub service: Option<At<String>>,
 }
 
 /// Reads all probes; what is wrong is reported, the rest comes back.
@@ -84,7 +86,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         url: value(&url),
     };
     let probe = converted(Probe::try_from(doc), &whole, sink)?;
-    Some(ProbeAt { probe, span: id.span, features, tiers: tiers.unwrap_or_default() })
+    Some(ProbeAt { probe, span: id.span, features, tiers: tiers.unwrap_or_default(), service })
 }
 
 fn address(text: &str) -> Option<String> {
