@@ -61,6 +61,7 @@ fn catalogue() -> Input {
     for (name, area) in [("checkout", "shop"), ("basket", "shop"), ("login", "account")] {
         let mut f = Feature::plain(feature(name), name, Vec::new());
         f.area = Some(area.into());
+        f.depends_on = ["shop-api", "edge"].map(str::to_owned).to_vec();
         features.insert(f.id.clone(), f);
     }
     Input::Catalogue(Box::new(Catalogue { features }))
@@ -71,7 +72,7 @@ fn probes() -> Input {
         id: ProbeId::new("shop-up").unwrap(),
         kind: ProbeKind::SyntheticEndToEnd,
         features: vec![feature("checkout")],
-        service: None,
+        service: Some("edge".into()),
         tiers: None,
         region: None,
         authenticated: true,
