@@ -111,8 +111,7 @@ fn a_probe_that_tells_of_nothing_anybody_depends_on_is_named() {
         format!("[[probe]]\nprobe = \"edge\"\nkind = \"uptime\"\nservice = \"{service}\"\ninterval_s = 60\n")
     };
     let problems = |service: &str| {
-        let (_folder, loaded) =
-            load_folder(&[TENANT, ("catalogue.toml", catalogue), ("probes.toml", &probe(service))]);
+        let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", catalogue), ("probes.toml", &probe(service))]);
         let told = loaded.problems.iter().filter(|p| p.severity == Severity::Meaning);
         told.map(|p| format!("{}: {}", p.title, p.marks[0].text)).collect::<Vec<_>>()
     };

@@ -92,6 +92,8 @@ fn a_time_of_day_is_read_on_the_customers_clock() {
     );
     assert_eq!(read("broken since this afternoon", "Asia/Tokyo"), is("10T03:00", "Asia/Tokyo message"));
     assert_eq!(read("broken since yesterday", "Asia/Tokyo"), is("08T15:00", "Asia/Tokyo message"));
+    // It is the next day there already.
+    assert_eq!(read("broken since 1 this morning", "Pacific/Auckland"), is("10T12:00", "Pacific/Auckland message"));
     assert_eq!(read("broken since 13:52 UTC", "Europe/Paris"), is("10T13:52", "UTC words"));
     assert_eq!(read("broken since 13:52 CET", "Asia/Tokyo"), is("10T12:52", "CET words"));
     assert_eq!(read("broken since 14:00", "+02:00"), is("10T12:00", "+02:00 message"));

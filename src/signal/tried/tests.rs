@@ -19,7 +19,7 @@ fn actions_in_english() {
         ("the password reset link is dead", "reset a password"),
         ("The confirmation email never comes", "confirm by code or link"),
         ("Unable to pay for my order", "pay"),
-        ("I ordered a lamp and now I cannot export the invoice", "export"),
+        ("I paid for my order and now I cannot export the invoice", "export"),
         ("checkout hangs", "check out"),
         ("uploading a photo crashes", "upload"),
         ("sync stopped", "synchronise"),
