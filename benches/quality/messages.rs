@@ -57,6 +57,7 @@ impl Reading {
             max_tokens: 512,
             languages: vec!["en".into(), "fr".into()],
             message_topics: Vec::new(),
+            time_zones: std::collections::BTreeMap::new(),
         };
         Ok(Self { reader: Reader::new(&shipped), tenant: TenantId::new("bench").map_err(|e| e.to_string())? })
     }
@@ -76,6 +77,7 @@ impl Reading {
             text: text.into(),
             picked_area: None,
             dimensions: std::collections::BTreeMap::new(),
+            time_zone: None,
             url: None,
             label: None,
         };

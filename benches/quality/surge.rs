@@ -155,6 +155,7 @@ fn report(n: u64, at: Timestamp) -> Result<Arc<LiveReport>, String> {
         dimensions: Box::default(),
         problem: true,
         stated_onset: None,
+        tried: groundswell::signal::Tried::default(),
         url: None,
         late: false,
     }))

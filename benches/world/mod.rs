@@ -32,6 +32,7 @@ pub(crate) fn understander() -> Understander {
         max_tokens: 512,
         languages: ["en", "fr", "de", "es", "it", "nl", "pt"].map(str::to_owned).to_vec(),
         message_topics: vec![TOPIC.to_owned()],
+        time_zones: std::collections::BTreeMap::new(),
     })
 }
 

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 mod ending;
+mod known;
 mod shown;
 
-use super::gap::Reporters;
 use super::{Candidate, Onset, Report};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
 use crate::cluster::voices::same_text;
 use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
+use crate::signal::Action;
 use crate::time::{Span, Timestamp};
 use ending::Said;
 
@@ -64,6 +65,12 @@ pub struct Episode {
     by_language: BTreeMap<String, u32>,
     /// Distinct customers by what sets them beside others.
     by_value: ByValue,
+    /// Distinct customers by what they tried first.
+    by_action: BTreeMap<Action, u32>,
+    /// Distinct customers who say that something was to follow and did not.
+    nothing_followed: u32,
+    /// Customers with a report that can be answered.
+    reachable: BTreeSet<CustomerKey>,
     /// Who said since when it is, as the candidate tells it.
     stated_by: Option<CustomerKey>,
     /// Who wrote the reports that are shown or named, so that they can be forgotten.
@@ -116,6 +123,9 @@ impl Episode {
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
             by_value: ByValue::new(),
+            by_action: BTreeMap::new(),
+            nothing_followed: 0,
+            reachable: BTreeSet::new(),
             stated_by: None,
             wrote: BTreeMap::new(),
             said: BTreeMap::new(),
@@ -173,6 +183,9 @@ impl Episode {
         self.by_region.clear();
         self.by_language.clear();
         self.by_value.clear();
+        self.by_action.clear();
+        self.nothing_followed = 0;
+        self.reachable.clear();
         self.ahead.clear();
     }
 
@@ -213,6 +226,10 @@ impl Episode {
             *self.by_feature.entry(feature.clone()).or_default() += 1;
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
             *c.by_tier.entry(tier).or_default() += 1;
+            if let Some(action) = report.tried.action {
+                *self.by_action.entry(action).or_default() += 1;
+            }
+            self.nothing_followed += u32::from(report.tried.nothing_followed);
             count(&mut self.by_region, report.region());
             count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
             for (dimension, value) in report.values() {
@@ -228,6 +245,9 @@ impl Episode {
                     *self.stems.entry(*stem).or_default() += 1;
                 }
             }
+        }
+        if report.can_be_reached() && self.customers.contains_key(&report.customer) {
+            self.reachable.insert(report.customer);
         }
         self.accounts.extend(report.account);
         let c = &mut self.candidate;
@@ -331,18 +351,6 @@ impl Episode {
         c.merged.sort();
     }
 
-    /// What is known of its customers, for the kinds of gap.
-    #[must_use]
-    pub fn reporters(&self) -> Reporters<'_> {
-        Reporters { by_tier: &self.candidate.by_tier, by_region: &self.by_region, by_language: &self.by_language }
-    }
-
-    /// Its distinct customers by what sets them beside others.
-    #[must_use]
-    pub fn by_value(&self) -> &ByValue {
-        &self.by_value
-    }
-
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
         let held =
@@ -361,6 +369,7 @@ impl Episode {
         self.texts.retain(|t| t.customer != customer);
         self.left.retain(|_, who| *who != customer);
         self.copied.remove(&customer);
+        self.reachable.remove(&customer);
         self.customers.remove(&customer);
         self.said.remove(&customer);
         stated || held(self) != before

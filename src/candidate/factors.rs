@@ -104,13 +104,15 @@ fn factor((dimension, value): (&str, &str), (reporters, of): (u32, u32), others:
 
 /// `All 5 reporters use Safari; 12 % of other customers do.`
 fn sentence(factor: &Factor) -> String {
-    let value = shown(&factor.value);
+    let value = if factor.dimension == "country" { title_case(&factor.value) } else { shown(&factor.value) };
     let (what, verb) = match factor.dimension.as_str() {
         "browser" | "browser_version" | "os" | "os_version" | "device" => (format!("use {value}"), "do"),
         "plugin" => (format!("use the plug-in {value}"), "do"),
         "app_version" => (format!("are on version {value}"), "are"),
         "platform" => (format!("are on {value}"), "are"),
-        "region" => (format!("are in {value}"), "are"),
+        "region" | "country" => (format!("are in {value}"), "are"),
+        "network" => (format!("come over {value}"), "do"),
+        "workflow" => (format!("were in the workflow {value}"), "were"),
         "tier" => (format!("are {value}"), "are"),
         "language" => (format!("write in {value}"), "do"),
         "channel" => (format!("write by {value}"), "do"),
@@ -139,7 +141,8 @@ fn percent(share: f64) -> String {
 }
 
 /// Names as their makers write them; values are remembered in lower case.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 15] = [
+    ("vpn", "VPN"),
     ("chrome", "Chrome"),
     ("chromium", "Chromium"),
     ("firefox", "Firefox"),
@@ -161,6 +164,14 @@ pub(super) fn shown(value: &str) -> String {
     let (first, rest) = value.split_once(' ').map_or((value, None), |(first, rest)| (first, Some(rest)));
     let first = NAMES.iter().find(|(name, _)| *name == first).map_or(first, |(_, written)| written);
     rest.map_or_else(|| first.to_owned(), |rest| format!("{first} {rest}"))
+}
+
+/// `United Kingdom`, of names that are remembered in lower case.
+pub(super) fn title_case(name: &str) -> String {
+    let capital = |word: &str| {
+        word.chars().next().map_or(String::new(), |c| c.to_uppercase().chain(word.chars().skip(1)).collect())
+    };
+    name.split(' ').map(capital).collect::<Vec<String>>().join(" ")
 }
 
 #[cfg(test)]
@@ -199,6 +210,21 @@ mod tests {
             words(&of(&[("tier", "pro", 3)], 3, others(0, 0))),
             ["All 3 reporters are pro; of other customers it is not known."]
         );
+    }
+
+    #[test]
+    fn every_dimension_is_said_in_words() {
+        for (dimension, value, said) in [
+            ("browser", "chrome", "use Chrome; 5 % of other customers do."),
+            ("plugin", "grammarly", "use the plug-in grammarly; 5 % of other customers do."),
+            ("country", "united kingdom", "are in United Kingdom; 5 % of other customers are."),
+            ("network", "vpn", "come over VPN; 5 % of other customers do."),
+            ("workflow", "guest checkout", "were in the workflow guest checkout; 5 % of other customers were."),
+            ("script", "cart.js", "have script cart.js; 5 % of other customers do."),
+        ] {
+            let found = of(&[(dimension, value, 5)], 5, others(10, 200));
+            assert_eq!(words(&found), [format!("All 5 reporters {said}")]);
+        }
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! Which kind of place that monitoring does not reach could explain why it says nothing.
 //!
-//! The order, closest first, is that of the list in [`gaps`]: what no probe has ever looked at, then
-//! what sets these reporters apart, then what is true of the feature at any time.
+//! The order, closest first, is that of confidence; of the same confidence that of the list in [`gaps`]: what
+//! no probe has ever looked at, then what sets these reporters apart, then what is true of the feature at
+//! any time. See [`Confidence`] for what it means.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Gap, GapKind};
+use super::context::dependencies::tells_of;
+use super::factors::title_case;
+use super::{Confidence, Gap, GapKind};
+use crate::cluster::values::ByValue;
 use crate::config::{Feature, Probe, ProbeKind, Probes};
 use crate::ids::Tier;
 use crate::monitor::{Health, HealthState, Slice, coverage};
+use crate::signal::country_code;
 use crate::time::{Span, Timestamp};
 
 /// How long after it shipped a feature without a probe counts as recently shipped (R20).
@@ -18,6 +23,9 @@ pub const RECENTLY: Span = Span::from_days(14);
 /// Reporters share a tier, region or language where this share of them has it: all of up to four,
 /// one stray of five and more.
 const NEARLY_ALL: f64 = 0.8;
+
+/// Words of fewer reporters than this are no pattern, whatever their share.
+const WORDS_LEAST: u32 = 3;
 
 /// The name under which reporters without a known value are counted, as in `Candidate::by_tier`.
 const UNKNOWN: &str = "unknown";
@@ -60,12 +68,55 @@ pub struct Reporters<'a> {
     pub by_region: &'a BTreeMap<String, u32>,
     /// By language, ISO 639-1.
     pub by_language: &'a BTreeMap<String, u32>,
+    /// By what they use and where they say they are.
+    pub by_value: &'a ByValue,
+    /// Those who tried to sign up, to confirm, to reset a password, or to come in by single sign-on.
+    pub auth_flows: u32,
+    /// All of them.
+    pub all: u32,
 }
 
-/// The places monitoring does not reach that could explain why it says nothing of `feature` at `at`,
-/// closest first, and whether the first stands out: it is the only one, or alone rests on something
-/// particular to this incident (never probed, these reporters, the vendor's own word). Otherwise
-/// nobody can say where to start (R25).
+impl Reporters<'_> {
+    /// The value of a dimension that most have, with how many do.
+    fn most(&self, dimension: &str) -> Option<(&str, u32)> {
+        let values = self.by_value.get(dimension)?;
+        values.iter().rev().max_by_key(|(_, n)| **n).map(|(value, n)| (value.as_str(), *n))
+    }
+
+    fn on_the_phone(&self) -> u32 {
+        self.by_value.get("platform").and_then(|by| by.get("mobile")).copied().unwrap_or_default()
+    }
+
+    /// `All 3 reporters`, `4 of 5 reporters`.
+    fn shown(&self, have_it: u32) -> String {
+        Shared { value: "", have_it, of: self.all }.to_string()
+    }
+
+    /// What it says that so many of the reporters point there.
+    fn confidence(&self, point_there: u32) -> Confidence {
+        if point_there >= WORDS_LEAST && nearly_all(point_there, self.all) {
+            Confidence::High
+        } else if point_there >= 2 && point_there * 3 >= self.all {
+            Confidence::Medium
+        } else {
+            Confidence::Low
+        }
+    }
+}
+
+/// When it is asked, and when the feature was first deployed where that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Ages {
+    /// The moment asked for.
+    pub at: Timestamp,
+    /// The first deploy that names the feature, where the changes known and the reports tell that it was the
+    /// first.
+    pub first_deployed: Option<Timestamp>,
+}
+
+/// The places monitoring does not reach that could explain why it says nothing of `feature`, closest first,
+/// and whether the first stands out: it is the only one, or its confidence is above that of every other
+/// (never probed, these reporters, the vendor's own word). Otherwise nobody can say where to start (R25).
 ///
 /// None where monitoring is red: there is nothing to explain. None where it is stale or unknown
 /// either: then the silence of the monitoring itself is the reason, and a feature's standing gaps
@@ -76,7 +127,7 @@ pub fn gaps(
     probes: &Probes,
     health: &Health,
     reporters: Reporters<'_>,
-    at: Timestamp,
+    ages: Ages,
 ) -> (Vec<Gap>, bool) {
     match health.state {
         HealthState::Uncovered | HealthState::Green(_) => {}
@@ -87,60 +138,74 @@ pub fn gaps(
     // Whatever tier or region it stands for: a probe that the reporters' slice does not see is the gap.
     let everyone = Slice::default();
     let naming: Vec<&Probe> = coverage::covering(probes, &feature.id, &everyone).collect();
-    let found: Vec<Found> = [
-        recently_shipped(feature, &naming, at),
-        auth_flow(feature),
+    let mut found: Vec<Gap> = [
+        recently_shipped(feature, &naming, ages),
+        auth_flow(feature, reporters),
         tier_gated(feature, &naming, reporters.by_tier),
         geographic(feature, &naming, reporters),
-        third_party(feature, &naming, health),
+        third_party(feature, (&naming, probes), health),
         async_scheduled(feature, &naming),
-        mobile(feature, &naming),
+        mobile(feature, &naming, reporters),
         behind_login(feature, &naming),
     ]
     .into_iter()
     .flatten()
     .collect();
+    // Stable: of one confidence they stay in the order of the list.
+    found.sort_by_key(|gap| gap.confidence);
     let stands_out = match found.as_slice() {
         [] => false,
         [_] => true,
-        [first, rest @ ..] => first.particular && rest.iter().all(|gap| !gap.particular),
+        [first, second, ..] => first.confidence < second.confidence,
     };
-    (found.into_iter().map(|found| Gap { kind: found.kind, why: found.why }).collect(), stands_out)
+    (found, stands_out)
 }
 
-/// A gap that holds.
-struct Found {
-    kind: GapKind,
-    why: String,
-    /// It rests on something particular to this incident, not on the feature's nature alone.
-    particular: bool,
+fn gap(kind: GapKind, confidence: Confidence, why: String) -> Option<Gap> {
+    Some(Gap { kind, confidence, why })
 }
 
-fn particular(kind: GapKind, why: String) -> Option<Found> {
-    Some(Found { kind, why, particular: true })
+/// It rests on something particular to this incident.
+fn particular(kind: GapKind, why: String) -> Option<Gap> {
+    gap(kind, Confidence::High, why)
 }
 
-fn standing(kind: GapKind, why: String) -> Option<Found> {
-    Some(Found { kind, why, particular: false })
+/// It rests on the feature's nature alone.
+fn standing(kind: GapKind, why: String) -> Option<Gap> {
+    gap(kind, Confidence::Low, why)
 }
 
-fn recently_shipped(feature: &Feature, naming: &[&Probe], at: Timestamp) -> Option<Found> {
-    let age = at - feature.shipped_at?;
+fn recently_shipped(feature: &Feature, naming: &[&Probe], ages: Ages) -> Option<Gap> {
+    let (since, shipped) = match (feature.shipped_at, ages.first_deployed) {
+        (Some(at), _) => (at, "shipped"),
+        (None, Some(at)) => (at, "was first deployed, as far as changes are known,"),
+        (None, None) => return None,
+    };
+    let age = ages.at - since;
     if !naming.is_empty() || age < Span::ZERO || age > RECENTLY {
         return None;
     }
-    particular(GapKind::RecentlyShipped, format!("{} shipped {age} ago and no probe looks at it yet.", feature.name))
+    particular(GapKind::RecentlyShipped, format!("{} {shipped} {age} ago and no probe looks at it yet.", feature.name))
 }
 
-fn auth_flow(feature: &Feature) -> Option<Found> {
-    if !feature.authentication {
+fn auth_flow(feature: &Feature, reporters: Reporters<'_>) -> Option<Gap> {
+    let name = &feature.name;
+    let (tried, confidence) = (reporters.auth_flows, reporters.confidence(reporters.auth_flows));
+    if !feature.authentication && confidence != Confidence::High {
         return None;
     }
-    let name = &feature.name;
-    standing(GapKind::AuthFlow, format!("{name} is an authentication flow: probes seldom follow its mails and links."))
+    let why = if confidence == Confidence::Low {
+        format!("{name} is an authentication flow: probes seldom follow its mails and links.")
+    } else {
+        let who = reporters.shown(tried);
+        format!(
+            "{who} of {name} speak of signing up, confirming, resetting or single sign-on: probes seldom follow these."
+        )
+    };
+    gap(GapKind::AuthFlow, confidence, why)
 }
 
-fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u32>) -> Option<Found> {
+fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u32>) -> Option<Gap> {
     let log_in: Vec<&&Probe> = naming.iter().filter(|probe| probe.authenticated).collect();
     let is_seen = |tier: &str| {
         let mut tiers = log_in.iter().map(|probe| probe.tiers.as_ref());
@@ -171,7 +236,10 @@ fn tier_gated(feature: &Feature, naming: &[&Probe], by_tier: &BTreeMap<String, u
     particular(GapKind::TierGated, why)
 }
 
-fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) -> Option<Found> {
+fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) -> Option<Gap> {
+    if let Some(gap) = network(feature, naming, reporters) {
+        return Some(gap);
+    }
     // A strong probe without a region stands in several places: nobody can say where none stands.
     let strong = naming.iter().filter(|probe| probe.kind.is_strong());
     let places: BTreeSet<&str> = strong.map(|probe| probe.region.as_deref()).collect::<Option<_>>()?;
@@ -195,6 +263,15 @@ fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) ->
             return particular(GapKind::Geographic, why);
         }
     }
+    let named = reporters.most("country").and_then(|(name, n)| Some((name, n, country_code(name)?)));
+    if let Some((country, n, _)) = named.filter(|(.., code)| !places.iter().any(|place| stands_in(place, &[code]))) {
+        let confidence = reporters.confidence(n);
+        if confidence != Confidence::Low {
+            let (who, country) = (reporters.shown(n), title_case(country));
+            let why = format!("{who} say they are in {country}, and {name} is probed from {from} only.");
+            return gap(GapKind::Geographic, confidence, why);
+        }
+    }
     if feature.regional && places.len() == 1 {
         let why = format!("{name} differs by place and is probed from {from} only.");
         return standing(GapKind::Geographic, why);
@@ -202,7 +279,19 @@ fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) ->
     None
 }
 
-fn third_party(feature: &Feature, naming: &[&Probe], health: &Health) -> Option<Found> {
+/// Nearly all come over a network of which no probe's place tells.
+fn network(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) -> Option<Gap> {
+    let (network, n) = reporters.most("network")?;
+    let stands = |probe: &&&Probe| probe.region.as_ref().is_some_and(|r| r.to_lowercase().contains(network));
+    let strong = naming.iter().filter(|probe| probe.kind.is_strong()).count();
+    if strong == 0 || naming.iter().any(|probe| stands(&probe)) || reporters.confidence(n) != Confidence::High {
+        return None;
+    }
+    let why = format!("{} of {} come over {network}, and no probe does.", reporters.shown(n), feature.name);
+    particular(GapKind::Geographic, why)
+}
+
+fn third_party(feature: &Feature, (naming, probes): (&[&Probe], &Probes), health: &Health) -> Option<Gap> {
     if !feature.external {
         return None;
     }
@@ -212,13 +301,16 @@ fn third_party(feature: &Feature, naming: &[&Probe], health: &Health) -> Option<
         let why = format!("A third party does {name}, and says itself that it has trouble ({}).", vendor.probe);
         return particular(GapKind::ThirdParty, why);
     }
-    if naming.iter().any(|probe| is_vendor(probe.kind)) {
+    let of_vendor = |probe: &Probe| {
+        is_vendor(probe.kind) && probe.service.is_some() && feature.depends_on.iter().any(|d| tells_of(probe, d))
+    };
+    if naming.iter().any(|probe| is_vendor(probe.kind)) || probes.probes.values().any(of_vendor) {
         return None;
     }
-    standing(GapKind::ThirdParty, format!("A third party does {name}, and no probe reads its status."))
+    standing(GapKind::ThirdParty, format!("A third party does {name}, and no probe of a vendor's status names it."))
 }
 
-fn async_scheduled(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
+fn async_scheduled(feature: &Feature, naming: &[&Probe]) -> Option<Gap> {
     if !feature.asynchronous || naming.iter().any(|probe| probe.kind == ProbeKind::MetricAlert) {
         return None;
     }
@@ -226,15 +318,23 @@ fn async_scheduled(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
     standing(GapKind::AsyncScheduled, why)
 }
 
-fn mobile(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
-    if !feature.mobile || naming.iter().any(|probe| probe.kind == ProbeKind::Rum) {
+fn mobile(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) -> Option<Gap> {
+    let (on_it, name) = (reporters.on_the_phone(), &feature.name);
+    let confidence = reporters.confidence(on_it);
+    let holds = feature.mobile || confidence == Confidence::High;
+    if !holds || naming.iter().any(|probe| probe.kind == ProbeKind::Rum) {
         return None;
     }
-    let why = format!("{} happens on the phone, and no real-user measurement covers it.", feature.name);
-    standing(GapKind::Mobile, why)
+    let why = if confidence == Confidence::Low {
+        format!("{name} happens on the phone, and no real-user measurement covers it.")
+    } else {
+        let who = reporters.shown(on_it);
+        format!("{who} of {name} are on the phone, and no real-user measurement covers it.")
+    };
+    gap(GapKind::Mobile, confidence, why)
 }
 
-fn behind_login(feature: &Feature, naming: &[&Probe]) -> Option<Found> {
+fn behind_login(feature: &Feature, naming: &[&Probe]) -> Option<Gap> {
     if naming.iter().any(|probe| probe.authenticated) {
         return None;
     }

@@ -5,6 +5,7 @@
 
 pub mod about;
 pub mod answers;
+pub mod context;
 pub mod draft;
 pub mod episode;
 pub mod factors;
@@ -25,7 +26,7 @@ use crate::cluster::dismissals::Stricter;
 use crate::ids::{CandidateId, FeatureId, MessageId, TenantId, Tier};
 use crate::monitor::{Health, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, StatedOnset};
+use crate::signal::{Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
 /// What happened to a candidate.
@@ -138,6 +139,8 @@ pub struct Candidate {
     pub area: about::Area,
     /// What kind of feature it is about.
     pub traits: about::Traits,
+    /// What its customers tried, what the feature depends on, habits that hide such breaks.
+    pub context: context::Context,
 }
 
 /// Two things broke at once in one feature, and customers speak of them in clearly different words.
@@ -266,11 +269,38 @@ impl GapKind {
     }
 }
 
+/// How much speaks for a kind of gap. The order is that of strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// Something particular to this incident: never probed since it shipped, what nearly all of these
+    /// reporters (four in five) share, the vendor's own word.
+    High,
+    /// The words of a third of the reporters, two at least, point there.
+    Medium,
+    /// It is true of the feature at any time; nothing in these reports points there.
+    Low,
+}
+
+impl Confidence {
+    /// The name on topics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
 /// One gap, and why it is thought to be one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// Which kind.
     pub kind: GapKind,
+    /// How much speaks for it.
+    pub confidence: Confidence,
     /// One sentence for a person.
     pub why: String,
 }
@@ -288,6 +318,10 @@ pub struct Report {
     pub tier: Option<Tier>,
     /// The text, at most 600 characters.
     pub text: String,
+    /// What the customer tried, at which step.
+    pub tried: Tried,
+    /// The customer can be answered: the original of a ticket, chat or e-mail can be opened.
+    pub can_be_reached: bool,
     /// How much it gives to work with, 0 to 1.
     pub specificity: f64,
     /// Where the original is.

@@ -1,6 +1,8 @@
 //! A candidate of an invented shop, and any candidate at all, for tests.
 
+use crate::candidate::Confidence;
 use crate::candidate::answers::Answers;
+use crate::candidate::context::Context;
 use crate::cluster::dismissals::Stricter;
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, StatedOnset};
+use crate::signal::{Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
 pub(crate) fn at(clock: &str) -> Timestamp {
@@ -31,6 +33,8 @@ pub(crate) fn report(id: &str, clock: &str, tier: &str, text: &str, specificity:
         text: text.to_owned(),
         specificity,
         url: None,
+        tried: Tried::default(),
+        can_be_reached: false,
     }
 }
 
@@ -48,7 +52,7 @@ pub(crate) fn factor(dimension: &str, value: &str) -> Factor {
 }
 
 pub(crate) fn gap(kind: GapKind) -> Gap {
-    Gap { kind, why: "No probe logs in as pro.".to_owned() }
+    Gap { kind, confidence: Confidence::High, why: "No probe logs in as pro.".to_owned() }
 }
 
 fn probe() -> ProbeSaid {
@@ -115,7 +119,7 @@ pub(crate) fn candidate() -> Candidate {
         confirmed_at: None,
         onset: Onset {
             observed: at("14:02"),
-            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),
+            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned(), read_in: None }),
         },
         customers: 3,
         accounts: 3,
@@ -156,6 +160,7 @@ pub(crate) fn candidate() -> Candidate {
 
         area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
         traits: Traits::default(),
+        context: Context::default(),
         posted_at: None,
     }
 }

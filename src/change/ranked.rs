@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, RankedChange, Relation};
+use super::{Change, ChangeKind, RankedChange, Relation};
 use crate::config::{Feature, Limits};
-use crate::ids::ChangeId;
+use crate::ids::{ChangeId, FeatureId};
 use crate::time::{Span, Timestamp};
 
 /// How long before the onset a change may lie to be shown (R15).
@@ -116,6 +116,24 @@ impl Changes {
         ranked.sort_by_key(|r| (place(r), (r.change.time - onset).as_millis().abs()));
         ranked.truncate(MAX_RANKED);
         ranked
+    }
+
+    /// The changes of the time `span` before `until`, the newest first.
+    pub fn back_from(&self, until: Timestamp, span: Span) -> impl Iterator<Item = &Change> {
+        let from = until - span;
+        let newest_first = self.by_time.iter().rev().skip_while(move |((time, _), _)| *time > until);
+        newest_first.take_while(move |((time, _), _)| *time >= from).map(|(_, change)| change)
+    }
+
+    /// The first deploy to production that names a feature, where it can be told that it was the first: the
+    /// changes known reach back `least` before it.
+    #[must_use]
+    pub fn first_deploy(&self, feature: &FeatureId, least: Span) -> Option<&Change> {
+        let names = |change: &&Change| {
+            change.kind == ChangeKind::Deploy && change.is_production() && change.features.contains(feature)
+        };
+        let oldest = self.by_time.values().next()?.time;
+        self.by_time.values().find(names).filter(|first| first.time - oldest >= least)
     }
 
     fn shed(&mut self) {

@@ -9,12 +9,14 @@ use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::Timestamp;
 
+mod around;
 mod changes;
 mod ending;
 mod posting;
 mod unlikely;
 pub(super) mod words;
 
+use around::read_in;
 use unlikely::unlikely;
 
 use words::{copies, date, many, plain, probe_said, wrap};
@@ -59,10 +61,13 @@ impl View {
             let text = format!("no problem cues are known for {languages}: questions may be among the reports");
             self.section("Language", &text);
         }
+        self.tried(c);
         self.in_common(c);
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
+        self.dependencies(c);
         self.changes(c);
+        self.tags(c);
         if c.internal_reports > 0 {
             let n = many(c.internal_reports, "report");
             self.section("Other teams", &format!("{n} on the same feature, not counted as customers"));
@@ -129,9 +134,10 @@ impl View {
         let since = match &c.onset.stated {
             Some(stated) if stated.at < c.onset.observed => {
                 format!(
-                    "since about {} UTC (first report {first}, one says \"{}\")",
+                    "since about {} UTC (first report {first}, one says \"{}\"{})",
                     self.clock(stated.at),
-                    plain(&stated.words)
+                    plain(&stated.words),
+                    read_in(stated)
                 )
             }
             _ => format!("since {first} UTC, the first report"),
@@ -174,21 +180,6 @@ impl View {
         rises.chain(again).collect()
     }
 
-    fn reports(&mut self, c: &Candidate) {
-        self.line(&self.paint(BOLD, "What they say"));
-        let tiers = c
-            .reports
-            .iter()
-            .map(|r| r.tier.as_ref().map_or(1, |t| plain(t.as_str()).chars().count()))
-            .max()
-            .unwrap_or(1);
-        for report in &c.reports {
-            let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
-            let head = format!("  {}  {tier:<tiers$}  ", self.clock(report.occurred_at));
-            self.hanging(&head, &plain(&report.text));
-        }
-    }
-
     fn in_common(&mut self, c: &Candidate) {
         for (i, factor) in c.factors.iter().take(MAX_FACTORS).enumerate() {
             self.section(if i == 0 { "In common" } else { "" }, &plain(&factor.why));
@@ -209,29 +200,7 @@ impl View {
         if c.monitoring.is_red() {
             return;
         }
-        let Some(closest) = c.gaps.first() else {
-            let why = if c.feature.is_topic() {
-                "a gap, not a contradiction: no probe can name what the catalogue does not"
-            } else {
-                "a gap in monitoring, not a contradiction; which kind is not known"
-            };
-            return self.section("", why);
-        };
-        let others: Vec<String> = c.gaps.iter().skip(1).map(|gap| gap.kind.name().replace('_', "-")).collect();
-        let mut text = format!(
-            "a gap, not a contradiction. Closest: {}. {}.",
-            closest.kind.name().replace('_', "-"),
-            plain(&closest.why).trim_end_matches('.')
-        );
-        if c.gap_stands_out {
-            text.push_str(" Start here.");
-        } else {
-            text.push_str(" None stands out.");
-        }
-        if !others.is_empty() {
-            text.push_str(&format!(" Also: {}.", others.join(", ")));
-        }
-        self.section("", &text);
+        self.gap(c);
     }
 
     fn probe(&self, said: &ProbeSaid) -> String {

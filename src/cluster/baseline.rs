@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::dispersion::{self, Pooled};
 use super::history::{FeatureHistory, HOURS_FOR, KeyTier};
 use super::levels::{Level, Prior, Sums};
+use super::rising::{Rise, rise};
 use super::week::{Past, WEEK_H, Week, of_week};
 use crate::ids::{CustomerKey, FeatureId};
 use crate::time::{Span, Timestamp};
@@ -64,6 +65,8 @@ pub struct Learnt {
     of_everything: f64,
     shapes: BTreeMap<FeatureId, Week>,
     sums: BTreeMap<FeatureId, Sums>,
+    /// Features whose reports grow over weeks.
+    rising: BTreeMap<FeatureId, Rise>,
 }
 
 /// What a count has changed.
@@ -178,6 +181,7 @@ impl Baselines {
             self.learn_profile(heard, first, &past);
             self.learn_shapes(heard, &past);
             self.learn_overdispersion(&past);
+            self.learn_rising(past.to);
             self.learnt.sums.clear();
         }
         self.learn_levels(&past);
@@ -205,6 +209,19 @@ impl Baselines {
     #[must_use]
     pub fn counted(&self, feature: &FeatureId, tier: &KeyTier) -> f64 {
         self.level(feature, tier).events - PRIOR_EVENTS
+    }
+
+    /// How far a feature's reports have grown over weeks; none where they have not.
+    #[must_use]
+    pub fn rising(&self, feature: &FeatureId) -> Option<Rise> {
+        self.learnt.rising.get(feature).copied()
+    }
+
+    /// Whether anybody reported a feature in the weeks before `at`.
+    #[must_use]
+    pub fn counted_before(&self, feature: &FeatureId, at: Timestamp) -> bool {
+        let own = self.features.get(feature).and_then(|history| history.keys.get(&None));
+        own.is_some_and(|own| own.hours(at.hour() - HOURS_FOR, at.hour()).next().is_some())
     }
 
     /// Keys expecting one report a month or more, features and tiers together.
@@ -295,6 +312,14 @@ impl Baselines {
         }
         self.learnt.overdispersion = pooled.overdispersion();
         self.learnt.of_everything = all.overdispersion();
+    }
+
+    fn learn_rising(&mut self, to: i64) {
+        let od = self.overdispersion();
+        let of = |(id, history): (&FeatureId, &FeatureHistory)| {
+            Some((id.clone(), rise(history, self.born(id)?.hour(), to, od)?))
+        };
+        self.learnt.rising = self.each().filter_map(of).collect();
     }
 
     /// Every hour the sums of a feature go on by what came in it; anew where its past or its shape

@@ -13,7 +13,7 @@ use super::history::KeyTier;
 use super::values::{Value, values};
 use super::voices::{Said, Voices, comparable, same_text};
 use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
-use crate::signal::{Channel, StatedOnset};
+use crate::signal::{Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
 /// How long a report is kept: the longest window and the lateness that may still reach into it.
@@ -62,6 +62,8 @@ pub struct LiveReport {
     pub dimensions: Box<[(CompactString, CompactString)]>,
     /// When it began, as the customer says.
     pub stated_onset: Option<StatedOnset>,
+    /// What the customer tried, at which step.
+    pub tried: Tried,
     /// Where the original is.
     pub url: Option<String>,
     /// It reads as a problem by itself, or nothing is known of how problems read in its language.
@@ -75,6 +77,12 @@ impl LiveReport {
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.dimensions.iter().find(|(dimension, _)| dimension == "region").map(|(_, value)| value.as_str())
+    }
+
+    /// Whether its customer can be answered: a person can open the original, and it is no public post.
+    #[must_use]
+    pub fn can_be_reached(&self) -> bool {
+        self.url.is_some() && matches!(self.channel, Channel::Ticket | Channel::Chat | Channel::Email)
     }
 
     /// What tells whether it is a copy of another.
@@ -93,6 +101,7 @@ impl LiveReport {
     fn lose_words(&mut self) {
         self.text = Box::default();
         self.stems = Box::default();
+        self.tried.step = None;
         self.url = None;
     }
 }

@@ -19,6 +19,7 @@ pub mod learn;
 pub mod levels;
 pub mod live;
 pub mod negative_binomial;
+pub mod rising;
 pub mod spelling;
 pub mod studies;
 pub mod surge;

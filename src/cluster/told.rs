@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::{CustomerKey, MessageId};
-use crate::signal::{Channel, ProblemScore, Signal, Word};
+use crate::signal::{Channel, ProblemScore, Signal, Tried, Word};
 use crate::time::Timestamp;
 
 /// A chat message of these words, of which nothing else is known.
@@ -23,6 +23,7 @@ pub(super) fn told(words: Vec<Word>) -> Signal {
         problem: ProblemScore::default(),
         specificity: 0.0,
         stated_onset: None,
+        tried: Tried::default(),
         picked_area: None,
         dimensions: BTreeMap::new(),
         url: None,

@@ -72,6 +72,8 @@ pub struct Probe {
     pub kind: ProbeKind,
     /// The features it covers.
     pub features: Vec<FeatureId>,
+    /// The service or vendor whose state it tells, as `depends_on` of the catalogue names it.
+    pub service: Option<String>,
     /// The tiers it logs in as; none means every tier.
     pub tiers: Option<Vec<Tier>>,
     /// Where it stands; none means several places.

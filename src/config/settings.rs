@@ -86,6 +86,9 @@ pub struct Understanding {
     pub languages: Vec<String>,
     /// The source topics that carry messages, whose reading `heard_until` waits for.
     pub message_topics: Vec<String>,
+    /// The time zone of a tenant's customers where their messages name none: by tenant, `*` for all others.
+    /// Without one it is UTC.
+    pub time_zones: BTreeMap<String, String>,
 }
 
 /// A tenant's settings as they travel in the journal.

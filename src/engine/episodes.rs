@@ -62,6 +62,7 @@ impl Engine {
             c.ranks.push(RankAt { at: now.at, rank });
         }
         self.mark(Part::Episode(id.clone()));
+        self.look_at_dependencies(id, now.at);
         new.is_some()
     }
 
@@ -87,8 +88,10 @@ impl Engine {
             c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
         let changes = self.changes_before(c);
-        let gaps = feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), c.opened_at));
+        let gaps =
+            feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), self.ages(f, c.opened_at)));
         let (gaps, stands_out) = gaps.unwrap_or_default();
+        let context = self.context_of(episode, feature);
         let (area, traits) = (self.area_of(c, feature), feature.map(Traits::of).unwrap_or_default());
         let without_cues = episode.languages_without_cues();
         let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
@@ -106,6 +109,7 @@ impl Engine {
             c.factors = factors;
             c.recovery.answers.asked = asked;
             (c.area, c.traits) = (area, traits);
+            c.context = context;
         }
     }
 
@@ -129,9 +133,14 @@ impl Engine {
         let hour_of = |c: &Candidate| Changes::is_looked_at(time, c.onset.moment(), c.onset.observed);
         let concerned = self.episodes.iter().filter(|(_, e)| hour_of(&e.candidate)).map(|(id, _)| id.clone());
         for id in concerned.collect::<Vec<_>>() {
-            let Some(changes) = self.episodes.get(&id).map(|e| self.changes_before(&e.candidate)) else { continue };
-            let Some(episode) = self.episodes.get_mut(&id).filter(|e| e.candidate.changes != changes) else { continue };
-            episode.candidate.changes = changes;
+            let Some(episode) = self.episodes.get(&id) else { continue };
+            let tags = self.context_of(episode, self.feature_behind(&episode.candidate)).tags;
+            let changes = self.changes_before(&episode.candidate);
+            let Some(c) = self.episodes.get_mut(&id).map(|e| &mut e.candidate) else { continue };
+            if c.changes == changes && c.context.tags == tags {
+                continue;
+            }
+            (c.changes, c.context.tags) = (changes, tags);
             self.publish(&id, EventKind::Updated, out);
         }
     }
@@ -145,7 +154,7 @@ impl Engine {
 
     /// The feature a candidate is of. Of a topic itself no catalogue says anything, but of the feature that it is
     /// in.
-    fn feature_behind(&self, c: &Candidate) -> Option<&Feature> {
+    pub(super) fn feature_behind(&self, c: &Candidate) -> Option<&Feature> {
         c.known_as().find_map(|f| self.catalogue.get(f))
     }
 

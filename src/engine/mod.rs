@@ -10,6 +10,7 @@ mod after;
 mod after_deploy;
 mod answers;
 mod causes;
+mod context;
 pub mod deploy;
 mod episodes;
 mod everything;

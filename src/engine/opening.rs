@@ -10,6 +10,7 @@ use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::about::{Area, Traits};
 use crate::candidate::answers::Answers;
+use crate::candidate::context::Context;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::everything;
@@ -120,6 +121,7 @@ impl Engine {
             episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
             episode.candidate.monitoring = health;
         }
+        self.look_at_dependencies(id, now.at);
     }
 
     /// All reports of the feature in the window that alarmed, a customer's second ones included.
@@ -194,6 +196,7 @@ impl Engine {
 
             area: Area::default(),
             traits: Traits::default(),
+            context: Context::default(),
         }
     }
 

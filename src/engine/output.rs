@@ -9,6 +9,7 @@ use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::feature::How;
 use crate::cluster::history::KeyTier;
+use crate::cluster::rising::Rise;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
@@ -120,6 +121,8 @@ pub struct ClusterState {
     pub health: HealthState,
     /// Highest specificity among its newest 50 reports, 0 to 1.
     pub specificity: f64,
+    /// Its reports have grown over weeks: shown, and never a reason to open a candidate (R52).
+    pub rising: Option<Rise>,
     /// The open candidate, where there is one.
     pub candidate: Option<CandidateId>,
 }

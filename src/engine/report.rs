@@ -163,6 +163,7 @@ impl Engine {
             language: signal.language.into(),
             dimensions: signal.dimensions.into_iter().map(|(d, v)| (d.into(), v.into())).collect(),
             stated_onset: signal.stated_onset,
+            tried: signal.tried,
             url: signal.url,
         }
     }

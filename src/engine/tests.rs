@@ -13,7 +13,7 @@ use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{CustomerKey, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, Observation, ProbeState, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, Label, ProblemScore, Signal};
+use crate::signal::{Channel, Label, ProblemScore, Signal, Tried};
 use crate::time::{Span, Timestamp};
 
 mod after_deploy;
@@ -52,6 +52,7 @@ fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
         problem: ProblemScore { score: 2.0, ..ProblemScore::default() },
         specificity: 0.2,
         stated_onset: None,
+        tried: Tried::default(),
         picked_area: None,
         dimensions: BTreeMap::new(),
         url: None,
@@ -64,6 +65,7 @@ fn catalogue() -> Input {
     for (name, area) in [("checkout", "shop"), ("basket", "shop"), ("login", "account")] {
         let mut f = Feature::plain(feature(name), name, Vec::new());
         f.area = Some(area.into());
+        f.depends_on = ["shop-api", "edge"].map(str::to_owned).to_vec();
         features.insert(f.id.clone(), f);
     }
     Input::Catalogue(Box::new(Catalogue { features }))
@@ -74,6 +76,7 @@ fn probes() -> Input {
         id: ProbeId::new("shop-up").unwrap(),
         kind: ProbeKind::SyntheticEndToEnd,
         features: vec![feature("checkout")],
+        service: Some("edge".into()),
         tiers: None,
         region: None,
         authenticated: true,

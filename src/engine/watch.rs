@@ -7,6 +7,8 @@ use super::input::Moment;
 use super::output::{ClusterState, Output};
 use super::parts::Part;
 use crate::candidate::EventKind;
+use crate::candidate::episode::Episode;
+use crate::cluster::rising::Rise;
 use crate::ids::{CandidateId, FeatureId, ProbeId};
 use crate::monitor::{Observation, Slice, coverage, observed::Observed};
 use crate::rank::{Customers, Rank, rank};
@@ -22,6 +24,7 @@ struct Reported {
     since: Option<Timestamp>,
     last: Option<Timestamp>,
     specificity: f64,
+    rising: Option<Rise>,
 }
 
 impl Engine {
@@ -39,12 +42,15 @@ impl Engine {
             Some(p) => coverage::features_of(&self.probes, p).iter().cloned().collect(),
             None => self.catalogue.features.keys().chain(self.watch.keys()).cloned().collect(),
         };
-        let concerned: Vec<CandidateId> =
-            self.open().filter(|e| features.iter().any(|f| e.concerns(f))).map(|e| e.candidate.id.clone()).collect();
+        let concerns = |e: &&Episode| {
+            features.iter().any(|f| e.concerns(f)) || probe.is_some_and(|p| self.depends_on_told_by(&e.candidate, p))
+        };
+        let concerned: Vec<CandidateId> = self.open().filter(concerns).map(|e| e.candidate.id.clone()).collect();
         for id in concerned {
-            let before = self.episodes.get(&id).map(|e| e.candidate.monitoring.state);
+            let told = |e: &Episode| (e.candidate.monitoring.state, e.candidate.context.dependencies.clone());
+            let before = self.episodes.get(&id).map(told);
             let rose = self.look_at_health(now, &id);
-            if rose || self.episodes.get(&id).map(|e| e.candidate.monitoring.state) != before {
+            if rose || self.episodes.get(&id).map(told) != before {
                 self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);
             }
@@ -88,6 +94,7 @@ impl Engine {
             since: c.since,
             last: c.last,
             specificity: c.specificity,
+            rising: c.rising,
         });
         self.under_health(now, feature, told.unwrap_or_default())
     }
@@ -104,6 +111,7 @@ impl Engine {
             since: live.and_then(|l| l.all_within(since, until).next()).map(|r| r.occurred_at),
             last: newest.filter(|t| *t > since),
             specificity: last_ones.map(|r| r.specificity).fold(0.0, f64::max),
+            rising: self.baselines.rising(feature),
         };
         self.under_health(now, feature, reported)
     }
@@ -128,6 +136,7 @@ impl Engine {
             last: reported.last,
             health: health.state,
             specificity: reported.specificity,
+            rising: reported.rising,
             candidate: candidate.map(|c| c.id.clone()),
         })
     }

@@ -51,6 +51,7 @@ pub fn tenant(files: &TenantLoaded) -> Vec<Problem> {
         let mut sink = Sink::new(source.clone());
         unknown_features(files, &mut sink);
         unknown_tiers(files, &mut sink);
+        unknown_services(files, &mut sink);
         problems.extend(sink.finish());
     }
     problems
@@ -109,6 +110,22 @@ fn unknown_features(files: &TenantLoaded, sink: &mut Sink) {
             };
             sink.push(Problem::at(Severity::Meaning, &sink.source, feature.span.clone(), title).label(label));
         }
+    }
+}
+
+/// A state that no feature depends on is shown nowhere.
+fn unknown_services(files: &TenantLoaded, sink: &mut Sink) {
+    let known: BTreeSet<_> = files.features.iter().flat_map(|at| &at.feature.depends_on).map(String::as_str).collect();
+    for (at, service) in files.probes.iter().filter_map(|at| Some((at, at.service.as_ref()?))) {
+        if known.iter().any(|name| name.eq_ignore_ascii_case(&service.value)) {
+            continue;
+        }
+        let title = format!("the probe `{}` tells of `{}`, which no feature depends on", at.probe.id, service.value);
+        let label = match nearest(&service.value, known.iter().copied()) {
+            Some(near) => format!("no such name in `depends_on`; did you mean `{near}`?"),
+            None => "no such name in `depends_on`".to_owned(),
+        };
+        sink.push(Problem::at(Severity::Meaning, &sink.source, service.span.clone(), title).label(label));
     }
 }
 

@@ -14,6 +14,7 @@ pub mod catalogue;
 pub mod check;
 pub mod fields;
 pub mod folder;
+mod forms;
 pub mod json;
 pub mod key;
 pub mod layers;
@@ -236,6 +237,7 @@ impl Loaded {
             (tenant, files)
         });
         let tenants = tenants.collect();
+        let time_zones = settings.zones_by_tenant();
         let mut kafka = settings.kafka;
         kafka.properties = properties;
         if kafka.instance.is_empty() {
@@ -258,6 +260,7 @@ impl Loaded {
                 identity_key: key,
                 max_text_bytes: settings.max_text_bytes,
                 max_tokens: settings.max_tokens,
+                time_zones,
                 languages: settings.languages,
                 message_topics: settings.messages,
             },

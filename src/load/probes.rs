@@ -31,6 +31,8 @@ pub struct ProbeAt {
     pub features: Vec<At<FeatureId>>,
     /// The tiers it names, each with its place.
     pub tiers: Vec<At<Tier>>,
+    /// What it tells of beside its features.
+    pub service: Option<At<String>>,
 }
 
 /// Reads all probes; what is wrong is reported, the rest comes back.
@@ -63,6 +65,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         fields.texts("features", "the id of a feature", sink, |t| FeatureId::new(t).ok()).unwrap_or_default();
     at_most(&features, MAX_FEATURES, "features", sink);
     let tiers = tiers(&mut fields, sink);
+    let service = fields.text("service", PHRASE, sink, phrase);
     let region = fields.text("region", PHRASE, sink, phrase);
     let authenticated = fields.flag("authenticated", sink);
     let interval = fields.number("interval_s", SECONDS, sink, |s| s > 0.0 && s <= MAX_TTL_S);
@@ -75,6 +78,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         kind: Some(kind.value.name().to_owned()),
         features: Some(features.iter().take(MAX_FEATURES).map(|at| at.value.to_string()).collect()),
         tiers: tiers.as_ref().map(|list| list.iter().take(MAX_LIST).map(|at| at.value.to_string()).collect()),
+        service: value(&service),
         region: value(&region),
         authenticated,
         interval_s: value(&interval),
@@ -82,7 +86,7 @@ fn probe(item: &Node, sink: &mut Sink) -> Option<ProbeAt> {
         url: value(&url),
     };
     let probe = converted(Probe::try_from(doc), &whole, sink)?;
-    Some(ProbeAt { probe, span: id.span, features, tiers: tiers.unwrap_or_default() })
+    Some(ProbeAt { probe, span: id.span, features, tiers: tiers.unwrap_or_default(), service })
 }
 
 fn address(text: &str) -> Option<String> {

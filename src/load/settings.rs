@@ -3,14 +3,17 @@
 //! The names, the messages, `config show` and the test that `config/groundswell.toml` is complete
 //! all follow from the one table [`SETTINGS`].
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::forms::{decimal, is_host_port, is_language, list, path, quoted};
 use super::run::KafkaSettings;
 use super::tree::{Node, Value};
 use crate::config::settings::TenantSettings;
 use crate::ids::TenantId;
+use crate::signal::{EVERY_TENANT, is_zone};
 use crate::time::Span;
 
 /// Longest name of a topic, as Kafka limits it.
@@ -19,6 +22,8 @@ const MAX_TOPIC_CHARS: usize = 249;
 const MAX_TOPICS: usize = 100;
 /// Most languages told apart: every further one makes the guess slower and worse.
 const MAX_LANGUAGES: usize = 16;
+/// Most tenants of whom a time zone may be said.
+const MAX_ZONES: usize = 10_000;
 
 /// All settings of one installation but the kafka properties, layered and checked one by one.
 #[derive(Clone, Debug)]
@@ -41,6 +46,8 @@ pub struct Settings {
     pub max_tokens: usize,
     /// Languages told apart, ISO 639-1.
     pub languages: Vec<String>,
+    /// `TENANT=ZONE`: the time zone of a tenant's customers where their messages name none; `*` for all others.
+    pub time_zones: Vec<String>,
     /// Where the key stands under which identifiers are hashed.
     pub key_file: Option<PathBuf>,
     /// Where metrics and health listen; none: nowhere.
@@ -63,11 +70,20 @@ impl Default for Settings {
             max_text_bytes: 8 * 1024,
             max_tokens: 512,
             languages: ["en", "fr", "de", "es", "it", "nl", "pt"].map(str::to_owned).to_vec(),
+            time_zones: Vec::new(),
             key_file: None,
             listen: Some(SocketAddr::from(([127, 0, 0, 1], 8090))),
             dead_letter_bodies: false,
             defaults: TenantSettings::default(),
         }
+    }
+}
+
+impl Settings {
+    /// The time zone of customers whose messages name none, by tenant, `*` for all others.
+    #[must_use]
+    pub fn zones_by_tenant(&self) -> BTreeMap<String, String> {
+        self.time_zones.iter().filter_map(|entry| zone_of(entry)).collect()
     }
 }
 
@@ -218,6 +234,12 @@ pub const SETTINGS: &[Setting] = &[
         list(&s.languages)
     ),
     setting!(
+        "understanding.time_zones",
+        "a list of up to 10000 entries such as \"acme=Europe/Paris\", or \"*=Europe/Paris\" for all others",
+        |s, v, b| s.time_zones = texts(v, 0, MAX_ZONES, |entry| zone_of(entry).is_some())?,
+        list(&s.time_zones)
+    ),
+    setting!(
         "identity.key_file",
         "a file; empty for none",
         |s, v, b| s.key_file = optional(v, |t| Some(b.join(t)))?,
@@ -364,28 +386,9 @@ fn topics(value: &Value, least: usize) -> Option<Vec<String>> {
     })
 }
 
-fn is_host_port(text: &str) -> bool {
-    let Some((host, port)) = text.trim().rsplit_once(':') else { return false };
-    !host.is_empty() && !host.contains(char::is_whitespace) && port.parse::<u16>().is_ok_and(|p| p > 0)
-}
-
-fn is_language(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase())
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-fn list(items: &[String]) -> String {
-    format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
-}
-
-fn path(path: Option<&PathBuf>) -> String {
-    quoted(&path.map(|p| p.display().to_string()).unwrap_or_default())
-}
-
-/// With a point, so that TOML reads a number that is not whole in kind.
-fn decimal(n: f64) -> String {
-    format!("{n:?}")
+/// `acme=Europe/Paris`.
+fn zone_of(entry: &str) -> Option<(String, String)> {
+    let (tenant, zone) = entry.split_once('=')?;
+    let good = (tenant == EVERY_TENANT || TenantId::new(tenant).is_ok()) && is_zone(zone);
+    good.then(|| (tenant.to_owned(), zone.to_owned()))
 }

@@ -105,6 +105,40 @@ aliases = ["bill pdf", "billing"]
 }
 
 #[test]
+fn a_probe_that_tells_of_nothing_anybody_depends_on_is_named() {
+    let catalogue = "[[feature]]\nname = \"Checkout\"\ndepends_on = [\"orders-api\", \"edge-cdn\"]\n";
+    let probe = |service: &str| {
+        format!("[[probe]]\nprobe = \"edge\"\nkind = \"uptime\"\nservice = \"{service}\"\ninterval_s = 60\n")
+    };
+    let problems = |service: &str| {
+        let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", catalogue), ("probes.toml", &probe(service))]);
+        let told = loaded.problems.iter().filter(|p| p.severity == Severity::Meaning);
+        told.map(|p| format!("{}: {}", p.title, p.marks[0].text)).collect::<Vec<_>>()
+    };
+    assert_eq!(problems("Edge-CDN"), [""; 0]);
+    assert_eq!(
+        problems("edge-cnd"),
+        ["the probe `edge` tells of `edge-cnd`, which no feature depends on: no such name in `depends_on`; did you \
+          mean `edge-cdn`?"]
+    );
+}
+
+#[test]
+fn time_zones_are_checked_where_they_are_written() {
+    let problems = |entry: &str| {
+        let text = format!("[understanding]\ntime_zones = [\"{entry}\"]\n");
+        let (_folder, loaded) = load_folder(&[("groundswell.toml", &text)]);
+        (loaded.problems.len(), loaded.layered.settings.zones_by_tenant().len())
+    };
+    for good in ["acme=Europe/Paris", "*=UTC", "acme=+05:30"] {
+        assert_eq!(problems(good), (0, 1), "{good}");
+    }
+    for bad in ["Europe/Paris", "acme=Mars/Base", "../x=UTC", "acme="] {
+        assert_eq!(problems(bad), (1, 0), "{bad}");
+    }
+}
+
+#[test]
 fn json_is_read_like_toml_with_its_places() {
     let catalogue = "[\n{\"feature\": \"a\", \"name\": \"Alpha\", \"tiers\": null, \"shipped_at\": \"2026-03-02\"},\n{\"feature\": \"b\", \"nmae\": \"Beta\"},\n{\"owner\": \"x\"}\n]";
     let probes = "[{\"probe\": \"p\", \"kind\": \"up\", \"features\": [\"a\"], \"tiers\": [\"pro\"], \"interval_s\": 0, \"ttl_s\": \"1.5\"}]";

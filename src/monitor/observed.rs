@@ -148,6 +148,11 @@ impl Monitoring {
         self.latest.range((probe.clone(), None)..).take_while(move |((id, _), _)| id == probe).map(|(_, latest)| latest)
     }
 
+    /// The latest observation of a probe from each region, with since when it has said so.
+    pub fn latest<'a>(&'a self, probe: &'a ProbeId) -> impl Iterator<Item = (&'a Observation, Timestamp)> {
+        self.of(probe).map(|latest| (&latest.observation, latest.since))
+    }
+
     /// Whether anything at all of a monitoring source is fresh.
     pub(super) fn is_source_fresh(&self, source: &Option<String>, at: Timestamp) -> bool {
         self.runs_out.get(source).is_some_and(|moments| ends_after(moments, at))

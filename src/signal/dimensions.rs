@@ -1,9 +1,16 @@
-//! Browser, operating system, platform, version, device: from the message's fields, else from its words.
+//! Browser, operating system, platform, version, device, plug-in, script, country, network: from the
+//! message's fields, else from its words.
+//!
+//! Where the words name two of a kind ("in Firefox it works, in Chrome it does not") nobody can say by rules
+//! which of them is meant: then it is not known.
+
+mod agent;
+mod named;
 
 use std::collections::BTreeMap;
 
+use self::named::named;
 use super::Word;
-use super::lexicon::Lexicon;
 use super::normal::fold;
 use super::redact::Redaction;
 use super::text::head;
@@ -17,51 +24,6 @@ pub const MAX_VALUE_CHARS: usize = 64;
 /// Bytes of text in which a version is looked for.
 const MAX_VERSION_TEXT_BYTES: usize = 2_048;
 
-/// Words that name something by themselves: word, key, value.
-const NAMED: [(&str, &str, &str); 17] = [
-    ("chrome", "browser", "chrome"),
-    ("chromium", "browser", "chromium"),
-    ("firefox", "browser", "firefox"),
-    ("safari", "browser", "safari"),
-    ("opera", "browser", "opera"),
-    ("brave", "browser", "brave"),
-    ("ios", "os", "ios"),
-    ("android", "os", "android"),
-    ("macos", "os", "macos"),
-    ("osx", "os", "macos"),
-    ("linux", "os", "linux"),
-    ("ubuntu", "os", "linux"),
-    ("iphone", "device", "iphone"),
-    ("ipad", "device", "ipad"),
-    ("macbook", "device", "macbook"),
-    ("imac", "device", "imac"),
-    ("chromebook", "device", "chromebook"),
-];
-/// What a device or system says of the others.
-const IMPLIED: &[(&str, &str, &str)] = &[
-    ("iphone", "os", "ios"),
-    ("ipad", "os", "ios"),
-    ("macbook", "os", "macos"),
-    ("imac", "os", "macos"),
-    ("iphone", "platform", "mobile"),
-    ("ipad", "platform", "mobile"),
-    ("ios", "platform", "mobile"),
-    ("android", "platform", "mobile"),
-];
-
-/// Words that [`named`] has something to say of.
-static NAMING: Lexicon = Lexicon::new(&NAMING_WORDS);
-const NAMING_WORDS: [&str; NAMED.len() + 5] = {
-    let mut words = ["edge"; NAMED.len() + 5];
-    [words[1], words[2], words[3], words[4]] = ["windows", "mac", "pixel", "galaxy"];
-    let mut i = 0;
-    while i < NAMED.len() {
-        words[5 + i] = NAMED[i].0;
-        i += 1;
-    }
-    words
-};
-
 /// The dimensions of a message. What its fields say stands; words fill the rest.
 pub(super) fn of(
     stated: &BTreeMap<String, String>,
@@ -70,8 +32,9 @@ pub(super) fn of(
     redaction: &Redaction,
 ) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    for (key, value) in stated {
-        let key = key.trim().to_lowercase();
+    let agent = stated.iter().find(|(key, _)| is_agent(key)).map(|(_, value)| agent::read(value)).unwrap_or_default();
+    for (key, value) in stated.iter().filter(|(key, _)| !is_agent(key)) {
+        let key = canonical(key.trim().to_lowercase());
         let short = (1..=MAX_KEY_CHARS).contains(&key.chars().count());
         let value = redaction.safe(head(value.trim(), MAX_VALUE_CHARS * 8));
         let value = value.char_indices().nth(MAX_VALUE_CHARS).map_or(&*value, |(end, _)| &value[..end]).to_owned();
@@ -79,16 +42,11 @@ pub(super) fn of(
             out.insert(key, value);
         }
     }
-    let mut found: BTreeMap<&str, String> = BTreeMap::new();
-    for (i, word) in words.iter().enumerate().filter(|(_, w)| NAMING.contains(&w.text)) {
-        for (key, value) in named(words, i, &word.text) {
-            found.entry(key).or_insert(value);
-        }
-    }
-    if let Some(version) = version(head(text, MAX_VERSION_TEXT_BYTES)) {
-        found.insert("app_version", version);
-    }
-    for (key, value) in found {
+    let text = head(text, MAX_VERSION_TEXT_BYTES);
+    let mut found = named(words);
+    found.extend(version(text).map(|version| ("app_version", version)));
+    found.extend(script(text).map(|script| ("script", script)));
+    for (key, value) in agent.into_iter().chain(found) {
         if out.len() < MAX_DIMENSIONS && !out.contains_key(key) {
             out.insert(key.to_owned(), value);
         }
@@ -96,33 +54,31 @@ pub(super) fn of(
     out
 }
 
-/// What the word at `i` names, with the number after it for a device or Windows.
-fn named<'a>(words: &[Word], i: usize, word: &str) -> Vec<(&'a str, String)> {
-    let next = words.get(i + 1).map_or("", |w| &*w.text);
-    let before = i.checked_sub(1).map_or("", |b| &*words[b].text);
-    let counted = |name: &str| {
-        let number = !next.is_empty() && next.len() <= 3 && next.starts_with(|c: char| c.is_ascii_digit());
-        if number { format!("{name} {next}") } else { name.to_owned() }
-    };
-    let mut out = Vec::new();
-    if let Some((_, key, value)) = NAMED.iter().find(|(w, ..)| *w == word) {
-        out.push((*key, if *key == "device" { counted(value) } else { (*value).to_owned() }));
+/// Whether a field holds what a browser says of itself.
+fn is_agent(key: &str) -> bool {
+    ["user_agent", "user-agent", "useragent"].iter().any(|name| key.trim().eq_ignore_ascii_case(name))
+}
+
+/// One name for what sources call differently.
+fn canonical(key: String) -> String {
+    match key.as_str() {
+        "operating_system" | "operating system" => "os".to_owned(),
+        "version" | "app version" => "app_version".to_owned(),
+        "plug-in" | "plug_in" | "extension" | "add-on" | "addon" => "plugin".to_owned(),
+        _ => key,
     }
-    out.extend(IMPLIED.iter().filter(|(w, ..)| *w == word).map(|(_, key, value)| (*key, (*value).to_owned())));
-    match word {
-        // "edge", "windows" and "pixel" are ordinary words as well.
-        "edge" if before == "microsoft" || before == "ms" || next == "browser" => {
-            out.push(("browser", "edge".to_owned()))
-        }
-        "windows" if matches!(next, "7" | "8" | "10" | "11" | "pc" | "laptop") => {
-            out.push(("os", "windows".to_owned()))
-        }
-        "mac" if next == "os" || matches!(before, "my" | "a" | "on" | "the") => out.push(("os", "macos".to_owned())),
-        "pixel" if next.starts_with(|c: char| c.is_ascii_digit()) => out.push(("device", counted("pixel"))),
-        "galaxy" if !next.is_empty() && next.len() <= 4 => out.push(("device", format!("galaxy {next}"))),
-        _ => {}
-    }
-    out
+}
+
+/// `checkout.js`: the script that an error names.
+fn script(text: &str) -> Option<String> {
+    let end = |at: usize| text[at..].starts_with(|c: char| c.is_alphanumeric());
+    text.match_indices(".js").filter(|(at, mark)| !end(at + mark.len())).find_map(|(at, mark)| {
+        let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let start =
+            text[..at].rfind(|c: char| !name(c)).map_or(0, |p| p + text[p..].chars().next().map_or(1, char::len_utf8));
+        let found = &text[start..at + mark.len()];
+        (found.len() > mark.len() && found.len() <= MAX_VALUE_CHARS).then(|| found.to_lowercase())
+    })
 }
 
 /// `version 4.18.2`, `v4.18`: two or more numbers with dots after the word.
@@ -161,9 +117,9 @@ mod tests {
             found("Hangs in Chrome on my iPhone 14, app version 4.18.2.", &[]),
             ["app_version=4.18.2", "browser=chrome", "device=iphone 14", "os=ios", "platform=mobile"]
         );
-        assert_eq!(found("Windows 11, Microsoft Edge", &[]), ["browser=edge", "os=windows"]);
+        assert_eq!(found("Windows 11, Microsoft Edge", &[]), ["browser=edge", "os=windows 11", "platform=desktop"]);
         assert_eq!(found("an edge case behind the windows, very 1.2", &[]), [""; 0]);
-        assert_eq!(found("Pixel 7, v2.1", &[]), ["app_version=2.1", "device=pixel 7"]);
+        assert_eq!(found("Pixel 7, v2.1", &[]), ["app_version=2.1", "device=pixel 7", "os=android", "platform=mobile"]);
     }
 
     #[test]
@@ -171,6 +127,84 @@ mod tests {
         assert_eq!(
             found("in Chrome", &[("Browser", " Firefox 130 "), ("region", "eu-west")]),
             ["browser=Firefox 130", "region=eu-west"]
+        );
+    }
+
+    #[test]
+    fn each_kind_is_read_from_words() {
+        for (text, expected) in [
+            ("It hangs in Chrome 141", "browser=chrome 141"),
+            ("In Samsung Internet nothing loads", "browser=samsung internet"),
+            ("on macOS 14 it crashes", "os=macos 14,platform=desktop"),
+            ("my Xiaomi shows nothing", "device=xiaomi,os=android,platform=mobile"),
+            ("it fails on my phone", "platform=mobile"),
+            ("the mobile app is blank", "platform=mobile"),
+            ("auf meinem Handy geht es nicht", "platform=mobile"),
+            ("impossible de payer sur mon téléphone", "platform=mobile"),
+            ("no puedo entrar desde mi móvil", "platform=mobile"),
+            ("non si apre dal mio telefono", "platform=mobile"),
+            ("what is your phone number", ""),
+            ("I was on the phone with support", ""),
+            ("Nothing loads, we write from Brazil", "country=brazil"),
+            ("rien ne marche au Brésil", "country=brazil"),
+            ("ship it to Germany", ""),
+            ("we are in the United Kingdom", "country=united kingdom"),
+            ("it only fails behind our VPN", "network=vpn"),
+            ("blank page on 4G", "network=mobile data"),
+            ("do you sell a vpn", ""),
+            ("the Grammarly extension breaks the form", "plugin=grammarly"),
+            ("since I installed the Loyalty plug-in", "plugin=loyalty"),
+            ("with my ad blocker on", "plugin=ad blocker"),
+            ("a browser extension", ""),
+            ("Error at checkout.min.js:120", "script=checkout.min.js"),
+            ("we use node.json and .js files", ""),
+        ] {
+            assert_eq!(found(text, &[]).join(","), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_of_a_kind_neither_is_known() {
+        assert_eq!(found("It works in Firefox, not in Chrome", &[]), [""; 0]);
+        assert_eq!(found("fine on my laptop, broken on my phone", &[]), [""; 0]);
+        assert_eq!(found("It works in Firefox, not in Chrome", &[("browser", "Chrome 141")]), ["browser=Chrome 141"]);
+        assert_eq!(found("Chrome 141, I said Chrome", &[]), ["browser=chrome 141"]);
+    }
+
+    #[test]
+    fn what_a_browser_says_of_itself_is_read_and_not_kept() {
+        for (agent, expected) in [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0",
+                "browser=edge 141,os=windows,platform=desktop",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+                "browser=safari 17,device=iphone,os=ios,platform=mobile",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36",
+                "browser=chrome 141,os=android,platform=mobile",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "browser=firefox 140,os=linux,platform=desktop",
+            ),
+            ("curl/8.0", ""),
+        ] {
+            assert_eq!(
+                found("in Opera", &[("User_Agent", agent), ("browser", "")])
+                    .into_iter()
+                    .filter(|d| !expected.is_empty() || d != "browser=opera")
+                    .collect::<Vec<_>>()
+                    .join(","),
+                expected,
+                "{agent}"
+            );
+        }
+        assert_eq!(
+            found("", &[("operating_system", "Linux"), ("version", "2.1"), ("extension", "Loyalty")]),
+            ["app_version=2.1", "os=Linux", "plugin=Loyalty"]
         );
     }
 

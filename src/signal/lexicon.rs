@@ -1,41 +1,69 @@
 //! Short word lists that every word of a message is held against: nearly all are told apart by their
-//! first byte and their length, before anything is compared.
+//! first and last byte and their length, before anything is compared.
+
+/// Places in the table of marks: many more than any list has words.
+const MARKS: usize = 2_048;
+
+/// What tells most words apart from those of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Marks([u64; MARKS / 64]);
+
+impl Marks {
+    /// Of no words.
+    pub(super) const fn none() -> Self {
+        Self([0; MARKS / 64])
+    }
+
+    /// Adds a word of at least one byte.
+    pub(super) const fn add(&mut self, word: &str) {
+        let place = place(word.as_bytes());
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// False where the word is surely none of them.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        if word.is_empty() {
+            return false;
+        }
+        let place = place(word.as_bytes());
+        self.0[place / 64] >> (place % 64) & 1 == 1
+    }
+}
 
 /// A list of words.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     words: &'static [&'static str],
-    /// By first byte: the lengths of the words that begin with it, as bits.
-    lengths: [u32; 256],
+    marks: Marks,
 }
 
 impl Lexicon {
-    /// Words of 1 to 31 bytes.
+    /// Words of at least one byte.
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let mut lengths = [0; 256];
+        let mut marks = Marks::none();
         let mut i = 0;
         while i < words.len() {
-            let word = words[i].as_bytes();
-            lengths[word[0] as usize] |= 1 << word.len();
+            marks.add(words[i]);
             i += 1;
         }
-        Self { words, lengths }
+        Self { words, marks }
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {
-        let Some(&first) = word.as_bytes().first() else { return false };
-        self.has(first, word.len()) && self.words.contains(&word)
+        self.marks.may_hold(word) && self.words.contains(&word)
     }
 
     /// The same, whatever the case of ASCII letters; the list itself is lower case.
     pub(super) fn contains_any_case(&self, word: &str) -> bool {
-        let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
-        self.has(first, word.len()) && self.words.iter().any(|w| w.eq_ignore_ascii_case(word))
+        self.marks.may_hold(word) && self.words.iter().any(|w| w.eq_ignore_ascii_case(word))
     }
+}
 
-    fn has(&self, first: u8, length: usize) -> bool {
-        length < 32 && self.lengths[usize::from(first)] >> length & 1 == 1
-    }
+/// The place of a word, the same for any case of its ASCII letters.
+const fn place(word: &[u8]) -> usize {
+    let first = word[0].to_ascii_lowercase() as usize;
+    let last = word[word.len() - 1].to_ascii_lowercase() as usize;
+    (first * 37 + last * 5 + word.len() * 331) % MARKS
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod normal;
 #[cfg(test)]
 mod obvious;
 mod onset;
+mod places;
 mod problem;
 mod reader;
 mod recovery;
@@ -25,9 +26,12 @@ mod stem;
 mod tests;
 mod text;
 mod trace;
+mod tried;
+mod zone;
 
 pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
 pub use onset::MAX_ONSET_DAYS;
+pub use places::country_code;
 pub use problem::knows_cues;
 pub use reader::{Cut, Reader, words};
 pub use recovery::Recovery;
@@ -35,6 +39,8 @@ pub use redact::redacted;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;
 pub use trace::{CueWeight, SentenceTrace, Trace};
+pub use tried::{Action, Tried};
+pub use zone::{EVERY_TENANT, ReadIn, ZoneSource, is_zone};
 
 use std::collections::BTreeMap;
 
@@ -116,6 +122,8 @@ pub struct Message {
     pub picked_area: Option<String>,
     /// Browser, os, app_version, device, region, plugin and the like.
     pub dimensions: BTreeMap<String, String>,
+    /// The customer's time zone where the source says it: an IANA name or an offset.
+    pub time_zone: Option<String>,
     /// Where a person can read the original.
     pub url: Option<String>,
     /// Given where class and feature are known beforehand (a backtest with labels).
@@ -158,6 +166,8 @@ pub struct StatedOnset {
     pub at: Timestamp,
     /// The words that say it.
     pub words: String,
+    /// The time zone in which they were read; none where they name no time of day ("for two hours").
+    pub read_in: Option<ReadIn>,
 }
 
 /// A message understood.
@@ -189,6 +199,8 @@ pub struct Signal {
     pub specificity: f64,
     /// When it began, as the customer says.
     pub stated_onset: Option<StatedOnset>,
+    /// What the customer tried, at which step.
+    pub tried: Tried,
     /// The area picked in a form.
     pub picked_area: Option<String>,
     /// What is known of browser, os, app version, device, region.

@@ -8,6 +8,8 @@ use super::problem::Rules;
 use super::redact::Redaction;
 use super::stem::Stems;
 use super::text::{clean, head, tokens};
+use super::tried::Tables;
+use super::zone::Zones;
 use super::{Message, Signal, Trace, Word, dimensions, identity, onset, specificity};
 use crate::config::Understanding;
 use crate::ids::IdentityKey;
@@ -55,6 +57,8 @@ pub struct Reader {
     languages: Languages,
     stems: Stems,
     rules: Rules,
+    zones: Zones,
+    tried: Tables,
     cut_texts: AtomicU64,
     cut_tokens: AtomicU64,
 }
@@ -70,6 +74,8 @@ impl Reader {
             languages: Languages::new(&settings.languages),
             stems: Stems::new(),
             rules: Rules::new(&settings.languages),
+            tried: Tables::new(),
+            zones: Zones::new(&settings.time_zones),
             cut_texts: AtomicU64::new(0),
             cut_tokens: AtomicU64::new(0),
         }
@@ -95,7 +101,8 @@ impl Reader {
             tier: message.tier.clone(),
             problem: self.rules.score(both.as_deref().unwrap_or(&text), &language),
             specificity: specificity::of(&text, &words, &dimensions),
-            stated_onset: onset::find(&text, &words, occurred_at),
+            stated_onset: onset::find(&text, &words, (occurred_at, &|| self.zones.of(message))),
+            tried: self.tried.find(&text, &words, &language),
             picked_area: message
                 .picked_area
                 .as_deref()

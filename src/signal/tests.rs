@@ -14,6 +14,7 @@ fn reader() -> Reader {
         max_tokens: MAX_TOKENS,
         languages: vec!["en".to_owned(), "fr".to_owned()],
         message_topics: Vec::new(),
+        time_zones: BTreeMap::new(),
     })
 }
 
@@ -21,7 +22,7 @@ fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
-fn message(text: &str) -> Message {
+pub(super) fn message(text: &str) -> Message {
     Message {
         id: MessageId::new("m-1").unwrap(),
         tenant: TenantId::new("acme").unwrap(),
@@ -34,6 +35,7 @@ fn message(text: &str) -> Message {
         text: text.to_owned(),
         picked_area: None,
         dimensions: BTreeMap::new(),
+        time_zone: None,
         url: None,
         label: None,
     }
@@ -57,9 +59,37 @@ fn a_whole_message_is_understood() {
     assert_eq!(s.stated_onset.unwrap().at, at("2026-03-10T13:50:00Z"));
     assert_eq!(s.dimensions["browser"], "chrome");
     assert_eq!(s.picked_area.as_deref(), Some("Billing"));
+    assert_eq!(s.tried.action, Some(Action::Pay));
     assert!(s.specificity > 0.6, "{}", s.specificity);
     let words: Vec<(&str, &str)> = s.words.iter().take(3).map(|w| (&*w.text, &*w.stem)).collect();
     assert_eq!(words, [("can", "can"), ("not", "not"), ("pay", "pay")]);
+}
+
+#[test]
+fn a_stated_time_is_the_customers_then_the_tenants_then_utc() {
+    let settings = |zones: &[(&str, &str)]| Understanding {
+        identity_key: IdentityKey::new(b"0123456789abcdef").unwrap(),
+        max_text_bytes: MAX_TEXT_BYTES,
+        max_tokens: MAX_TOKENS,
+        languages: vec!["en".to_owned()],
+        message_topics: Vec::new(),
+        time_zones: zones.iter().map(|(tenant, zone)| ((*tenant).to_owned(), (*zone).to_owned())).collect(),
+    };
+    let mut m = message("Checkout is broken since 9 this morning");
+    let onset = |m: &Message, zones: &[(&str, &str)]| {
+        let onset = Reader::new(&settings(zones)).read(m, at("2026-03-10T14:17:00Z")).stated_onset.unwrap();
+        (onset.at.clock_text(), onset.read_in.unwrap().source)
+    };
+    assert_eq!(onset(&m, &[]), ("09:00".to_owned(), ZoneSource::Assumed));
+    assert_eq!(onset(&m, &[("*", "Europe/Paris")]), ("08:00".to_owned(), ZoneSource::Settings));
+    assert_eq!(
+        onset(&m, &[("*", "Europe/Paris"), ("acme", "Asia/Kolkata")]),
+        ("03:30".to_owned(), ZoneSource::Settings)
+    );
+    m.dimensions.insert("Time_Zone".to_owned(), "+02:00".to_owned());
+    assert_eq!(onset(&m, &[("*", "Europe/Paris")]), ("07:00".to_owned(), ZoneSource::Message));
+    m.time_zone = Some("UTC".to_owned());
+    assert_eq!(onset(&m, &[("*", "Europe/Paris")]), ("09:00".to_owned(), ZoneSource::Message));
 }
 
 #[test]

@@ -66,6 +66,8 @@ pub struct CandidateDoc<'a> {
     pub onset: OnsetDoc<'a>,
     /// When it was noticed.
     pub opened_at: Time,
+    /// The first reports and the most specific one, redacted, oldest first.
+    pub reports: Vec<ReportDoc<'a>>,
     /// When it took which rank.
     pub ranks: Vec<RankDoc>,
     /// Distinct customers.
@@ -104,8 +106,6 @@ pub struct CandidateDoc<'a> {
     /// The first of them that concerns the feature or what it depends on, in production.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub likely_change: Option<&'a str>,
-    /// The first reports and the most specific one, redacted, oldest first.
-    pub reports: Vec<ReportDoc<'a>>,
     /// How and when it ends.
     pub recovery: RecoveryDoc<'a>,
     /// Written before the resolution, read after it.
@@ -127,15 +127,9 @@ pub struct CandidateDoc<'a> {
     pub recipe: RecipeDoc,
     /// The one probe that would have caught it.
     pub proposed_probe: ProposedProbeDoc,
-}
-
-/// The candidate of another cause in the same feature.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct BesideDoc<'a> {
-    /// The feature that the reports of both mean.
-    pub feature: &'a str,
-    /// The candidate that was open first.
-    pub candidate: &'a str,
+    /// What its customers tried, what the feature depends on, habits that hide such breaks.
+    #[serde(flatten)]
+    pub context: ContextDoc<'a>,
 }
 
 /// Something that reporters have in common and other customers have not.
@@ -200,6 +194,13 @@ pub struct OnsetDoc<'a> {
     /// The words that state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<&'a str>,
+    /// The time zone in which they were read; absent where they name no time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<&'a str>,
+    /// Who says so: the customer's words, the message, the settings; `assumed`: nobody, so it is UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["words", "message", "settings", "assumed", null]))]
+    pub time_zone_from: Option<&'static str>,
 }
 
 /// When it took a rank.
@@ -303,6 +304,10 @@ pub struct GapDoc<'a> {
     #[schemars(extend("enum" = ["recently_shipped", "auth_flow", "tier_gated", "geographic", "third_party",
         "async_scheduled", "mobile", "behind_login"]))]
     pub kind: &'static str,
+    /// How much speaks for it. High: something particular to this incident. Medium: the words of some
+    /// reporters. Low: the feature's nature alone.
+    #[schemars(extend("enum" = ["high", "medium", "low"]))]
+    pub confidence: &'static str,
     /// One sentence for a person.
     pub why: &'a str,
 }
@@ -357,6 +362,14 @@ pub struct ReportDoc<'a> {
     pub tier: Option<&'a str>,
     /// The text.
     pub text: &'a str,
+    /// What the customer tried: a verb phrase of a closed list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<&'static str>,
+    /// At which step, in the customer's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'a str>,
+    /// The customer can be answered: `url` leads to a ticket, chat or e-mail.
+    pub can_be_reached: bool,
     /// How much it gives to work with, 0 to 1.
     pub specificity: f64,
     /// Where the original is.
@@ -372,9 +385,11 @@ const fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
+mod context;
 mod from;
 mod help;
 mod read;
+pub use context::{BesideDoc, ContextDoc};
 pub use from::{event_name, health_name, once_per, route_name};
 pub use help::{DraftDoc, ProposedProbeDoc, RecipeDoc};
 pub use read::facts;

@@ -35,9 +35,22 @@ pub struct ClusterDoc<'a> {
     pub health: &'static str,
     /// Highest specificity among its reports, 0 to 1.
     pub specificity: f64,
+    /// Present where its reports have grown over weeks: shown, and never a reason to open a candidate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rising: Option<RisingDoc>,
     /// The open candidate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate: Option<&'a str>,
+}
+
+/// How far a feature's reports have grown.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Rising")]
+pub struct RisingDoc {
+    /// Customers of the last seven days, each once a day.
+    pub last_week: u32,
+    /// So many came a week in the three weeks before.
+    pub a_week_before: f64,
 }
 
 impl<'a> ClusterDoc<'a> {
@@ -54,6 +67,7 @@ impl<'a> ClusterDoc<'a> {
             last: state.last.map(Time),
             health: health_name(state.health),
             specificity: state.specificity,
+            rising: state.rising.map(|r| RisingDoc { last_week: r.last_week, a_week_before: r.before }),
             candidate: state.candidate.as_ref().map(|c| c.as_str()),
         }
     }

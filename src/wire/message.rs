@@ -48,8 +48,11 @@ pub struct MessageDoc {
     pub feature: Option<String>,
     /// Browser, os, app_version, device, region, plugin and the like.
     pub dimensions: Option<BTreeMap<String, Option<Text>>>,
-    /// Where a person can read the original.
+    /// Where a person can read the original: with it the customer can be answered.
     pub url: Option<String>,
+    /// The customer's time zone, an IANA name such as `Europe/Paris` or an offset such as `+02:00`: in it "since
+    /// 9 this morning" is read. A dimension of that name does as well. What is no zone is ignored.
+    pub time_zone: Option<String>,
 }
 
 /// Who wrote. Identifiers become keyed hashes before the journal.
@@ -97,6 +100,7 @@ impl TryFrom<MessageDoc> for Message {
             text: doc.text.ok_or_else(|| WireError::missing("text", "what the customer wrote"))?,
             picked_area: doc.feature.filter(|f| !f.trim().is_empty()).map(|f| cut(&f)),
             dimensions: doc.dimensions.map(dimensions).unwrap_or_default(),
+            time_zone: doc.time_zone.map(|z| cut(&z)).filter(|z| !z.is_empty()),
             url: doc.url.filter(|u| !u.trim().is_empty() && u.chars().count() <= MAX_URL_CHARS),
             label: None,
         })
@@ -149,7 +153,7 @@ mod tests {
         "customer": {"id": "c-7", "account": "org-2", "email": "ann@mail.example", "name": "Ann Example", "shoe_size": 39},
         "tier": "pro", "language": "en-GB", "subject": " ", "text": "The pay now button does nothing.",
         "feature": "checkout", "dimensions": {"browser": "Firefox 139", "app_version": 4.2, "os": null},
-        "url": "https://desk.example/t/88121", "colour": "red"
+        "url": "https://desk.example/t/88121", "time_zone": " Europe/Paris ", "colour": "red"
     }"#;
 
     #[test]
@@ -199,6 +203,9 @@ mod tests {
                 "app_version": "4.2",
                 "browser": "Firefox 139",
             },
+            time_zone: Some(
+                "Europe/Paris",
+            ),
             url: Some(
                 "https://desk.example/t/88121",
             ),

@@ -34,6 +34,9 @@ pub struct ProbeDoc {
     /// The features it covers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<String>>,
+    /// The service, vendor or part of the delivery chain whose state it tells, as `depends_on` names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
     /// The tiers it logs in as; every tier where none is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tiers: Option<Vec<String>>,
@@ -98,6 +101,7 @@ impl TryFrom<ProbeDoc> for Probe {
             id: name(&id, "probe")?,
             kind: kind(doc.kind.as_deref())?,
             features: features.iter().map(|f| name(f, "features")).collect::<Result<_, _>>()?,
+            service: doc.service.filter(|s| !s.trim().is_empty()),
             tiers: tiers(doc.tiers)?,
             region: doc.region,
             authenticated: doc.authenticated.unwrap_or(false),
@@ -115,6 +119,7 @@ impl From<&Probe> for ProbeDoc {
             probe: Some(p.id.as_str().to_owned()),
             kind: Some(p.kind.name().to_owned()),
             features: (!p.features.is_empty()).then(|| p.features.iter().map(|f| f.as_str().to_owned()).collect()),
+            service: p.service.clone(),
             tiers: p.tiers.as_ref().map(|t| t.iter().map(|t| t.as_str().to_owned()).collect()),
             region: p.region.clone(),
             authenticated: p.authenticated.then_some(true),
@@ -156,6 +161,7 @@ mod tests {
                     ),
                     kind: Uptime,
                     features: [],
+                    service: None,
                     tiers: None,
                     region: None,
                     authenticated: false,
@@ -179,6 +185,7 @@ mod tests {
                             "checkout",
                         ),
                     ],
+                    service: None,
                     tiers: Some(
                         [
                             Tier(

@@ -96,6 +96,7 @@ pub(crate) fn settings_on(kafka: KafkaSettings, sources: Vec<Source>) -> RunSett
             max_tokens: 512,
             languages: vec!["en".to_owned(), "fr".to_owned()],
             message_topics: messages.collect(),
+            time_zones: std::collections::BTreeMap::new(),
         },
         kafka,
         sources,

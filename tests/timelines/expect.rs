@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use groundswell::candidate::draft::lint::Form;
-use groundswell::candidate::{Candidate, Route};
-use groundswell::engine::deploy::{AfterDeploy, DeployVerdict};
-use groundswell::engine::output::ClusterState;
+use groundswell::candidate::Candidate;
 use groundswell::time::Timestamp;
 
+use crate::said::of_candidate;
 use crate::texts::What;
-use crate::words::{clock_text, compact, quoted, split};
+use crate::words::{clock_text, quoted, split};
 
 /// `rank 2` as (`rank`, `2`).
 pub(crate) type Attribute = (String, String);
@@ -29,6 +28,11 @@ pub(crate) enum Expect {
     Has {
         feature: String,
         attributes: Vec<Attribute>,
+    },
+    /// The newest candidate as the person on call reads it: one thing stands before another.
+    Reads {
+        feature: String,
+        texts: Vec<String>,
     },
     /// The cluster of the feature, as the watch list and the board see it.
     Watch {
@@ -100,7 +104,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 46] = [
+const OF_A_CANDIDATE: [&str; 56] = [
     "rank",
     "act",
     "post",
@@ -147,8 +151,18 @@ const OF_A_CANDIDATE: [&str; 46] = [
     "stricter",
     "area",
     "area_from",
+    "reports",
+    "specific",
+    "reachable",
+    "tried",
+    "step",
+    "zone",
+    "gaps",
+    "depends",
+    "soft",
+    "tags",
 ];
-const OF_A_CLUSTER: [&str; 4] = ["rank", "customers", "health", "candidate"];
+const OF_A_CLUSTER: [&str; 5] = ["rank", "customers", "health", "candidate", "rising"];
 const OF_A_DEPLOY: [&str; 13] = [
     "is",
     "final",
@@ -191,6 +205,10 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
             Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
         }
+        [feature, "reads", ..] => {
+            let (texts, _) = quoted(behind(text, "reads"))?;
+            Ok(Expect::Reads { feature: (*feature).to_owned(), texts })
+        }
         ["lint", form, ..] => lint(form, text),
         [feature, what, how @ ("says" | "lacks"), ..] => {
             let (words, _) = quoted(text)?;
@@ -202,7 +220,7 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             let attributes = attributes(behind(text, "has"), &OF_A_CANDIDATE)?;
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
-        _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | watch FEATURE ... | \
+        _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | FEATURE reads \"...\", \"...\" | watch FEATURE ... | \
                   watch has no FEATURE | deploy ID is ... | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
             .into()),
     }
@@ -249,118 +267,6 @@ fn verdicts(text: &str) -> Result<Expect, String> {
         counts.insert(reason.trim().to_owned(), n.parse().map_err(|_| format!("{n:?} is no number"))?);
     }
     Ok(Expect::Verdicts(counts))
-}
-
-/// What a candidate says under each name a page may use.
-pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
-    let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
-    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
-    let changes: Vec<&str> = c.changes.iter().map(|r| r.change.id.as_str()).collect();
-    let common: Vec<String> = c.factors.iter().map(|f| format!("{}={}", f.dimension, f.value)).collect();
-    let red = c.monitoring.probes.iter().filter(|p| p.is_red());
-    let route = c.recovery.route.map(|route| match route {
-        Route::Quiet => format!("quiet {}", compact(c.recovery.wait)),
-        Route::Confirmed => "confirmation".into(),
-        Route::Unheard => "silence".into(),
-        Route::Dismissed => "dismissal".into(),
-        Route::Merged => "merging".into(),
-        Route::ClosedByOperator => "the operator".into(),
-    });
-    BTreeMap::from([
-        ("rank", c.rank.number().to_string()),
-        ("act", format!("{:?}", c.rank.act()).to_lowercase()),
-        ("post", yes(c.rank.post())),
-        ("customers", c.customers.to_string()),
-        ("accounts", c.accounts.to_string()),
-        ("messages", c.messages.to_string()),
-        ("health", c.monitoring.state.to_string()),
-        ("reading", if c.monitoring.state.under_reports().starts_with("a gap") { "gap" } else { "seen" }.into()),
-        ("silenced", yes(c.monitoring.probes.iter().any(|p| p.silenced))),
-        ("episode", c.episode.to_string()),
-        ("linked", yes(c.previous_episode.is_some())),
-        ("tier", c.slice.tier.as_ref().map_or("all".into(), ToString::to_string)),
-        ("onset", clock_text(c.onset.moment())),
-        ("first", clock_text(c.onset.observed)),
-        ("since", or_none(red.filter_map(|p| p.since).min().map(clock_text))),
-        ("gap", or_none(c.gaps.first().map(|g| g.kind.name().into()))),
-        ("without_cues", or_none(c.languages_without_cues.first().cloned())),
-        ("start", if c.gap_stands_out { "here" } else { "nowhere" }.into()),
-        ("changes", if changes.is_empty() { "none".into() } else { changes.join(" ") }),
-        ("likely", or_none(c.changes.iter().find(|r| r.likely).map(|r| r.change.id.to_string()))),
-        ("rule", format!("{:?}", c.evidence.rule).to_lowercase()),
-        ("window", compact(c.evidence.window)),
-        ("observed", c.evidence.observed.to_string()),
-        ("by", or_none(route)),
-        ("wait", compact(c.recovery.wait)),
-        ("deadline", clock_text(c.recovery.deadline)),
-        ("late", c.late_messages.to_string()),
-        ("after", c.messages_after.to_string()),
-        ("internal", c.internal_reports.to_string()),
-        ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
-        ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
-        ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),
-        ("beside", c.beside.as_ref().map_or("none".into(), |b| b.feature.to_string())),
-        ("copies", c.copies.to_string()),
-        ("common", if common.is_empty() { "none".into() } else { common.join(" and ") }),
-        ("confirmed", c.recovery.answers.confirmed.to_string()),
-        ("needed", c.recovery.answers.needed.to_string()),
-        ("still_broken", c.recovery.answers.still_broken.to_string()),
-        ("asked", c.recovery.answers.asked.len().to_string()),
-        ("fixed", or_none(c.recovery.answers.fixed.map(|f| clock_text(f.at)))),
-        ("posted", or_none(c.posted_at.map(clock_text))),
-        ("held", or_none(c.recovery.answers.held.map(|h| h.channel.map_or("all", |c| c.name()).into()))),
-        ("stricter", format!("{:.0}", c.evidence.stricter.factor)),
-        ("area", c.area.words.clone()),
-        ("area_from", c.area.source.name().into()),
-        ("at", clock_text(c.recovery.resolved_at.unwrap_or(c.opened_at))),
-    ])
-}
-
-/// `2 free 3 pro`.
-fn counts<'a>(counted: impl Iterator<Item = (&'a str, u32)>) -> String {
-    counted.map(|(name, n)| format!("{n} {name}")).collect::<Vec<_>>().join(" ")
-}
-
-/// What a cluster says under each name a page may use.
-pub(crate) fn of_cluster(c: &ClusterState) -> BTreeMap<&'static str, String> {
-    BTreeMap::from([
-        ("rank", c.rank.number().to_string()),
-        ("customers", c.customers.to_string()),
-        ("health", c.health.to_string()),
-        ("candidate", if c.candidate.is_some() { "yes" } else { "no" }.into()),
-    ])
-}
-
-/// What reports say of a deploy under each name a page may use; the counts are those of the first feature.
-pub(crate) fn of_deploy(d: &AfterDeploy) -> BTreeMap<&'static str, String> {
-    let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
-    let ids = |ids: Vec<&str>| if ids.is_empty() { "none".to_owned() } else { ids.join(" ") };
-    let failing = d.features.iter().filter(|f| f.verdict == DeployVerdict::Failing);
-    let first = d.features.first().map(|f| &f.since);
-    let against = first.and_then(|since| since.against.as_ref());
-    let count = |n: Option<u32>| n.map_or_else(|| "none".to_owned(), |n| n.to_string());
-    BTreeMap::from([
-        ("is", d.verdict.name().to_owned()),
-        ("final", yes(d.ended)),
-        ("heard", clock_text(d.heard)),
-        ("ends", clock_text(d.end)),
-        ("features", ids(d.features.iter().map(|f| f.feature.as_str()).collect())),
-        ("failing", ids(failing.map(|f| f.feature.as_str()).collect())),
-        ("customers", count(first.map(|since| since.customers))),
-        ("before", count(first.map(|since| since.before))),
-        ("needed", count(against.map(|a| a.needed))),
-        ("restless", yes(against.is_some_and(|a| a.restless))),
-        ("candidate", yes(d.features.iter().any(|f| f.candidate.is_some()))),
-        ("unknown", ids(d.unknown_features.iter().map(|f| f.as_str()).collect())),
-        ("basis", d.basis.name().to_owned()),
-    ])
-}
-
-/// Where what is differs from what was expected: `customers is 2`.
-pub(crate) fn differences(expected: &[Attribute], is: &BTreeMap<&'static str, String>) -> Vec<String> {
-    let differs = |(name, value): &&Attribute| is.get(name.as_str()) != Some(value);
-    let told = |(name, _): &Attribute| format!("{name} is {}", is.get(name.as_str()).map_or("unknown", String::as_str));
-    expected.iter().filter(differs).map(told).collect()
 }
 
 impl Happened {

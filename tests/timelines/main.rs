@@ -10,6 +10,7 @@ use std::path::PathBuf;
 mod expect;
 mod page;
 mod plan;
+mod said;
 mod stage;
 mod texts;
 mod things;
@@ -72,12 +73,25 @@ pages! {
     r08_a_gap_not_a_contradiction
     r09_customers_not_messages
     r10_the_same_issue
+    r11_time_zone_of_a_company
+    r11_what_they_tried
     r12_event_time
     r13_common_factors
     r14_recipe
     r15_jobs_vendors_and_late_changes
     r15_what_changed
+    r16_reports_first
     r17_how_many_it_takes
+    r17_specificity_is_shown
+    r18_authentication_flows
+    r19_tier_gated
+    r20_recently_shipped
+    r21_asynchronous_work
+    r22_third_parties
+    r23_geography_and_network
+    r24_mobile
+    r25_start_here
+    r26_the_probe_inventory
     r27_draft_before_the_cause
     r28_wording
     r29_monitoring_sentence
@@ -100,8 +114,12 @@ pages! {
     r40_how_the_postmortem_closes
     r41_one_probe
     r43_red_later
+    r46_what_they_use
     r47_kinds_of_signal
     r48_uptime_only_green
+    r50_between_two_steps
+    r51_dependencies
+    r52_slow_degradation
     r53_three_in_the_morning
     r56_one_cause_in_many_tiers
     r56_one_region_alone
@@ -109,6 +127,7 @@ pages! {
     r58_what_is_watched
     r59_silence_is_no_success
     r61_no_probe_is_not_green
+    r62_habits
     r63_a_late_deploy
     topic_a_newsletter_asks
     topic_no_catalogue_names_it

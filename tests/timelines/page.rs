@@ -22,6 +22,8 @@ pub(crate) struct Page {
     pub(crate) source: Vec<String>,
     pub(crate) catalogue: Catalogue,
     pub(crate) probes: Probes,
+    /// The time zone of the company's customers where their messages name none.
+    pub(crate) zones: BTreeMap<String, String>,
     pub(crate) begins: Timestamp,
     pub(crate) lines: Vec<Line>,
 }
@@ -118,8 +120,14 @@ struct Reader {
 impl Reader {
     fn new(source: Vec<String>) -> Result<Self, String> {
         let day = date(FIRST_DAY)?;
-        let page =
-            Page { source, catalogue: Catalogue::default(), probes: Probes::default(), begins: day, lines: Vec::new() };
+        let page = Page {
+            source,
+            catalogue: Catalogue::default(),
+            probes: Probes::default(),
+            zones: BTreeMap::new(),
+            begins: day,
+            lines: Vec::new(),
+        };
         Ok(Self { page, day, block: day })
     }
 
@@ -138,6 +146,10 @@ impl Reader {
             "probe" => {
                 let probe = things::probe(rest)?;
                 self.page.probes.probes.insert(probe.id.clone(), probe);
+                Ok(())
+            }
+            "zone" => {
+                self.page.zones.insert("*".into(), rest.into());
                 Ok(())
             }
             "every" => self.every(number, rest, false),

@@ -13,7 +13,8 @@ use crate::page::{Doing, Line, Page, Reading, Says};
 pub(crate) const TENANT: &str = "acme";
 
 /// What a page may say of what a customer uses.
-const DIMENSIONS: [&str; 7] = ["app_version", "browser", "device", "os", "platform", "plugin", "region"];
+const DIMENSIONS: [&str; 9] =
+    ["app_version", "browser", "device", "os", "platform", "plugin", "region", "script", "workflow"];
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
@@ -144,6 +145,8 @@ impl Plan {
             "language": option("language").map_or("en", String::as_str),
             "text": says.texts[self.messages as usize % says.texts.len()],
             "feature": option("picked"),
+            "time_zone": option("zone"),
+            "url": option("url"),
         });
         if says.texts.len() > 1 && says.who.is_some() {
             message["text"] = json!(says.texts[n as usize % says.texts.len()]);

@@ -55,6 +55,7 @@ pub(crate) fn probe(text: &str) -> Result<Probe, String> {
         id: ProbeId::new(id).map_err(|e| e.to_string())?,
         kind,
         features: features.iter().map(|f| feature_id(f)).collect::<Result<_, _>>()?,
+        service: None,
         tiers: None,
         region: None,
         authenticated: false,
@@ -67,6 +68,7 @@ pub(crate) fn probe(text: &str) -> Result<Probe, String> {
             Some(("as", as_whom)) => probe.tiers.get_or_insert_default().push(tier(as_whom)?),
             Some(("in", region)) => probe.region = Some(region.into()),
             Some(("logs", "in")) => probe.authenticated = true,
+            Some(("tells", of)) => probe.service = Some(of.trim().trim_start_matches("of ").into()),
             _ => return Err(format!("{option:?} says nothing of a probe")),
         }
     }
@@ -141,6 +143,11 @@ pub(crate) fn change(day: Timestamp, at: Timestamp, text: &str) -> Result<Change
         match option.split_once(' ') {
             Some(("of", id)) => change.features.push(feature_id(id)?),
             Some(("in", environment)) => change.environment = environment.into(),
+            Some(("by", "hand")) => change.automated = Some(false),
+            Some(("by", "pipeline")) => {
+                change.automated = Some(true);
+                change.pipeline_url = Some(format!("https://ci.example/{id}"));
+            }
             Some(("made", time)) => change.time = day + clock(time).ok_or("no time")?,
             _ => return Err(format!("{option:?} says nothing of a change")),
         }

@@ -21,6 +21,8 @@ impl Episode {
             channel: report.channel,
             tier: report.tier.clone(),
             text: report.text.to_string(),
+            tried: report.tried.clone(),
+            can_be_reached: report.can_be_reached(),
             specificity: report.specificity,
             url: report.url.clone(),
         };

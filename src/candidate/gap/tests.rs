@@ -40,6 +40,7 @@ fn monitored(page: &str) -> (Probes, Monitoring) {
             id: id.clone(),
             kind,
             features: vec![FeatureId::new("export").unwrap()],
+            service: None,
             tiers: after("as").map(|t| vec![Tier::new(t).unwrap()]),
             region: after("in").map(str::to_owned),
             authenticated: words.contains(&"login"),
@@ -78,18 +79,43 @@ struct Case {
     tiers: &'static str,
     regions: &'static str,
     languages: &'static str,
+    /// `3 platform=mobile, 2 auth`: what so many of the reporters say.
+    words: &'static str,
+    /// How long ago it was first deployed.
+    deployed: Option<Span>,
 }
 
-const PLAIN: Case =
-    Case { feature: "", probes: "e2e login", tiers: "3 pro, 2 free", regions: "5 unknown", languages: "5 en" };
+const PLAIN: Case = Case {
+    feature: "",
+    probes: "e2e login",
+    tiers: "3 pro, 2 free",
+    regions: "5 unknown",
+    languages: "5 en",
+    words: "",
+    deployed: None,
+};
 
 fn found(case: &Case) -> (Vec<Gap>, bool) {
     let (probes, monitoring) = monitored(case.probes);
     let feature = feature(case.feature);
     let health = monitoring.health(&probes, &feature.id, &Slice::default(), NOW);
     let (by_tier, by_region, by_language) = (counts(case.tiers), counts(case.regions), counts(case.languages));
-    let reporters = Reporters { by_tier: &by_tier, by_region: &by_region, by_language: &by_language };
-    gaps(&feature, &probes, &health, reporters, NOW)
+    let (mut by_value, mut auth_flows) = (ByValue::new(), 0);
+    for (said, n) in counts(case.words) {
+        match said.split_once('=') {
+            Some((dimension, value)) => drop(by_value.entry(dimension.into()).or_default().insert(value.into(), n)),
+            None => auth_flows = n,
+        }
+    }
+    let reporters = Reporters {
+        by_tier: &by_tier,
+        by_region: &by_region,
+        by_language: &by_language,
+        by_value: &by_value,
+        auth_flows,
+        all: by_tier.values().sum(),
+    };
+    gaps(&feature, &probes, &health, reporters, Ages { at: NOW, first_deployed: case.deployed.map(|age| NOW - age) })
 }
 
 /// The kinds in their order, with `!` behind where the first stands out.
@@ -192,12 +218,61 @@ fn red_or_silent_monitoring_leaves_nothing_to_explain() {
 }
 
 #[test]
+fn words_of_the_reporters_raise_a_kind_and_what_most_say_makes_one() {
+    #[rustfmt::skip]
+    let table = [
+        // five reporters          probes              what so many of them say       gaps with their confidence
+        ("mobile regional",        "e2e login in us",  "",                            "geographic low, mobile low"),
+        ("mobile regional",        "e2e login in us",  "2 platform=mobile",           "mobile medium, geographic low!"),
+        ("mobile regional",        "e2e login in us",  "4 platform=mobile",           "mobile high, geographic low!"),
+        ("",                       "e2e login",        "4 platform=mobile",           "mobile high!"),
+        ("",                       "e2e login",        "3 platform=mobile",           ""),
+        ("",                       "e2e login; rum",   "5 platform=mobile",           ""),
+        ("",                       "e2e login",        "5 platform=desktop",          ""),
+        ("",                       "e2e login in us",  "5 country=brazil",            "geographic high!"),
+        ("",                       "e2e login in us",  "2 country=brazil",            "geographic medium!"),
+        ("",                       "e2e login in us",  "1 country=brazil",            ""),
+        ("",                       "e2e login in sa-br-1", "5 country=brazil",        ""),
+        ("",                       "e2e login",        "5 country=brazil",            ""),
+        ("",                       "e2e login",        "5 network=vpn",               "geographic high!"),
+        ("",                       "e2e login in VPN", "5 network=vpn",               ""),
+        ("",                       "e2e login",        "3 network=vpn",               ""),
+        ("authentication",         "uptime",           "2 auth",                      "auth_flow medium, behind_login low!"),
+        ("authentication",         "uptime",           "5 auth",                      "auth_flow high, behind_login low!"),
+        ("",                       "e2e login",        "5 auth",                      "auth_flow high!"),
+        ("",                       "e2e login",        "3 auth",                      ""),
+        ("",                       "e2e login",        "5 auth, 5 platform=mobile",   "auth_flow high, mobile high"),
+    ];
+    for (feature, probes, words, expected) in table {
+        let (gaps, stands_out) = found(&Case { feature, probes, words, ..PLAIN });
+        let named: Vec<String> = gaps.iter().map(|g| format!("{} {}", g.kind.name(), g.confidence.name())).collect();
+        let is = format!("{}{}", named.join(", "), if stands_out { "!" } else { "" });
+        assert_eq!(is, expected, "[{feature}] probed by [{probes}], {words}");
+    }
+}
+
+#[test]
+fn what_was_first_deployed_lately_counts_as_shipped() {
+    let days = |n| Some(Span::from_days(n));
+    let case = Case { probes: "", deployed: days(3), ..PLAIN };
+    assert_eq!(kinds(&case), "recently_shipped behind_login!");
+    let why = "Export was first deployed, as far as changes are known, 3 d ago and no probe looks at it yet.";
+    assert_eq!(found(&case).0[0].why, why);
+    assert_eq!(kinds(&Case { probes: "", deployed: days(15), ..PLAIN }), "behind_login!");
+    assert_eq!(kinds(&Case { probes: "uptime", deployed: days(3), ..PLAIN }), "behind_login!");
+}
+
+#[test]
 fn recently_means_fourteen_days() {
     for (age, recently) in
         [(Span::ZERO, true), (RECENTLY, true), (RECENTLY + Span::from_millis(1), false), (Span::from_millis(-1), false)]
     {
         let feature = Feature { shipped_at: Some(NOW - age), ..feature("") };
-        assert_eq!(recently_shipped(&feature, &[], NOW).is_some(), recently, "{age}");
+        assert_eq!(
+            recently_shipped(&feature, &[], Ages { at: NOW, first_deployed: None }).is_some(),
+            recently,
+            "{age}"
+        );
     }
 }
 
@@ -213,7 +288,7 @@ fn why_is_one_true_sentence_with_the_numbers() {
         (Case { probes: "e2e login in us", languages: "3 fr", ..PLAIN }, "All 3 reporters write in fr, and Export is probed from us only."),
         (Case { probes: "e2e login in us", regions: "3 apac", ..PLAIN }, "All 3 reporters are in apac, and Export is probed from us only."),
         (Case { feature: "regional", probes: "e2e login in us", ..PLAIN }, "Export differs by place and is probed from us only."),
-        (Case { feature: "external", ..PLAIN }, "A third party does Export, and no probe reads its status."),
+        (Case { feature: "external", ..PLAIN }, "A third party does Export, and no probe of a vendor's status names it."),
         (Case { feature: "external", probes: "e2e login; vendor red", ..PLAIN }, "A third party does Export, and says itself that it has trouble (vendor-1)."),
         (Case { feature: "asynchronous", ..PLAIN }, "Export runs in the background, and no metric alert measures its work."),
         (Case { feature: "mobile", ..PLAIN }, "Export happens on the phone, and no real-user measurement covers it."),
@@ -221,7 +296,22 @@ fn why_is_one_true_sentence_with_the_numbers() {
         (Case { probes: "uptime", ..PLAIN }, "1 probe looks at Export, and it does not log in."),
         (Case { probes: "uptime; e2e", ..PLAIN }, "2 probes look at Export, and none logs in."),
     ];
-    for (case, expected) in table {
+    let words = [
+        (
+            Case { feature: "authentication", words: "4 auth", ..PLAIN },
+            "4 of 5 reporters of Export speak of signing up, confirming, resetting or single sign-on: probes seldom follow these.",
+        ),
+        (
+            Case { words: "5 platform=mobile", ..PLAIN },
+            "All 5 reporters of Export are on the phone, and no real-user measurement covers it.",
+        ),
+        (
+            Case { probes: "e2e login in us", words: "5 country=brazil", ..PLAIN },
+            "All 5 reporters say they are in Brazil, and Export is probed from us only.",
+        ),
+        (Case { words: "5 network=vpn", ..PLAIN }, "All 5 reporters of Export come over vpn, and no probe does."),
+    ];
+    for (case, expected) in table.into_iter().chain(words) {
         assert_eq!(found(&case).0[0].why, expected);
     }
 }

@@ -130,6 +130,7 @@ mod tests {
             max_tokens: 512,
             languages: ["en", "fr"].map(str::to_owned).to_vec(),
             message_topics: Vec::new(),
+            time_zones: std::collections::BTreeMap::new(),
         });
         let message = Message {
             id: MessageId::new("m").unwrap(),
@@ -143,6 +144,7 @@ mod tests {
             text: text.to_owned(),
             picked_area: None,
             dimensions: std::collections::BTreeMap::new(),
+            time_zone: None,
             url: None,
             label: None,
         };

@@ -37,6 +37,7 @@ pub(in crate::cli) fn reading(settings: &Settings) -> Result<Understanding, Repl
         max_tokens: settings.max_tokens,
         languages: settings.languages.clone(),
         message_topics: vec![TENANT.to_owned()],
+        time_zones: settings.zones_by_tenant(),
     })
 }
 

@@ -1,13 +1,13 @@
 //! Small truths of an invented company, scored by hand.
 
 use super::*;
-use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::Answers;
+use crate::candidate::sample;
 use crate::candidate::{Evidence, Gap, GapKind, Onset, RankAt, Recovery, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::dismissals::Stricter;
-use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, TenantId};
-use crate::monitor::{Health, HealthState, Slice};
+use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
+use crate::monitor::{Health, HealthState};
 use crate::rank::Rank;
 use crate::time::Span;
 use crate::wire::backtest::{context, to_json, truth};
@@ -64,26 +64,13 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
     };
     let candidate = Candidate {
         id: CandidateId::new(id).unwrap(),
-        episode: 1,
-        previous_episode: None,
-        tenant: TenantId::new("acme").unwrap(),
         revision: 1,
         feature: FeatureId::new(feature).unwrap(),
-        merged: vec![],
-        beside: None,
-        slice: Slice::default(),
         title: feature.to_owned(),
-        rank: Rank::CustomersOnly,
         ranks: vec![RankAt { at: at(opened), rank: Rank::CustomersOnly }],
         opened_at: at(opened),
-        historic: false,
-        confirmed_at: None,
-        posted_at: None,
         onset: Onset { observed: at(opened), stated: None },
-        customers: 3,
         accounts: 0,
-        copies: 0,
-        copied_texts: 0,
         messages: 3,
         by_tier: BTreeMap::new(),
         by_channel: BTreeMap::new(),
@@ -92,16 +79,12 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         evidence,
         monitoring: Health { state: HealthState::Uncovered, probes: vec![] },
         gaps: vec![],
-        languages_without_cues: Vec::new(),
         gap_stands_out: false,
         changes: vec![],
         reports: vec![],
         recovery,
-        late_messages: 0,
-        messages_after: 0,
-        internal_reports: 0,
-        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
-        traits: Traits::default(),
+        context: crate::candidate::context::Context::default(),
+        ..sample::candidate()
     };
     Replayed { candidate, messages: with.iter().map(|m| (*m).to_owned()).collect(), late: vec![] }
 }
@@ -197,7 +180,8 @@ fn rank_cause_and_gap_are_those_of_the_finder() {
     found.candidate.ranks.push(RankAt { at: at("14:22"), rank: Rank::Confirmed });
     let mut login = candidate("b", "login", "18:05", &["l1"]);
     login.candidate.changes = vec![change("d-7", true)];
-    login.candidate.gaps = vec![Gap { kind: GapKind::AuthFlow, why: String::new() }];
+    login.candidate.gaps =
+        vec![Gap { kind: GapKind::AuthFlow, confidence: crate::candidate::Confidence::Low, why: String::new() }];
     let s = scored(&[found, login]);
     assert_eq!((s.rank_at_open_right, s.rank_at_open_of), (2, 2));
     assert_eq!((s.rank_changes_followed, s.rank_changes_of), (1, 1));

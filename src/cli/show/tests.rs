@@ -1,18 +1,18 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
+use crate::candidate::context::{Context, Dependency, DependencyState, SoftFailure, Tag, TagKind};
 use crate::candidate::factors::Factor;
-use crate::candidate::{Evidence, Route, Rule};
-use crate::candidate::{Gap, GapKind, Onset, RankAt, Recovery, Report};
+use crate::candidate::sample;
+use crate::candidate::{Confidence, Evidence, Route, Rule};
+use crate::candidate::{Gap, GapKind, RankAt, Recovery, Report};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
-use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
-use crate::monitor::Slice;
-use crate::signal::StatedOnset;
+use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, Tier};
+use crate::signal::{Action, ReadIn, StatedOnset, Tried, ZoneSource};
 use crate::time::Span;
 
 fn at(clock: &str) -> Timestamp {
@@ -26,6 +26,8 @@ fn report(id: &str, clock: &str, tier: &str, channel: Channel, text: &str) -> Re
         channel,
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
+        tried: Tried { action: Some(Action::Pay), ..Tried::default() },
+        can_be_reached: channel != Channel::Chat,
         specificity: 0.5,
         url: None,
     }
@@ -96,6 +98,7 @@ fn mostly_pro() -> Factor {
 fn no_pro_logs_in() -> Gap {
     Gap {
         kind: GapKind::TierGated,
+        confidence: Confidence::High,
         why: "All 4 reporters of Checkout are pro; the one probe that logs in does so as free.".to_owned(),
     }
 }
@@ -122,44 +125,41 @@ fn shortest_wait() -> Recovery {
     }
 }
 
+fn context() -> Context {
+    let dependency = |name: &str, state, probe: Option<&str>| Dependency {
+        name: name.to_owned(),
+        state,
+        probe: probe.map(|p| ProbeId::new(p).unwrap()),
+        since: (state == DependencyState::Failing).then(|| at("13:58")),
+    };
+    Context {
+        tried: vec![(Action::Pay, 3), (Action::CheckOut, 1)],
+        reachable: 2,
+        dependencies: vec![
+            dependency("ledger", DependencyState::Ok, Some("ledger-errors")),
+            dependency("card-network", DependencyState::Failing, Some("status-card-network")),
+            dependency("cdn", DependencyState::NotProbed, None),
+        ],
+        soft_failure: None,
+        tags: vec![Tag {
+            kind: TagKind::ManualDeployment,
+            why: "The one deploy of which it is said, d-7 of orders-api, was made by hand.".to_owned(),
+        }],
+    }
+}
+
 /// Rank 2: four customers, every probe green.
 fn green() -> Candidate {
     let depends = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
     Candidate {
-        id: CandidateId::new("4f1c9a0b7d2e6853").unwrap(),
-        episode: 1,
-        previous_episode: None,
-        tenant: TenantId::new("acme").unwrap(),
-        revision: 2,
-        feature: FeatureId::new("checkout").unwrap(),
-        merged: Vec::new(),
-        beside: None,
-        slice: Slice::default(),
-        title: "Checkout: \"The pay now button does nothing\"".to_owned(),
-        rank: Rank::CustomersOnly,
-        ranks: vec![RankAt { at: at("14:14"), rank: Rank::CustomersOnly }],
-        opened_at: at("14:14"),
-        historic: false,
-        confirmed_at: None,
-        posted_at: None,
-        onset: Onset {
-            observed: at("14:02"),
-            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned() }),
-        },
         customers: 4,
         accounts: 4,
-        copies: 0,
-        copied_texts: 0,
-        messages: 4,
         by_tier: BTreeMap::from([("enterprise".to_owned(), 1), ("pro".to_owned(), 3)]),
         by_channel: BTreeMap::from([(Channel::Ticket, 1), (Channel::Chat, 2), (Channel::Email, 1)]),
         factors: vec![mostly_pro()],
-        opened_with: Vec::new(),
         evidence: surge(),
         monitoring: all_green(),
         gaps: vec![no_pro_logs_in()],
-        languages_without_cues: Vec::new(),
-        gap_stands_out: true,
         changes: vec![
             change(ChangeKind::Deploy, "13:41", "orders-api", "4.18: new card form", depends),
             change(ChangeKind::Flag, "13:20", "search-ranking", "on for everybody", Relation::Unrelated),
@@ -177,11 +177,8 @@ fn green() -> Candidate {
             report("m4", "14:16", "pro", Channel::Email, "Error when paying \u{1b}[2J\u{7}. Worked this morning."),
         ],
         recovery: shortest_wait(),
-        late_messages: 0,
-        messages_after: 0,
-        internal_reports: 0,
-        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
-        traits: Traits::default(),
+        context: context(),
+        ..sample::candidate()
     }
 }
 
@@ -196,6 +193,17 @@ fn red() -> Candidate {
     c.monitoring = Health { state: HealthState::Partial, probes: vec![shop, silenced] };
     c.changes.clear();
     c.internal_reports = 1;
+    c.onset.stated = Some(StatedOnset {
+        at: at("13:30"),
+        words: "since half past two".to_owned(),
+        read_in: Some(ReadIn { zone: "Europe/Paris".into(), source: ZoneSource::Message }),
+    });
+    c.context.soft_failure = Some(SoftFailure {
+        customers: 3,
+        of: 4,
+        between: Vec::new(),
+        why: "3 of 4 customers say that something was to follow and did not.".to_owned(),
+    });
     c
 }
 
@@ -215,7 +223,7 @@ fn historic() -> Candidate {
     c.monitoring = Health { state: HealthState::Uncovered, probes: Vec::new() };
     c.languages_without_cues = vec!["pl".to_owned()];
     c.gap_stands_out = false;
-    c.gaps.push(Gap { kind: GapKind::BehindLogin, why: "x".to_owned() });
+    c.gaps.push(Gap { kind: GapKind::BehindLogin, confidence: Confidence::Low, why: "x".to_owned() });
     c.recovery.resolved_at = Some(at("14:36"));
     c.recovery.route = Some(Route::Quiet);
     c.late_messages = 1;

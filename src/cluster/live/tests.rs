@@ -17,6 +17,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         language: CompactString::default(),
         dimensions: Box::default(),
         stated_onset: None,
+        tried: crate::signal::Tried::default(),
         url: None,
         problem: true,
         late: false,

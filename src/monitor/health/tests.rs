@@ -41,6 +41,7 @@ fn put(probes: &mut Probes, monitoring: &mut Monitoring, line: &str, place: usiz
             id: id.clone(),
             kind: kind(words[0]),
             features: vec![of],
+            service: None,
             tiers: after("as").map(|t| vec![Tier::new(t).unwrap()]),
             region: after("in"),
             authenticated: false,

@@ -13,6 +13,7 @@ fn understander() -> Understander {
         max_tokens: 512,
         languages: vec!["en".to_owned(), "fr".to_owned()],
         message_topics: vec!["tickets".to_owned()],
+        time_zones: std::collections::BTreeMap::new(),
     })
 }
 

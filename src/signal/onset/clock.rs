@@ -110,7 +110,25 @@ pub(super) fn clock(tokens: &[Token<'_>], from: usize, french: bool, after_day: 
     let ends = tokens.get(i).is_some_and(|t| t.stops) || next >= tokens.len() || day(tokens, next).is_some();
     let goes_on = matches!(
         word(tokens, next),
-        "and" | "but" | "when" | "i" | "we" | "it" | "my" | "our" | "utc" | "gmt" | "now" | "et" | "je" | "mais"
+        "and"
+            | "but"
+            | "when"
+            | "i"
+            | "we"
+            | "it"
+            | "my"
+            | "our"
+            | "utc"
+            | "gmt"
+            | "cet"
+            | "cest"
+            | "edt"
+            | "pst"
+            | "pdt"
+            | "now"
+            | "et"
+            | "je"
+            | "mais"
     );
     (sure || after_day || ends || goes_on).then_some((Clock { minutes, exact }, next))
 }

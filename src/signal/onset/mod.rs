@@ -1,6 +1,7 @@
 //! When it began, as the customer says, in English and French.
 //!
-//! Customers name no time zone: clock times are read as UTC. A stretch of a day stands for its
+//! Times of day and days are read in the customer's time zone ([`super::zone`]) unless the words name one
+//! themselves ("13:52 UTC"); which it was is said with the onset. A stretch of a day stands for its
 //! beginning (this morning 06:00, this afternoon 12:00, this evening 18:00, last night 20:00,
 //! yesterday and today 00:00), the earliest moment the words allow.
 //!
@@ -14,7 +15,8 @@ use parse::{Token, duration, glue, tokenize};
 
 use super::lexicon::Lexicon;
 use super::text::head;
-use super::{StatedOnset, Word};
+use super::zone::{Zone, ZoneSource};
+use super::{ReadIn, StatedOnset, Word};
 use crate::time::{Span, Timestamp};
 
 /// An onset further back than this is no incident's: "a customer for two years".
@@ -98,26 +100,33 @@ fn may_state(words: &[Word]) -> bool {
     })
 }
 
+/// When a text was written, and what tells in which zone its customer reads a clock: asked only where a
+/// time of day or a day is stated.
+pub(super) type Written<'a> = (Timestamp, &'a dyn Fn() -> Zone);
+
+/// An onset, the zone it was read in, and the token after it.
+type Stated = (Timestamp, Option<ReadIn>, usize);
+
 /// The first plausible onset a text with these words states, relative to when it was written.
-pub(super) fn find(text: &str, words: &[Word], written: Timestamp) -> Option<StatedOnset> {
+pub(super) fn find(text: &str, words: &[Word], written: Written<'_>) -> Option<StatedOnset> {
     if !may_state(words) {
         return None;
     }
     let tokens = tokenize(text);
     let ago = tokens.iter().any(|t| t.word == "ago");
     (0..tokens.len()).find_map(|i| {
-        let (at, next) = stated(&tokens, i, written, ago)?;
-        let plausible = at <= written && written - at <= Span::from_days(MAX_ONSET_DAYS);
+        let (at, read_in, next) = stated(&tokens, i, written, ago)?;
+        let plausible = at <= written.0 && written.0 - at <= Span::from_days(MAX_ONSET_DAYS);
         let phrase = text.get(tokens[i].start..tokens[next - 1].end)?;
-        plausible.then(|| StatedOnset { at, words: head(phrase, MAX_PHRASE_BYTES).to_owned() })
+        plausible.then(|| StatedOnset { at, words: head(phrase, MAX_PHRASE_BYTES).to_owned(), read_in })
     })
 }
 
 /// The onset that the phrase beginning at token `i` states, and the token after it. `may_end` says
 /// whether "ago" stands anywhere: without it no length of time by itself states one.
-fn stated(tokens: &[Token<'_>], i: usize, written: Timestamp, may_end: bool) -> Option<(Timestamp, usize)> {
+fn stated(tokens: &[Token<'_>], i: usize, written: Written<'_>, may_end: bool) -> Option<Stated> {
     let word = &*tokens[i].word;
-    let ago = |found: Option<(i64, usize)>| found.map(|(ms, next)| (written - Span::from_millis(ms), next));
+    let ago = |found: Option<(i64, usize)>| found.map(|(ms, next)| (written.0 - Span::from_millis(ms), None, next));
     match word {
         "since" | "depuis" => {
             let french = word == "depuis";
@@ -141,14 +150,14 @@ fn stated(tokens: &[Token<'_>], i: usize, written: Timestamp, may_end: bool) -> 
         }
         "ca" => {
             glue(tokens, i, &["ca", "fait"])?;
-            let (at, next) = ago(duration(tokens, i + 2))?;
-            tokens.get(next).filter(|t| t.word.starts_with("qu")).map(|_| (at, next + 1))
+            let (at, _, next) = ago(duration(tokens, i + 2))?;
+            tokens.get(next).filter(|t| t.word.starts_with("qu")).map(|_| (at, None, next + 1))
         }
         _ if !may_end => None,
         _ => {
             let (ms, next) = duration(tokens, i)?;
             let is_ago = tokens.get(next).is_some_and(|t| t.word == "ago");
-            (is_ago && near_beginning(tokens, i)).then(|| (written - Span::from_millis(ms), next + 1))
+            (is_ago && near_beginning(tokens, i)).then(|| (written.0 - Span::from_millis(ms), None, next + 1))
         }
     }
 }
@@ -159,7 +168,7 @@ fn near_beginning(tokens: &[Token<'_>], i: usize) -> bool {
 }
 
 /// A day, a time of day, or both in either order.
-fn moment(tokens: &[Token<'_>], from: usize, written: Timestamp, french: bool) -> Option<(Timestamp, usize)> {
+fn moment(tokens: &[Token<'_>], from: usize, (written, zone): Written<'_>, french: bool) -> Option<Stated> {
     let mut next = from;
     let first_day = day(tokens, next);
     next = first_day.map_or(next, |(_, n)| n);
@@ -168,11 +177,30 @@ fn moment(tokens: &[Token<'_>], from: usize, written: Timestamp, french: bool) -
     let last_day = if first_day.is_none() && time.is_some() { day(tokens, next) } else { None };
     next = last_day.map_or(next, |(_, n)| n);
     let named = first_day.or(last_day).map(|(d, _)| d);
-    let at = resolve(written, named, time.map(|(c, _)| c))?;
-    Some((at, next))
+    if named.is_none() && time.is_none() {
+        return None;
+    }
+    let said = zone_of(parse::word(tokens, next));
+    next += usize::from(said.is_some());
+    let zone = said.unwrap_or_else(zone);
+    let wall = resolve(zone.wall(written), named, time.map(|(c, _)| c))?;
+    Some((zone.instant(wall), Some(zone.read_in), next))
 }
 
-/// The moment meant: the latest one not after `written` that the words allow.
+/// Zones that customers name by letters which mean one zone only and are no word of a language read.
+fn zone_of(word: &str) -> Option<Zone> {
+    match word {
+        "utc" | "gmt" => Some(Zone::utc(ZoneSource::Words)),
+        "cet" => Some(Zone::fixed(word, 1)),
+        "cest" => Some(Zone::fixed(word, 2)),
+        "edt" => Some(Zone::fixed(word, -4)),
+        "pst" => Some(Zone::fixed(word, -8)),
+        "pdt" => Some(Zone::fixed(word, -7)),
+        _ => None,
+    }
+}
+
+/// The moment meant on the customer's clock: the latest one not after `written` that the words allow.
 fn resolve(written: Timestamp, day: Option<Day>, time: Option<Clock>) -> Option<Timestamp> {
     let now = written.as_millis();
     let today = now.div_euclid(DAY_MS) * DAY_MS;

@@ -6,7 +6,8 @@ fn written() -> Timestamp {
 }
 
 fn stated_at(text: &str) -> Option<(String, String)> {
-    find(text, &crate::signal::words(text, "", 512), written()).map(|o| (o.at.to_string(), o.words))
+    let utc = || Zone::utc(ZoneSource::Assumed);
+    find(text, &crate::signal::words(text, "", 512), (written(), &utc)).map(|o| (o.at.to_string(), o.words))
 }
 
 fn holds(cases: &[(&str, &str, &str)]) {
@@ -24,7 +25,7 @@ fn english_times_of_day() {
         ("broken since half past three", "10T03:30", "since half past three"),
         ("since 9:30am nothing loads", "10T09:30", "since 9:30am"),
         ("since about 1 pm today", "10T13:00", "since about 1 pm today"),
-        ("since 13:52 UTC", "10T13:52", "since 13:52"),
+        ("since 13:52 UTC", "10T13:52", "since 13:52 UTC"),
         ("since 22:10 we see errors", "09T22:10", "since 22:10"),
         ("since 2.", "10T14:00", "since 2"),
         ("It started around noon", "10T12:00", "started around noon"),
@@ -69,6 +70,36 @@ fn french_times_days_and_lengths() {
         ("Ça fait 20 minutes que ça plante", "10T13:56", "Ça fait 20 minutes que"),
         ("ça a commencé il y a 10 minutes", "10T14:06", "il y a 10 minutes"),
     ]);
+}
+
+#[test]
+fn a_time_of_day_is_read_on_the_customers_clock() {
+    let read = |text: &str, zone: &str| {
+        let mut message = crate::signal::tests::message(text);
+        message.time_zone = Some(zone.to_owned());
+        let zones = crate::signal::zone::Zones::new(&std::collections::BTreeMap::new());
+        let words = crate::signal::words(text, "en", 512);
+        let onset = find(text, &words, (written(), &|| zones.of(&message))).unwrap();
+        let read_in = onset.read_in.map_or("".to_owned(), |r| format!("{} {}", r.zone, r.source.name()));
+        (onset.at.to_string(), read_in)
+    };
+    let is = |at: &str, read_in: &str| (format!("2026-03-{at}:00Z"), read_in.to_owned());
+    // 14:16 UTC is 15:16 in Paris, 07:16 in Los Angeles, 23:16 in Tokyo.
+    assert_eq!(read("broken since 9 this morning", "Europe/Paris"), is("10T08:00", "Europe/Paris message"));
+    assert_eq!(
+        read("broken since 7 this morning", "America/Los_Angeles"),
+        is("10T14:00", "America/Los_Angeles message")
+    );
+    assert_eq!(read("broken since this afternoon", "Asia/Tokyo"), is("10T03:00", "Asia/Tokyo message"));
+    assert_eq!(read("broken since yesterday", "Asia/Tokyo"), is("08T15:00", "Asia/Tokyo message"));
+    // It is the next day there already.
+    assert_eq!(read("broken since 1 this morning", "Pacific/Auckland"), is("10T12:00", "Pacific/Auckland message"));
+    assert_eq!(read("broken since 13:52 UTC", "Europe/Paris"), is("10T13:52", "UTC words"));
+    assert_eq!(read("broken since 13:52 CET", "Asia/Tokyo"), is("10T12:52", "CET words"));
+    assert_eq!(read("broken since 14:00", "+02:00"), is("10T12:00", "+02:00 message"));
+    // An unknown zone says nothing; a length of time needs none.
+    assert_eq!(read("broken since 14:00", "Mars/Base"), is("10T14:00", "UTC assumed"));
+    assert_eq!(read("broken for two hours", "Europe/Paris"), is("10T12:16", ""));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! From the candidate to its published form.
 
+use super::ContextDoc;
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
     DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
@@ -7,6 +8,7 @@ use super::{
     RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice,
     SliceDoc, Span, Time, Timestamp,
 };
+use crate::signal::{Action, ReadIn};
 
 impl<'a> CandidateDoc<'a> {
     /// A candidate as published with one of its events, told at `at`: from then its drafts promise the next
@@ -35,8 +37,11 @@ impl<'a> CandidateDoc<'a> {
                 observed: Time(c.onset.observed),
                 stated: c.onset.stated.as_ref().map(|s| Time(s.at)),
                 words: c.onset.stated.as_ref().map(|s| s.words.as_str()),
+                time_zone: read_in(c).map(|r| r.zone.as_str()),
+                time_zone_from: read_in(c).map(|r| r.source.name()),
             },
             opened_at: Time(c.opened_at),
+            reports: c.reports.iter().map(report).collect(),
             ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
             customers: c.customers,
             accounts: c.accounts,
@@ -54,7 +59,6 @@ impl<'a> CandidateDoc<'a> {
             gap_stands_out: c.gap_stands_out,
             changes: c.changes.iter().map(change).collect(),
             likely_change: c.changes.iter().find(|r| r.likely).map(|r| r.change.id.as_str()),
-            reports: c.reports.iter().map(report).collect(),
             recovery: recovery(&c.recovery),
             late_messages: c.late_messages,
             messages_after: c.messages_after,
@@ -65,12 +69,17 @@ impl<'a> CandidateDoc<'a> {
             draft: DraftDoc::new(c, at),
             recipe: RecipeDoc::new(c),
             proposed_probe: ProposedProbeDoc::new(c),
+            context: ContextDoc::new(&c.context),
         }
     }
 }
 
 fn beside(beside: &Beside) -> BesideDoc<'_> {
     BesideDoc { feature: beside.feature.as_str(), candidate: beside.candidate.as_str() }
+}
+
+fn read_in(c: &Candidate) -> Option<&ReadIn> {
+    c.onset.stated.as_ref()?.read_in.as_ref()
 }
 
 /// The name of what happened to a candidate.
@@ -205,7 +214,7 @@ fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {
 }
 
 fn gap(g: &Gap) -> GapDoc<'_> {
-    GapDoc { kind: g.kind.name(), why: &g.why }
+    GapDoc { kind: g.kind.name(), confidence: g.confidence.name(), why: &g.why }
 }
 
 fn factor(f: &Factor) -> FactorDoc<'_> {
@@ -252,6 +261,9 @@ fn report(r: &Report) -> ReportDoc<'_> {
         channel: r.channel.name(),
         tier: r.tier.as_ref().map(|t| t.as_str()),
         text: &r.text,
+        action: r.tried.action.map(Action::name),
+        step: r.tried.step.as_deref(),
+        can_be_reached: r.can_be_reached,
         specificity: r.specificity,
         url: r.url.as_deref(),
     }

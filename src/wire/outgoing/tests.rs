@@ -38,6 +38,7 @@ fn a_cluster() {
         last: Some(at("14:03:00")),
         health: HealthState::Green(ProbeKind::Uptime),
         specificity: 0.5,
+        rising: None,
         candidate: None,
     };
     let out = outgoing(&acme(), at("14:03:00"), &Output::Cluster(Box::new(state))).unwrap();

@@ -33,6 +33,7 @@ fn report(customer: u64, min: i64, problem: bool) -> Arc<LiveReport> {
         tier: None,
         channel: Channel::Chat,
         specificity: 0.2,
+        tried: crate::signal::Tried::default(),
         text: Box::default(),
         stems: Box::default(),
         copy: false,

@@ -1,40 +1,16 @@
 //! Candidates as they go out.
 
 use super::*;
-use crate::candidate::about::{Area, AreaSource, Traits};
 use crate::candidate::answers::{Answers, Asked, Dismissal, Dismissed, Fixed, Held, Role};
+use crate::candidate::context::Context;
 use crate::candidate::factors::Factor;
-use crate::candidate::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
-use crate::change::{Change, ChangeKind, RankedChange, Relation};
+use crate::candidate::sample;
+use crate::candidate::{Candidate, Confidence, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Route, Rule};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
-use crate::ids::{CandidateId, ChangeId, ProbeId, Tier};
+use crate::ids::{CandidateId, ProbeId, Tier};
 use crate::monitor::{Health, ProbeSaid, ProbeState, Slice};
-use crate::signal::{Channel, StatedOnset};
-
-fn change() -> RankedChange {
-    let change = Change {
-        id: ChangeId::new("d-418").unwrap(),
-        time: at("13:41:00"),
-        kind: ChangeKind::Deploy,
-        service: "orders-api".to_owned(),
-        features: vec![],
-        environment: "production".to_owned(),
-        summary: "orders-api 4.18".to_owned(),
-        url: None,
-        actor: None,
-        automated: Some(true),
-        pipeline_url: None,
-    };
-    let relation = Relation::DependsOn { service: "orders-api".to_owned(), place: 0 };
-    RankedChange {
-        change,
-        minutes_before_onset: 11.0,
-        relation,
-        likely: true,
-        why: "checkout depends on it".to_owned(),
-    }
-}
+use crate::signal::{Action, Channel, StatedOnset, Tried};
 
 fn health() -> Health {
     let said = ProbeSaid {
@@ -74,6 +50,8 @@ fn report() -> Report {
         channel: Channel::Chat,
         tier: Some(Tier::new("pro").unwrap()),
         text: "The pay now button does nothing.".to_owned(),
+        tried: Tried { action: Some(Action::Pay), step: Some("when I click".into()), nothing_followed: false },
+        can_be_reached: false,
         specificity: 0.5,
         url: None,
     }
@@ -89,25 +67,15 @@ fn opened() -> CandidateEvent {
         tenant: acme(),
         revision: 1,
         feature,
-        merged: vec![],
-        beside: None,
         slice: Slice { tier: Some(Tier::new("pro").unwrap()), region: None },
         title: "Checkout: \"The pay now button does nothing.\"".to_owned(),
-        rank: Rank::CustomersOnly,
         ranks: vec![RankAt { at: at("14:14:00"), rank: Rank::CustomersOnly }],
         opened_at: at("14:14:00"),
-        historic: false,
-        confirmed_at: None,
-        posted_at: None,
         onset: Onset {
             observed: at("14:02:00"),
-            stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned() }),
+            stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned(), read_in: None }),
         },
-        customers: 3,
         accounts: 2,
-        copies: 0,
-        copied_texts: 0,
-        messages: 4,
         by_tier: [("pro".to_owned(), 3)].into(),
         by_channel: [(Channel::Chat, 3), (Channel::Email, 1)].into(),
         factors: vec![Factor {
@@ -123,10 +91,11 @@ fn opened() -> CandidateEvent {
         opened_with: vec![first],
         evidence: evidence(),
         monitoring: health(),
-        gaps: vec![Gap { kind: GapKind::TierGated, why: "No probe logs in as pro.".to_owned() }],
-        languages_without_cues: Vec::new(),
-        gap_stands_out: true,
-        changes: vec![change()],
+        gaps: vec![Gap {
+            kind: GapKind::TierGated,
+            confidence: Confidence::High,
+            why: "No probe logs in as pro.".to_owned(),
+        }],
         reports: vec![report()],
         recovery: Recovery {
             quiet_since: at("14:14:00"),
@@ -137,11 +106,8 @@ fn opened() -> CandidateEvent {
             route: None,
             answers: Answers::default(),
         },
-        late_messages: 0,
-        messages_after: 0,
-        internal_reports: 0,
-        area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
-        traits: Traits::default(),
+        context: Context { tried: vec![(Action::Pay, 2)], reachable: 1, ..Context::default() },
+        ..sample::candidate()
     };
     CandidateEvent { kind: EventKind::Opened, candidate }
 }
@@ -156,6 +122,17 @@ fn languages_without_cues_are_named_where_there_are_any() {
     };
     assert_eq!(named(&[]), None);
     assert_eq!(named(&["cs", "pl"]).as_deref(), Some("languages_without_cues: [\"cs\",\"pl\"]"));
+}
+
+/// R16: whoever reads from the top meets the customers before any number.
+#[test]
+fn the_original_reports_come_before_any_statistic() {
+    let out = outgoing(&acme(), at("14:14:00"), &Output::Candidate(Box::new(opened()))).unwrap();
+    let payload = String::from_utf8(out.payload.unwrap()).unwrap();
+    let place = |key: &str| payload.find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} is missing"));
+    for statistic in ["customers", "accounts", "by_tier", "factors", "evidence", "monitoring", "gaps", "tried"] {
+        assert!(place("reports") < place(statistic), "{statistic}");
+    }
 }
 
 #[test]
@@ -182,6 +159,7 @@ fn a_candidate() {
     copied_texts: 0
     copies: 0
     customers: 3
+    dependencies: []
     draft: {"identified":"We have identified the cause of the issues with Ordering and are working on a fix. Next update by 14:44 UTC (in 30 minutes).","investigating":"We are investigating reports of issues with Ordering. The cause is not identified yet, and we are treating the reports as real. Next update by 14:44 UTC (in 30 minutes).","monitoring":"A fix for the issues with Ordering is in place, and we are watching that they do not come back. If you still see them, please tell us. Next update by 14:44 UTC (in 30 minutes).","monitoring_sentence":"Our automated monitoring has not confirmed the issues yet.","resolved":"The issues with Ordering are resolved. They were real: customers ran into them from about 13:52 UTC, and the last report came at 14:14 UTC. Thank you to everyone who told us."}
     episode: 2
     event: "opened"
@@ -189,7 +167,7 @@ fn a_candidate() {
     factors: [{"dimension":"browser","lift":5.5,"log_odds":3.25,"of":3,"others_known":200,"others_share":0.125,"reporters":3,"value":"safari","why":"All 3 reporters use Safari."}]
     feature: "checkout"
     gap_stands_out: true
-    gaps: [{"kind":"tier_gated","why":"No probe logs in as pro."}]
+    gaps: [{"confidence":"high","kind":"tier_gated","why":"No probe logs in as pro."}]
     historic: false
     id: "36403e2d4207fc43"
     internal_reports: 0
@@ -205,13 +183,16 @@ fn a_candidate() {
     proposed_probe: {"bound":"within 30 seconds","kind":"synthetic_end_to_end","observable":"the last step is reached without an error","sentence":"a synthetic check of Ordering, logged in as a customer of tier pro, in Safari: the last step is reached without an error within 30 seconds","subject":"Ordering, logged in as a customer of tier pro, in Safari"}
     rank: 2
     ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
+    reachable: 1
     recipe: {"account":"a test account of tier pro","action":"The pay now button does nothing.","not_known":["the endpoint: no report names one"],"warning":"not an administrator's: one meets neither the limits nor the paths of a customer","with":["Safari"]}
     recovery: {"confirmed":0,"deadline":"2026-03-10T14:34:00Z","needed":0,"quiet_since":"2026-03-10T14:14:00Z","state":"open","still_broken":0,"wait_min":20.0,"why":"3 reports in 12 min"}
-    reports: [{"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"text":"The pay now button does nothing.","tier":"pro"}]
+    reports: [{"action":"pay","can_be_reached":false,"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"step":"when I click","text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1
     slice: {"tier":"pro"}
+    tags: []
     tenant: "acme"
     title: "Checkout: \"The pay now button does nothing.\""
+    tried: [{"action":"pay","customers":2}]
     "#);
 }
 

@@ -1,0 +1,108 @@
+//! What stands around the count: what they tried, gaps, dependencies, habits.
+
+use super::words::{many, plain};
+use super::{BOLD, View};
+use crate::candidate::context::{Dependency, DependencyState};
+use crate::candidate::{Candidate, Gap};
+use crate::signal::{StatedOnset, ZoneSource};
+
+/// Most actions named.
+const MAX_TRIED: usize = 3;
+
+impl View {
+    /// The customers' own words, before any statistic (R16).
+    pub(super) fn reports(&mut self, c: &Candidate) {
+        let legend = "(how specific, 0 to 1; * can be answered)";
+        self.wrapped(0, &format!("{}  {legend}", self.paint(BOLD, "What they say")), "");
+        let tiers = c
+            .reports
+            .iter()
+            .map(|r| r.tier.as_ref().map_or(1, |t| plain(t.as_str()).chars().count()))
+            .max()
+            .unwrap_or(1);
+        for report in &c.reports {
+            let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
+            let reach = if report.can_be_reached { '*' } else { ' ' };
+            let time = self.clock(report.occurred_at);
+            let head = format!("  {time}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
+            self.hanging(&head, &plain(&report.text));
+        }
+    }
+
+    /// What they tried, and how many of them can be asked to try again.
+    pub(super) fn tried(&mut self, c: &Candidate) {
+        let tried = c.context.tried.iter().take(MAX_TRIED);
+        let tried: Vec<String> =
+            tried.map(|(action, n)| format!("to {} ({n} of {})", action.name(), c.customers)).collect();
+        if !tried.is_empty() {
+            self.section("They tried", &tried.join(", "));
+        }
+        let reachable = format!("{} of {} can be answered", c.context.reachable, many(c.customers, "customer"));
+        self.section("Reachable", &reachable);
+        if let Some(soft) = &c.context.soft_failure {
+            self.section("Between steps", &plain(&soft.why));
+        }
+    }
+
+    /// Under a reading that is not red: which kind of gap could explain it (R8, R25).
+    pub(super) fn gap(&mut self, c: &Candidate) {
+        let Some(closest) = c.gaps.first() else {
+            let why = if c.feature.is_topic() {
+                "a gap, not a contradiction: no probe can name what the catalogue does not"
+            } else {
+                "a gap in monitoring, not a contradiction; which kind is not known"
+            };
+            return self.section("", why);
+        };
+        let kind = |gap: &Gap| format!("{} ({} confidence)", gap.kind.name().replace('_', "-"), gap.confidence.name());
+        let others: Vec<String> = c.gaps.iter().skip(1).map(kind).collect();
+        let why = plain(&closest.why);
+        let mut text =
+            format!("a gap, not a contradiction. Closest: {}. {}.", kind(closest), why.trim_end_matches('.'));
+        text.push_str(if c.gap_stands_out { " Start here." } else { " None stands out." });
+        if !others.is_empty() {
+            text.push_str(&format!(" Also: {}.", others.join(", ")));
+        }
+        self.section("", &text);
+    }
+
+    /// What it depends on, each with its state.
+    pub(super) fn dependencies(&mut self, c: &Candidate) {
+        let each: Vec<String> = c.context.dependencies.iter().map(|d| self.dependency(d)).collect();
+        if !each.is_empty() {
+            self.section("Depends on", &each.join("; "));
+        }
+    }
+
+    fn dependency(&self, d: &Dependency) -> String {
+        let name = plain(&d.name);
+        let by = d.probe.as_ref().map(|p| format!(" ({})", plain(p.as_str()))).unwrap_or_default();
+        let since = d.since.map(|t| format!(" since {}", self.clock(t))).unwrap_or_default();
+        match d.state {
+            DependencyState::Ok => format!("{name} ok{by}"),
+            DependencyState::Failing => format!("{name} failing{since}{by}"),
+            DependencyState::Silent => format!("{name} not known, its probe is silent{by}"),
+            DependencyState::NotProbed => format!("{name} not probed"),
+        }
+    }
+
+    /// What is missing in monitoring and deployment.
+    pub(super) fn tags(&mut self, c: &Candidate) {
+        for (i, tag) in c.context.tags.iter().enumerate() {
+            let label = if i == 0 { "Noted" } else { "" };
+            self.section(label, &format!("{}: {}", tag.kind.name().replace('_', " "), plain(&tag.why)));
+        }
+    }
+}
+
+/// In which time zone the words of an onset were read: `, read as Europe/Paris time`.
+pub(super) fn read_in(stated: &StatedOnset) -> String {
+    let Some(read_in) = &stated.read_in else { return String::new() };
+    let zone = plain(&read_in.zone);
+    match read_in.source {
+        ZoneSource::Words => String::new(),
+        ZoneSource::Message => format!(", read as {zone}, the customer's time"),
+        ZoneSource::Settings => format!(", read as {zone}, as set for this tenant"),
+        ZoneSource::Assumed => ", read as UTC: the customer's time zone is not known".to_owned(),
+    }
+}
