@@ -53,7 +53,9 @@ fn a_cause_is_named_where_a_person_names_it_and_only_when_it_is_identified() {
 #[test]
 fn the_sentence_on_monitoring_says_what_it_says_now() {
     let area = ordering();
-    let of = |confirmed, red| About { area: &area, confirmed, red, began: at("13:52"), last: at("14:16") }.monitoring_sentence();
+    let of = |confirmed, red| {
+        About { area: &area, confirmed, red, began: at("13:52"), last: at("14:16") }.monitoring_sentence()
+    };
     assert!(of(true, true).contains("sees") && of(true, false).contains("saw"));
     assert!(of(false, false).contains("has not confirmed"));
 }

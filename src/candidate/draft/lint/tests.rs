@@ -102,7 +102,8 @@ fn nothing_is_resolved_by_monitoring_and_a_resolution_says_that_it_was_real() {
 
 #[test]
 fn an_identified_and_a_monitoring_text_say_what_they_are() {
-    let identified = "We have identified the cause of the issues with Checkout and isolated it. Next update by 10:00 UTC.";
+    let identified =
+        "We have identified the cause of the issues with Checkout and isolated it. Next update by 10:00 UTC.";
     assert_eq!(status(Kind::Identified, identified), [""; 0]);
     let not_yet = identified.replace("have identified", "have not yet identified");
     assert_eq!(status(Kind::Identified, &not_yet), ["cause_is_known"]);
