@@ -11,10 +11,56 @@ const MAX_AREAS: usize = 3;
 /// A name and another word for it are one where they differ by no more characters at the end ("Invoices",
 /// "invoice").
 const SAME_BUT_ENDING: usize = 2;
+/// One report's word is not what reporters call it.
+const MIN_REPORTS: usize = 2;
 /// Aliases that say what is wrong name no area.
-const TROUBLE: [&str; 22] = [
-    "cannot", "can't", "cant", "not", "no", "never", "won't", "doesn't", "broken", "error", "errors", "fail", "fails",
-    "failed", "failing", "crash", "crashes", "down", "slow", "wrong", "missing", "blank",
+const TROUBLE: [&str; 46] = [
+    "cannot",
+    "can't",
+    "cant",
+    "not",
+    "no",
+    "never",
+    "won't",
+    "doesn't",
+    "broken",
+    "error",
+    "errors",
+    "fail",
+    "fails",
+    "failed",
+    "failing",
+    "crash",
+    "crashes",
+    "down",
+    "slow",
+    "wrong",
+    "missing",
+    "blank",
+    "stuck",
+    "ne",
+    "pas",
+    "plus",
+    "plante",
+    "bug",
+    "erreur",
+    "bloqu\u{e9}",
+    "nicht",
+    "kein",
+    "keine",
+    "fehler",
+    "kaputt",
+    "niet",
+    "geen",
+    "fout",
+    "kapot",
+    "non",
+    "errore",
+    "falla",
+    "n\u{e3}o",
+    "erro",
+    "falha",
+    "nunca",
 ];
 /// What is said where nothing is known of the area.
 const NOT_KNOWN: &str = "part of our service";
@@ -76,7 +122,7 @@ impl Area {
             .into_iter()
             .filter(|alias| !alias.to_lowercase().split_whitespace().any(|word| TROUBLE.contains(&word)))
             .map(|alias| (used(alias), alias))
-            .filter(|(n, _)| *n > by_name)
+            .filter(|(n, _)| *n > by_name && *n >= MIN_REPORTS)
             // Of equal ones the longer says more; the first in the catalogue where nothing else tells.
             .min_by_key(|(n, alias)| std::cmp::Reverse((*n, alias.chars().count())));
         match alias {
@@ -219,6 +265,7 @@ mod tests {
         let by_name = ("Checkout".to_owned(), AreaSource::Name);
         assert_eq!(area(&checkout, &["pay now hangs", "my checkout is broken"]), by_name, "the name, where equal");
         assert_eq!(area(&checkout, &["all is broken"]), by_name);
+        assert_eq!(area(&checkout, &["pay now is dead", "all is broken"]), by_name, "one report is not many");
         assert_eq!(area(&checkout, &["repay nowhere", "prepaynow"]), by_name, "parts of words are no words");
         let trouble = feature("Checkout", &["cannot pay"]);
         assert_eq!(area(&trouble, &["I cannot pay", "cannot pay"]), by_name, "what is wrong is no area");

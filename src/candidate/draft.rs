@@ -50,8 +50,10 @@ impl Kind {
 pub struct About<'a> {
     /// The area in the customers' words.
     pub area: &'a Area,
-    /// Whether monitoring sees it too: rank 1.
+    /// Rank 1: monitoring has seen it too.
     pub confirmed: bool,
+    /// Monitoring sees it now.
+    pub red: bool,
     /// When it began, by the customers' word.
     pub began: Timestamp,
     /// The newest report.
@@ -65,6 +67,7 @@ impl<'a> About<'a> {
         Self {
             area: &c.area,
             confirmed: c.rank == Rank::Confirmed,
+            red: c.monitoring.is_red(),
             began: Onset::moment(&c.onset),
             last: c.recovery.quiet_since,
         }
@@ -105,10 +108,10 @@ impl<'a> About<'a> {
     /// The sentence on automated monitoring (R29): apart from the text, for a person to add or to leave out.
     #[must_use]
     pub const fn monitoring_sentence(&self) -> &'static str {
-        if self.confirmed {
-            "Our automated monitoring sees the issues too."
-        } else {
-            "Our automated monitoring has not confirmed the issues yet."
+        match (self.red, self.confirmed) {
+            (true, _) => "Our automated monitoring sees the issues too.",
+            (false, true) => "Our automated monitoring saw the issues too.",
+            (false, false) => "Our automated monitoring has not confirmed the issues yet.",
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the program tells of deploys and candidates: watches, drafts, postmortems, and the lint they pass.
 
+use std::process::Command;
+
 use super::{folder, groundswell, here, said};
 
 #[test]
@@ -127,6 +129,12 @@ fn a_bad_text_is_refused_with_rule_place_and_what_was_expected() {
     let findings = String::from_utf8(lint(&["--json"]).stdout).unwrap();
     let first: serde_json::Value = serde_json::from_str(findings.lines().last().unwrap()).unwrap();
     assert!(first["rule"].is_string() && first["expected"].is_string(), "{findings}");
+    let piped = Command::new(env!("CARGO_BIN_EXE_groundswell"))
+        .args(["lint", "--kind", "investigating", "-"])
+        .stdin(std::fs::File::open(folder.path().join("text")).unwrap())
+        .output()
+        .unwrap();
+    assert!(said(&piped).contains("standard input:1:36: no_jargon: found \"orders-api\""), "{}", said(&piped));
     assert_eq!(groundswell(folder.path(), &["lint", "--kind", "resolved", "none"], &[]).status.code(), Some(3));
     assert_eq!(groundswell(folder.path(), &["lint", "--kind", "better", "text"], &[]).status.code(), Some(2));
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use groundswell::candidate::draft::lint::Form;
 use groundswell::candidate::Candidate;
+use groundswell::candidate::draft::lint::Form;
 use groundswell::time::Timestamp;
 
 use crate::said::of_candidate;

@@ -54,15 +54,15 @@ impl What {
     pub(crate) fn of(self, candidate: &Candidate, now: Timestamp) -> String {
         let text = match self {
             Self::Screen => show::candidate(candidate, now, 100),
-            Self::Postmortem => postmortem(&facts(&published(candidate, now)).expect("what we publish can be read")),
-            Self::Published(_, at) => {
-                let body: Value = serde_json::from_slice(&published(candidate, now)).expect("it is JSON");
-                match body.pointer(at) {
+            Self::Postmortem => facts(&published(candidate, now)).map_or_else(|e| e.to_string(), |f| postmortem(&f)),
+            Self::Published(_, at) => match serde_json::from_slice::<Value>(&published(candidate, now)) {
+                Err(error) => error.to_string(),
+                Ok(body) => match body.pointer(at) {
                     Some(Value::String(text)) => text.clone(),
                     Some(other) => other.to_string(),
-                    None => String::new(),
-                }
-            }
+                    None => format!("nothing at {at}"),
+                },
+            },
         };
         text.replace('"', "'").split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -70,7 +70,7 @@ impl What {
 
 fn published(candidate: &Candidate, now: Timestamp) -> Vec<u8> {
     let output = Output::candidate(EventKind::Updated, candidate.clone());
-    outgoing(&candidate.tenant, now, &output).and_then(|record| record.payload).expect("a candidate has a record")
+    outgoing(&candidate.tenant, now, &output).and_then(|record| record.payload).unwrap_or_default()
 }
 
 /// The rules that refuse a text, each once.

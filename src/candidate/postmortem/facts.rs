@@ -81,7 +81,8 @@ impl Facts {
     #[must_use]
     pub fn about<'a>(&self, area: &'a Area) -> About<'a> {
         let (began, last) = (self.onset.moment(), self.recovery.quiet_since);
-        About { area, confirmed: self.rank == 1, began, last }
+        let red = matches!(self.monitoring.health.as_str(), "red" | "partial");
+        About { area, confirmed: self.rank == 1, red, began, last }
     }
 }
 

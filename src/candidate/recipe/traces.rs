@@ -31,14 +31,14 @@ pub(super) fn traces<'a>(texts: impl Iterator<Item = &'a str>) -> Traces {
         let words: Vec<&str> = text.split_whitespace().collect();
         for (i, word) in words.iter().enumerate() {
             let before = i.checked_sub(1).and_then(|i| words.get(i)).copied().unwrap_or_default();
-            let behind: Vec<&str> = words.iter().skip(i + 1).take(3).copied().collect();
+            let behind = words.get(i + 1..(i + 4).min(words.len())).unwrap_or_default();
             if let Some(endpoint) = endpoint(before, word)
                 && found.endpoints.len() < MAX_ENDPOINTS
                 && !found.endpoints.contains(&endpoint)
             {
                 found.endpoints.push(endpoint);
             }
-            if let Some(code) = code(before, word, &behind)
+            if let Some(code) = code(before, word, behind)
                 && found.codes.len() < MAX_CODES
                 && !found.codes.contains(&code)
             {
@@ -75,12 +75,13 @@ fn endpoint(before: &str, word: &str) -> Option<String> {
 
 /// A three-digit number that stands beside a word for errors or before a path.
 fn code(before: &str, word: &str, behind: &[&str]) -> Option<u16> {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let code: u16 = bare(word).parse().ok().filter(|code| CODES.contains(code))?;
-    let next = behind.first().map(|word| bare(word)).unwrap_or_default();
+    let inner = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let digits = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let code: u16 = digits.parse().ok().filter(|code| CODES.contains(code))?;
+    let next = behind.first().map(|word| inner(word)).unwrap_or_default();
     let on_path = ["on", "from", "at", "for"].contains(&next.as_str())
         && behind.windows(2).any(|pair| matches!(pair, [before, word] if endpoint(before, word).is_some()));
-    let is_code = BEFORE.contains(&bare(before).as_str()) || BEHIND.contains(&next.as_str()) || on_path;
+    let is_code = BEFORE.contains(&inner(before).as_str()) || BEHIND.contains(&next.as_str()) || on_path;
     is_code.then_some(code)
 }
 

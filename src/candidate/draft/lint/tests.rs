@@ -101,6 +101,19 @@ fn nothing_is_resolved_by_monitoring_and_a_resolution_says_that_it_was_real() {
 }
 
 #[test]
+fn an_identified_and_a_monitoring_text_say_what_they_are() {
+    let identified =
+        "We have identified the cause of the issues with Checkout and isolated it. Next update by 10:00 UTC.";
+    assert_eq!(status(Kind::Identified, identified), [""; 0]);
+    let not_yet = identified.replace("have identified", "have not yet identified");
+    assert_eq!(status(Kind::Identified, &not_yet), ["cause_is_known"]);
+    assert_eq!(status(Kind::Identified, &identified.replace("identified", "seen")), ["cause_is_known"]);
+    let fixed = "A fix for the issues with Checkout is in place. Next update by 10:00 UTC.";
+    assert_eq!(status(Kind::Monitoring, fixed), [""; 0]);
+    assert_eq!(status(Kind::Monitoring, &fixed.replace("A fix", "Something")), ["fix_is_in_place"]);
+}
+
+#[test]
 fn a_finding_names_the_place_the_words_and_what_was_expected() {
     let text = "We are investigating reports of issues with Ordering.\nThe cause is not known; we treat them as real.\n\
                 It is due to \u{e4} Vendor's Probes. Next update by 10:00 UTC.";
@@ -182,7 +195,7 @@ proptest! {
         };
         let at = Timestamp::from_millis(ms);
         let began = Timestamp::from_millis(ms - minutes * 60_000);
-        let about = About { area: &area, confirmed, began, last: at };
+        let about = About { area: &area, confirmed, red: minutes % 2 == 0, began, last: at };
         let known = Known { area: Some(&area.words), names: &[] };
         for kind in Kind::ALL {
             let text = about.draft(kind, at, None);
