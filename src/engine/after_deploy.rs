@@ -112,11 +112,9 @@ impl Engine {
         }
     }
 
-    /// Says what is known of a deploy, where that differs from what was said last or is the last.
+    /// Says what is known of a deploy, where that differs from what was said last or is the last. What is usual is
+    /// as the last message left it: looking at a deploy changes nothing that candidates are judged by.
     fn look_at_deploy(&mut self, now: Moment, id: &ChangeId, out: &mut Vec<Output>) {
-        if let Some(heard) = now.heard_until {
-            self.pass_heard(heard);
-        }
         let Some(deploy) = self.deploys.get(id) else { return };
         let heard = now.heard_until.unwrap_or(deploy.begin);
         let features = deploy.features.iter().map(|w| self.after(now, w, stretch(deploy, now.heard_until)));

@@ -185,6 +185,9 @@ fn what_is_not_heard_is_no_silence() {
     story.apply(deploy("d1", m(then), "orders", &["checkout"]));
     story.at(m(then + 600));
     assert_eq!(verdicts(&story), [TooFewToSay]);
+    story.heard(m(then + 7));
+    let next = story.engine.next_wakeups().heard;
+    assert_eq!(next, Some((m(then + 10), crate::engine::Why::AfterDeploy)), "every five minutes of what is heard");
     story.heard(m(then + 60));
     assert_eq!(story.watches.last().map(|w| (w.verdict, w.ended)), Some((NoEvidenceOfFailure, true)));
 }
