@@ -193,6 +193,23 @@ fn what_is_not_heard_is_no_silence() {
 }
 
 #[test]
+fn what_is_usual_is_as_of_now_though_all_was_read_at_once_and_looking_changes_none_of_it() {
+    let mut story = Story::new();
+    for n in 0..10 * 48 {
+        story.report(&format!("past-{n}"), 10_000 + n as u64, m(n * 30), "checkout");
+    }
+    let then = 10 * 24 * 60;
+    story.until(m(then));
+    let before = story.engine.baselines.clone();
+    story.apply(deploy("d1", m(then - 120), "orders", &["checkout"]));
+    let said = &story.watches[0].features[0];
+    let against = said.since.against.as_ref().unwrap();
+    assert!((1.0..3.0).contains(&against.expected), "two an hour are usual: {against:?}");
+    assert_eq!(said.verdict, NoEvidenceOfFailure);
+    assert_eq!(story.engine.baselines, before);
+}
+
+#[test]
 fn a_deploy_that_is_told_late_covers_its_own_hour() {
     let (mut story, then) = settled(48);
     for n in 0..20 {
