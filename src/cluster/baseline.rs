@@ -167,6 +167,12 @@ impl Baselines {
         self.born(feature).map_or(Span::ZERO, |b| (heard - b).max(Span::ZERO))
     }
 
+    /// Whether what was learnt holds for the hour of `heard`, so that nothing is to be learnt anew.
+    #[must_use]
+    pub fn is_learnt(&self, heard: Timestamp) -> bool {
+        self.first_message.is_none() || self.learnt.hour.is_some_and(|h| h >= heard.hour())
+    }
+
     /// Learns anew where `heard` has passed into another hour; true where it did.
     pub fn refresh(&mut self, heard: Timestamp) -> bool {
         let Some(first) = self.first_message else { return false };

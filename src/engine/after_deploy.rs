@@ -9,6 +9,7 @@ use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
 use crate::change::{Change, Relation, relation};
+use crate::cluster::baseline::Baselines;
 use crate::cluster::live::Live;
 use crate::cluster::surge::{Judge, Key, Stretch};
 use crate::ids::{CandidateId, ChangeId, FeatureId};
@@ -114,12 +115,11 @@ impl Engine {
 
     /// Says what is known of a deploy, where that differs from what was said last or is the last.
     fn look_at_deploy(&mut self, now: Moment, id: &ChangeId, out: &mut Vec<Output>) {
-        if let Some(heard) = now.heard_until {
-            self.pass_heard(heard);
-        }
         let Some(deploy) = self.deploys.get(id) else { return };
         let heard = now.heard_until.unwrap_or(deploy.begin);
-        let features = deploy.features.iter().map(|w| self.after(now, w, stretch(deploy, now.heard_until)));
+        let renewed = self.usual_now(now.heard_until);
+        let stretch = stretch(deploy, now.heard_until);
+        let features = deploy.features.iter().map(|w| self.after(now, w, stretch, renewed.as_ref()));
         let mut said = of(deploy, heard, features.collect());
         self.mark(Part::Deploys);
         self.deploys.looked(id, said.heard);
@@ -140,10 +140,23 @@ impl Engine {
         }
     }
 
-    fn after(&self, now: Moment, watched: &Watched, stretch: Stretch) -> AfterFeature {
+    /// What is usual as of the hour that is heard, where the last message left an older one: nobody may have
+    /// written since, or all of it was read at once. A copy, so that looking at a deploy changes nothing that
+    /// candidates are judged by.
+    fn usual_now(&self, heard: Option<Timestamp>) -> Option<Baselines> {
+        let heard = heard.filter(|heard| !self.baselines.is_learnt(*heard))?;
+        let mut renewed = self.baselines.clone();
+        renewed.refresh(heard);
+        Some(renewed)
+    }
+
+    fn after(&self, now: Moment, watched: &Watched, stretch: Stretch, renewed: Option<&Baselines>) -> AfterFeature {
         let (feature, empty) = (&watched.feature, Live::default());
-        let judge = Judge::new(self.calm_ground(now, feature, &empty), Key { feature, tier: &None });
-        let since = judge.since(stretch);
+        let mut ground = self.calm_ground(now, feature, &empty);
+        if let Some(renewed) = renewed {
+            (ground.baselines, ground.around) = (renewed, None);
+        }
+        let since = Judge::new(ground, Key { feature, tier: &None }).since(stretch);
         let candidate = self.began_since(feature, stretch);
         // Who waits for a verdict acts on the first failing one: it is not taken back.
         let verdict = if watched.verdict == DeployVerdict::Failing || candidate.is_some() || since.fails() {

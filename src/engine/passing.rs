@@ -1,4 +1,4 @@
-//! What moves with time whenever a message comes or a deploy is looked at.
+//! What moves with time whenever a message comes.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::parts::Part;
 use crate::cluster::factors::Around;
 use crate::cluster::live::LIVE_FOR;
 use crate::ids::{CandidateId, FeatureId};
-use crate::time::{Span, Timestamp};
+use crate::time::Span;
 
 /// The longest window of a topic, and the lateness that may still reach into it.
 const UNNAMED_FOR: Span = Span::from_hours(3);
@@ -19,14 +19,7 @@ impl Engine {
         for hour in self.seen.drop_old(now.at, self.settings.limits.seen_for) {
             self.mark(Part::Seen(hour));
         }
-        if let Some(heard) = now.heard_until {
-            self.pass_heard(heard);
-        }
-    }
-
-    /// The part of it that moves with what is heard: what is usual is as of now, whether or not a message came
-    /// lately.
-    pub(super) fn pass_heard(&mut self, heard: Timestamp) {
+        let Some(heard) = now.heard_until else { return };
         let refreshed = self.baselines.refresh(heard);
         if refreshed || self.around.as_ref().is_none_or(|a| !a.holds(heard)) {
             self.around = Some(Around::look(&self.baselines, heard));

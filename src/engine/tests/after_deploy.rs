@@ -185,8 +185,28 @@ fn what_is_not_heard_is_no_silence() {
     story.apply(deploy("d1", m(then), "orders", &["checkout"]));
     story.at(m(then + 600));
     assert_eq!(verdicts(&story), [TooFewToSay]);
+    story.heard(m(then + 7));
+    let next = story.engine.next_wakeups().heard;
+    assert_eq!(next, Some((m(then + 10), crate::engine::Why::AfterDeploy)), "every five minutes of what is heard");
     story.heard(m(then + 60));
     assert_eq!(story.watches.last().map(|w| (w.verdict, w.ended)), Some((NoEvidenceOfFailure, true)));
+}
+
+#[test]
+fn what_is_usual_is_as_of_now_though_all_was_read_at_once_and_looking_changes_none_of_it() {
+    let mut story = Story::new();
+    for n in 0..10 * 48 {
+        story.report(&format!("past-{n}"), 10_000 + n as u64, m(n * 30), "checkout");
+    }
+    let then = 10 * 24 * 60;
+    story.until(m(then));
+    let before = story.engine.baselines.clone();
+    story.apply(deploy("d1", m(then - 120), "orders", &["checkout"]));
+    let said = &story.watches[0].features[0];
+    let against = said.since.against.as_ref().unwrap();
+    assert!((1.0..3.0).contains(&against.expected), "two an hour are usual: {against:?}");
+    assert_eq!(said.verdict, NoEvidenceOfFailure);
+    assert_eq!(story.engine.baselines, before);
 }
 
 #[test]
