@@ -154,7 +154,10 @@ pub struct Tried {
 /// What customers of one language call what they do.
 #[derive(Debug)]
 struct Table {
+    /// Of the first words of its phrases.
     marks: Marks,
+    /// Of these, of what comes to a customer and of steps: most words are none of them.
+    any: Marks,
     /// By the first word of a phrase: the second one (empty where there is none) and what it means, those with
     /// a second word first.
     phrases: BTreeMap<&'static str, Vec<(&'static str, Action)>>,
@@ -179,7 +182,9 @@ impl Tables {
             phrases
                 .values_mut()
                 .for_each(|of: &mut Vec<(&str, Action)>| of.sort_by_key(|(second, _)| second.is_empty()));
-            Table { marks, phrases }
+            let mut any = marks.clone();
+            ARRIVALS.words().iter().chain(STEPS.words()).for_each(|word| any.add(word));
+            Table { marks, any, phrases }
         };
         Self(TABLES.iter().map(|(language, rows)| (*language, table(rows))).collect())
     }
@@ -190,7 +195,7 @@ impl Tables {
         let language = if language.is_empty() { "en" } else { language };
         let Some(table) = self.0.get(language) else { return Tried::default() };
         let (mut tried, mut behind_trying, mut asks_step) = (Tried::default(), false, false);
-        for (i, word) in words.iter().enumerate() {
+        for (i, word) in words.iter().enumerate().filter(|(_, w)| table.any.may_hold(&w.text)) {
             if !behind_trying
                 && table.marks.may_hold(&word.text)
                 && let Some(action) = table.action(words, i)
@@ -244,14 +249,18 @@ fn step<'a>(text: &'a str, language: &str) -> Option<&'a str> {
 }
 
 fn clause(sentence: &str, language: &str) -> Option<(usize, usize)> {
-    let mut words = sentence.split_whitespace().peekable();
+    let (mut words, mut behind) = (sentence.split_whitespace().peekable(), 0);
     while let Some(word) = words.next() {
         let next = words.peek().copied().unwrap_or_default();
-        if !begins_step(&bare(word), &bare(next), language) {
+        let at = behind + sentence[behind..].find(word)?;
+        behind = at + word.len();
+        // Most words are none of these: they are not worth a copy in lower case.
+        if !STEPS.contains_any_case(word.trim_matches(|c: char| !c.is_alphanumeric()))
+            || !begins_step(&bare(word), &bare(next), language)
+        {
             continue;
         }
-        let begin = word.as_ptr() as usize - sentence.as_ptr() as usize;
-        let begin = begin + word.len() - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let begin = behind - word.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let end = sentence[begin..].find([',', ';', ':', '(', '.', '!', '\n']).map_or(sentence.len(), |at| begin + at);
         // One word more than "when I" says nothing.
         let enough = sentence[begin..end].split_whitespace().count() >= 3;

@@ -37,7 +37,10 @@ impl View {
         if !tried.is_empty() {
             self.section("They tried", &tried.join(", "));
         }
-        let reachable = format!("{} of {} can be answered", c.context.reachable, many(c.customers, "customer"));
+        let reachable = match c.context.reachable {
+            0 => "not known: no ticket, chat or e-mail among the reports says where its original is".to_owned(),
+            n => format!("{n} of {} can be answered", many(c.customers, "customer")),
+        };
         self.section("Reachable", &reachable);
         if let Some(soft) = &c.context.soft_failure {
             self.section("Between steps", &plain(&soft.why));

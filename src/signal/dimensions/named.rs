@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::signal::Word;
-use crate::signal::lexicon::Lexicon;
+use crate::signal::lexicon::{Lexicon, Marks};
 use crate::signal::places::{self, COUNTRY_WORDS};
 
 /// Words that name something by themselves: word, key, value.
@@ -127,27 +127,34 @@ const PHONES: &[&str] = &[
 ];
 const COMPUTERS: &[&str] =
     &["laptop", "computer", "pc", "notebook", "ordinateur", "rechner", "ordenador", "portátil", "computador"];
-/// All of these: most words are none of them.
-static ANY: Lexicon = Lexicon::new(&ANY_WORDS);
-const ANY_COUNT: usize = NAMED.len() + BESIDE.len() + PHONES.len() + COMPUTERS.len() + COUNTRY_WORDS.len();
-const ANY_WORDS: [&str; ANY_COUNT] = {
-    let mut words = ["edge"; ANY_COUNT];
-    let (mut at, mut i) = (0, 0);
+static NAMES: Lexicon = Lexicon::new(&NAME_WORDS);
+const NAME_WORDS: [&str; NAMED.len()] = {
+    let mut words = [""; NAMED.len()];
+    let mut i = 0;
     while i < NAMED.len() {
-        words[at] = NAMED[i].0;
-        (at, i) = (at + 1, i + 1);
+        words[i] = NAMED[i].0;
+        i += 1;
     }
-    let lists = [BESIDE, PHONES, COMPUTERS, COUNTRY_WORDS];
+    words
+};
+static BESIDES: Lexicon = Lexicon::new(BESIDE);
+static PHONE: Lexicon = Lexicon::new(PHONES);
+static COMPUTER: Lexicon = Lexicon::new(COMPUTERS);
+static COUNTRY: Lexicon = Lexicon::new(COUNTRY_WORDS);
+/// All of these: most words are none of them.
+static ANY: Marks = {
+    let mut marks = Marks::none();
+    let lists = [&NAME_WORDS as &[&str], BESIDE, PHONES, COMPUTERS, COUNTRY_WORDS];
     let mut list = 0;
     while list < lists.len() {
-        i = 0;
+        let mut i = 0;
         while i < lists[list].len() {
-            words[at] = lists[list][i];
-            (at, i) = (at + 1, i + 1);
+            marks.add(lists[list][i]);
+            i += 1;
         }
         list += 1;
     }
-    words
+    marks
 };
 /// Behind one of these stands where, or over what, a customer does something.
 static AT: Lexicon = Lexicon::new(&[
@@ -223,16 +230,17 @@ const NEAR: usize = 2;
 /// What the words name; a kind of which they name two is left out.
 pub(super) fn named(words: &[Word]) -> BTreeMap<&'static str, String> {
     let mut found: BTreeMap<&'static str, Option<String>> = BTreeMap::new();
-    for (i, word) in words.iter().enumerate().filter(|(_, w)| ANY.contains(&w.text)) {
+    for (i, word) in words.iter().enumerate().filter(|(_, w)| ANY.may_hold(&w.text)) {
         let text = &*word.text;
-        of_name(words, i, text).for_each(|(key, value)| put(&mut found, key, value));
-        if BESIDE.contains(&text) {
+        if NAMES.contains(text) {
+            of_name(words, i, text).for_each(|(key, value)| put(&mut found, key, value));
+        } else if BESIDES.contains(text) {
             beside(words, i, text).into_iter().for_each(|(key, value)| put(&mut found, key, value));
-        } else if PHONES.contains(&text) && is_at(words, i) && !TALK.contains(&next(words, i)) {
+        } else if PHONE.contains(text) && is_at(words, i) && !TALK.contains(&next(words, i)) {
             put(&mut found, "platform", "mobile".to_owned());
-        } else if COMPUTERS.contains(&text) && is_at(words, i) {
+        } else if COMPUTER.contains(text) && is_at(words, i) {
             put(&mut found, "platform", "desktop".to_owned());
-        } else if COUNTRY_WORDS.contains(&text) && is_at(words, i) {
+        } else if COUNTRY.contains(text) && is_at(words, i) {
             let country = places::country(text, next(words, i));
             country.into_iter().for_each(|name| put(&mut found, "country", name.to_owned()));
         }
