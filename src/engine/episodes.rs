@@ -176,7 +176,7 @@ impl Engine {
     }
 
     /// Erases a customer: texts, ids and keys go, counts stay.
-    pub(super) fn forget_customer(&mut self, now: Moment, customer: CustomerKey, out: &mut Vec<Output>) {
+    pub(super) fn forget_name(&mut self, now: Moment, customer: CustomerKey, out: &mut Vec<Output>) {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
         }

@@ -18,7 +18,9 @@ mod opening;
 pub mod output;
 mod parts;
 mod passing;
+mod people;
 mod placed;
+mod recognise;
 mod report;
 mod seen;
 mod slice;
@@ -51,6 +53,7 @@ use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
 use parts::Part;
+use people::People;
 use placed::WaitingReport;
 use seen::Seen;
 pub use snapshot::StateError;
@@ -94,6 +97,8 @@ pub struct Engine {
     index: FeatureIndex,
     probes: Probes,
     lexicon: Lexicon,
+    /// Who is one person.
+    people: People,
     /// Whose words the lexicon has learnt today: nobody's flood changes what words weigh.
     learnt_from: OnceADay,
     studies: Studies,
@@ -135,6 +140,7 @@ impl Engine {
             catalogue,
             probes: Probes::default(),
             lexicon: Lexicon::default(),
+            people: People::default(),
             learnt_from: OnceADay::default(),
             studies: Studies::default(),
             aliases: AliasVectors::default(),

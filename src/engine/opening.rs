@@ -172,6 +172,9 @@ impl Engine {
             late_messages: 0,
             messages_after: 0,
             internal_reports: 0,
+            internal: Vec::new(),
+            revenue: None,
+            estimated_affected: None,
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) enum Part {
     History(FeatureId),
     /// What was ordinary among the customers of one day.
     Values(i64),
+    /// Some of the people who are known in several ways.
+    People(u64),
     /// One episode.
     Episode(CandidateId),
 }
@@ -91,6 +93,7 @@ impl Part {
             Self::Live(hour) => format!("live/{hour}"),
             Self::History(feature) => format!("history/{feature}"),
             Self::Values(day) => format!("values/{day}"),
+            Self::People(shelf) => format!("people/{shelf}"),
             Self::Episode(id) => format!("episode/{id}"),
         }
     }
@@ -106,6 +109,7 @@ impl Part {
                 "live" => rest.parse().ok().map(Self::Live),
                 "history" => FeatureId::new(rest).ok().map(Self::History),
                 "values" => rest.parse().ok().map(Self::Values),
+                "people" => rest.parse().ok().map(Self::People),
                 "episode" => CandidateId::new(rest).ok().map(Self::Episode),
                 _ => None,
             }
@@ -190,6 +194,7 @@ impl Engine {
             }
             Part::History(feature) => self.baselines.features.get(feature).and_then(encode),
             Part::Values(day) => self.values.day(*day).and_then(encode),
+            Part::People(shelf) => self.people.shelf(*shelf).as_ref().and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
         }
     }
@@ -253,6 +258,7 @@ impl Engine {
                 self.baselines.features.insert(feature.clone(), decode(part, bytes)?);
             }
             Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
+            Part::People(_) => self.people.put(decode(part, bytes)?),
             Part::Episode(id) => {
                 self.episodes.insert(id.clone(), decode(part, bytes)?);
             }

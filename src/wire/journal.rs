@@ -12,10 +12,9 @@ use crate::ids::TenantId;
 use crate::time::Timestamp;
 
 /// Version of the journal's records. A reader refuses a newer one.
-pub const VERSION: u16 = 3;
-/// The oldest version that is read. Version 1 knew of a recovery, as yes or no, and of no denial; the two
-/// have the same bytes here. Version 2 knew of no feedback.
-const OLDEST: u16 = 1;
+pub const VERSION: u16 = 4;
+/// The oldest version that is read: before it a signal had another form.
+const OLDEST: u16 = 4;
 /// What every record begins with, so that what is none is not taken for one of a strange version.
 const MARK: u8 = b'J';
 
@@ -147,6 +146,7 @@ mod tests {
     use crate::engine::input::Feedback;
     use crate::engine::input::Forget;
     use crate::ids::{AccountKey, CandidateId, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
+    use crate::signal::identity::{Kind, Known};
     use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
 
@@ -212,8 +212,13 @@ mod tests {
             occurred_at: at,
             arrived: at,
             customer: CustomerKey(1),
+            known_as: vec![
+                Known { kind: Kind::Customer, key: CustomerKey(1) },
+                Known { kind: Kind::Email, key: CustomerKey(3) },
+            ],
             account: Some(AccountKey(2)),
             tier: Some(Tier::new("pro").unwrap()),
+            revenue: None,
             language: "en".to_owned(),
             text: "Pay now fails".to_owned(),
             words: vec![Word { text: "fails".into(), stem: "fail".into() }],

@@ -79,6 +79,7 @@ pages! {
     r36_a_resolved_one_absorbs_nothing
     r36_waiting_reports
     r43_red_later
+    r45_one_person_on_many_channels
     r47_kinds_of_signal
     r48_uptime_only_green
     r53_three_in_the_morning

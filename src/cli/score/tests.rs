@@ -94,6 +94,9 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        internal: Vec::new(),
+        revenue: None,
+        estimated_affected: None,
     };
     Replayed { candidate, messages: with.iter().map(|m| (*m).to_owned()).collect(), late: vec![] }
 }

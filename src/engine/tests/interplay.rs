@@ -85,6 +85,7 @@ fn guest(story: &mut Story, (id, customer, minute): (&str, u64, i64), about: &st
         customer: signal.customer,
         account: None,
         tier: signal.tier,
+        revenue: None,
         channel: signal.channel,
         specificity: signal.specificity,
         text: signal.text.into(),

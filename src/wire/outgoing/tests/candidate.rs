@@ -134,6 +134,9 @@ fn opened() -> CandidateEvent {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        internal: Vec::new(),
+        revenue: None,
+        estimated_affected: None,
     };
     CandidateEvent { kind: EventKind::Opened, candidate }
 }
