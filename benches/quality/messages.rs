@@ -72,6 +72,7 @@ impl Reading {
             occurred_at: now,
             author: Author { id: Some(id.into()), ..Author::default() },
             tier: None,
+            revenue: None,
             language: Some("en".into()),
             subject: None,
             text: text.into(),

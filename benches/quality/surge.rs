@@ -146,6 +146,7 @@ fn report(n: u64, at: Timestamp) -> Result<Arc<LiveReport>, String> {
         customer: CustomerKey(n),
         account: None,
         tier: None,
+        revenue: None,
         channel: Channel::Chat,
         specificity: 0.0,
         text: Box::default(),

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 mod ending;
 mod known;
+mod people;
 mod shown;
+
+pub use people::Same;
 
 use super::{Candidate, Onset, Report};
 use crate::cluster::live::LiveReport;
@@ -49,6 +52,8 @@ pub struct Episode {
     /// Its customers, each with the feature of the first report.
     customers: BTreeMap<CustomerKey, FeatureId>,
     accounts: BTreeSet<AccountKey>,
+    /// The revenue that is known, by account, or by customer where there is none.
+    revenue: BTreeMap<u64, f64>,
     /// Customers who only sent a text that another had sent.
     copied: BTreeSet<CustomerKey>,
     /// The texts they sent.
@@ -115,6 +120,7 @@ impl Episode {
             candidate,
             customers: BTreeMap::new(),
             accounts: BTreeSet::new(),
+            revenue: BTreeMap::new(),
             copied: BTreeSet::new(),
             texts: Vec::new(),
             times: Vec::new(),
@@ -173,8 +179,10 @@ impl Episode {
         c.by_channel.clear();
         c.reports.clear();
         c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
+        c.revenue = None;
         self.customers.clear();
         self.accounts.clear();
+        self.revenue.clear();
         self.copied.clear();
         self.texts.clear();
         self.times.clear();
@@ -250,6 +258,7 @@ impl Episode {
             self.reachable.insert(report.customer);
         }
         self.accounts.extend(report.account);
+        self.count_revenue(report, limit);
         let c = &mut self.candidate;
         c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
         c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
@@ -349,30 +358,6 @@ impl Episode {
         c.merged.retain(|f| *f != name);
         c.merged.push(std::mem::replace(&mut c.feature, name));
         c.merged.sort();
-    }
-
-    /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
-    pub fn forget(&mut self, customer: CustomerKey) -> bool {
-        let held =
-            |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len(), e.left.len());
-        let (before, stated) = (held(self), self.stated_by == Some(customer));
-        let wrote = &self.wrote;
-        let own = |id: &MessageId| wrote.get(id) == Some(&customer);
-        let c = &mut self.candidate;
-        c.reports.retain(|r| !own(&r.id));
-        c.opened_with.retain(|id| !own(id));
-        if stated {
-            (c.onset.stated, self.stated_by) = (None, None);
-        }
-        self.wrote.retain(|_, who| *who != customer);
-        self.ahead.retain(|_, (_, report)| report.customer != customer);
-        self.texts.retain(|t| t.customer != customer);
-        self.left.retain(|_, who| *who != customer);
-        self.copied.remove(&customer);
-        self.reachable.remove(&customer);
-        self.customers.remove(&customer);
-        self.said.remove(&customer);
-        stated || held(self) != before
     }
 }
 

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod episode;
 pub mod factors;
 pub mod gap;
+pub mod impact;
 pub mod postmortem;
 pub mod probe;
 pub mod recipe;
@@ -134,6 +135,12 @@ pub struct Candidate {
     pub messages_after: u32,
     /// Reports of other teams or executives on the same feature, kept apart from customers.
     pub internal_reports: u32,
+    /// The newest of these, oldest first.
+    pub internal: Vec<impact::Internal>,
+    /// What revenue stands behind its reporters; none where no source says any.
+    pub revenue: Option<impact::Revenue>,
+    /// How many customers are likely affected; none: not known.
+    pub estimated_affected: Option<impact::Affected>,
 
     /// The area in the customers' words, for the status page.
     pub area: about::Area,

@@ -3,6 +3,8 @@
 //! Monitoring never ends one. Quiet is measured by when customers wrote, against the moment up to
 //! which every source has been heard: lag or an outage of a source is not quiet.
 
+use super::Recovery;
+use super::answers::Answers;
 use crate::cluster::negative_binomial::quantile;
 use crate::time::{Span, Timestamp};
 
@@ -85,6 +87,22 @@ fn among_ordinary(times: &[Timestamp], last: Timestamp, wait: Span, o: Ordinary)
         o.per_hour * wait.as_hours()
     );
     Quiet { wait, deadline, why }
+}
+
+impl Recovery {
+    /// Before anything is reckoned: quiet counts from the newest report of the window that alarmed.
+    #[must_use]
+    pub fn beginning(newest: Timestamp) -> Self {
+        Self {
+            quiet_since: newest,
+            wait: Span::ZERO,
+            why: String::new(),
+            deadline: newest,
+            resolved_at: None,
+            route: None,
+            answers: Answers::default(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -157,6 +157,9 @@ pub(crate) fn candidate() -> Candidate {
         late_messages: 0,
         messages_after: 0,
         internal_reports: 0,
+        internal: Vec::new(),
+        revenue: None,
+        estimated_affected: None,
 
         area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
         traits: Traits::default(),

@@ -4,7 +4,6 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::{ConfigArguments, Exit, errors};
-use crate::ids::CustomerKey;
 use crate::kafka::Publisher;
 use crate::load::key::MissingKey;
 use crate::load::run::{RunSettings, Source};
@@ -17,7 +16,7 @@ use crate::wire::feedback;
 pub struct FeedbackArgs {
     #[command(flatten)]
     config: ConfigArguments,
-    /// What is said: label, confirm, dismiss, posted, fixed, working-again, still-broken or merge
+    /// What is said: label, confirm, dismiss, posted, fixed, working-again, still-broken, merge, same-person or two-people
     kind: String,
     /// Of which candidate; for label, of which message
     #[arg(value_name = "CANDIDATE|MESSAGE")]
@@ -37,9 +36,15 @@ pub struct FeedbackArgs {
     /// fixed: by whom: on_call, engineering, operations, support, vendor or other
     #[arg(long, value_name = "ROLE")]
     by: Option<String>,
-    /// working-again, still-broken: who says so, by the support platform's id
+    /// working-again, still-broken: who says so, by the support platform's id; same-person, two-people: one of the two
     #[arg(long, value_name = "ID")]
     customer: Option<String>,
+    /// same-person, two-people: the other, by the support platform's id or as email:ADDRESS, phone:NUMBER, device:ID
+    #[arg(long, value_name = "ID")]
+    other: Option<String>,
+    /// confirm: how many customers it affected, where somebody counted them
+    #[arg(long, value_name = "N")]
+    affected: Option<u32>,
     /// working-again, still-broken: one of the reporter's messages, where the id is not at hand
     #[arg(long, value_name = "ID")]
     message: Option<String>,
@@ -64,6 +69,7 @@ Examples:
   groundswell feedback confirm 36403e2d4207fc43 --tenant acme --config DIR
   groundswell feedback dismiss 36403e2d4207fc43 --tenant acme --reason known --note \"release night\"
   groundswell feedback working-again --customer c-17 --tenant acme
+  groundswell feedback same-person --customer c-17 --other email:ann@mail.example --tenant acme
 Exit codes: 0 published, 2 it cannot be meant, 3 configuration, 4 no connection.";
 
 /// Publishes what is said.
@@ -71,7 +77,7 @@ Exit codes: 0 published, 2 it cannot be meant, 3 configuration, 4 no connection.
 pub fn run(arguments: &FeedbackArgs) -> Exit {
     let record = record(arguments);
     // Read as understand will: a mistake is said to whoever made it.
-    if let Err(error) = feedback::read(record.to_string().as_bytes(), &|_, _| CustomerKey(0)) {
+    if let Err(error) = feedback::read(record.to_string().as_bytes(), &feedback::anybody) {
         return errors::usage(&format!("feedback: {error}"));
     }
     // No customer is hashed here: a key for this run alone does.
@@ -104,11 +110,20 @@ fn topic(settings: &RunSettings) -> Option<&str> {
     settings.sources.iter().find(carries).map(|s| s.topic.as_str())
 }
 
+/// Somebody by the platform's id, or by another identifier with its kind before it.
+fn person(text: &str) -> Value {
+    let kinds = ["email", "phone", "device"];
+    match text.split_once(':').filter(|(kind, _)| kinds.contains(kind)) {
+        Some((kind, value)) => json!({ kind: value }),
+        None => json!({ "id": text }),
+    }
+}
+
 /// As it stands on the topic.
 fn record(a: &FeedbackArgs) -> Value {
     let kind = a.kind.replace('-', "_");
     let (candidate, message) = if kind == "label" { (None, a.of.clone()) } else { (a.of.clone(), a.message.clone()) };
-    let customer = a.customer.as_ref().map(|id| json!({ "id": id }));
+    let customer = a.customer.as_deref().map(person);
     let text = |value: Option<String>| value.map(Value::from);
     let all = [
         ("tenant", Some(a.tenant.clone().into())),
@@ -120,6 +135,8 @@ fn record(a: &FeedbackArgs) -> Value {
         ("at", text(a.at.clone())),
         ("by", text(a.by.clone())),
         ("customer", customer),
+        ("other", a.other.as_deref().map(person)),
+        ("affected", a.affected.map(Value::from)),
         ("into", text(a.into.clone())),
         ("problem", a.problem.map(Value::from)),
         ("feature", text(a.feature.clone())),
@@ -159,12 +176,16 @@ mod tests {
                 json!({"kind": "still_broken", "tenant": "acme", "customer": {"id": "c-17"}}),
             ),
             (
+                "two-people --tenant acme --customer c-17 --other device:d-1",
+                json!({"kind": "two_people", "tenant": "acme", "customer": {"id": "c-17"}, "other": {"device": "d-1"}}),
+            ),
+            (
                 "merge c-1 --tenant acme --into c-2",
                 json!({"kind": "merge", "candidate": "c-1", "into": "c-2", "tenant": "acme"}),
             ),
         ] {
             assert_eq!(said(typed), record, "{typed}");
-            assert!(feedback::read(record.to_string().as_bytes(), &|_, _| CustomerKey(0)).is_ok(), "{typed}");
+            assert!(feedback::read(record.to_string().as_bytes(), &feedback::anybody).is_ok(), "{typed}");
         }
     }
 
@@ -175,7 +196,7 @@ mod tests {
             ("dismiss c-1 --tenant acme", "reason"),
             ("working-again c-1 --tenant acme", "customer"),
         ] {
-            let error = feedback::read(said(typed).to_string().as_bytes(), &|_, _| CustomerKey(0)).unwrap_err();
+            let error = feedback::read(said(typed).to_string().as_bytes(), &feedback::anybody).unwrap_err();
             assert_eq!(error.field, field, "{typed}");
         }
     }

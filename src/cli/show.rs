@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 mod around;
 mod changes;
 mod ending;
+mod impact;
 mod posting;
 mod unlikely;
 pub(super) mod words;
@@ -63,15 +64,13 @@ impl View {
         }
         self.tried(c);
         self.in_common(c);
+        self.affected(c);
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
         self.dependencies(c);
         self.changes(c);
         self.tags(c);
-        if c.internal_reports > 0 {
-            let n = many(c.internal_reports, "report");
-            self.section("Other teams", &format!("{n} on the same feature, not counted as customers"));
-        }
+        self.other_teams(c);
         if c.recovery.resolved_at.is_none() {
             self.section("What to do", what_to_do(c.rank));
         }

@@ -304,6 +304,16 @@ impl Topics {
         self.latest(since).filter(|s| ids.contains(&s.id))
     }
 
+    /// Two customers turned out to be one, who counts as `new`; the hours whose reports changed.
+    pub fn rename(&mut self, old: CustomerKey, new: CustomerKey) -> BTreeSet<i64> {
+        let own = self.said.iter_mut().filter(|s| s.customer == old);
+        own.map(|said| {
+            said.customer = new;
+            said.occurred_at.hour()
+        })
+        .collect()
+    }
+
     /// Forgets what a customer said; the hours whose reports changed.
     pub fn forget(&mut self, customer: CustomerKey) -> BTreeSet<i64> {
         self.keep(|s| s.customer != customer)

@@ -59,6 +59,20 @@ impl OnceADay {
         true
     }
 
+    /// Whether this customer was counted within the last days.
+    #[must_use]
+    pub fn knows(&self, customer: CustomerKey) -> bool {
+        self.counted.contains_key(&customer)
+    }
+
+    /// Two customers turned out to be one, who counts as `new`.
+    pub fn rename(&mut self, old: CustomerKey, new: CustomerKey) {
+        if let Some(at) = self.counted.remove(&old) {
+            let counted = self.counted.entry(new).or_insert(at);
+            *counted = (*counted).max(at);
+        }
+    }
+
     /// Forgets when this customer was counted; true where that was known.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
         self.counted.remove(&customer).is_some()

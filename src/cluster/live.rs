@@ -46,6 +46,8 @@ pub struct LiveReport {
     pub account: Option<AccountKey>,
     /// In which tier.
     pub tier: Option<Tier>,
+    /// Yearly revenue of that organisation, or of the customer, in the tenant's own currency.
+    pub revenue: Option<f64>,
     /// How it came.
     pub channel: Channel,
     /// 0 to 1.
@@ -197,6 +199,23 @@ impl Live {
             touched.extend(self.by_time.range(from..before).map(|((t, _), _)| t.hour()));
         }
         touched
+    }
+
+    /// Two customers turned out to be one, who counts as `new`. Returns the hours whose reports changed.
+    pub fn rename(&mut self, old: CustomerKey, new: CustomerKey) -> BTreeSet<i64> {
+        let own = self.by_time.iter().filter(|(_, r)| r.customer == old);
+        let keys: Vec<(Timestamp, MessageId)> = own.map(|(key, _)| key.clone()).collect();
+        for key in &keys {
+            let Some(before) = self.by_time.get(key).cloned() else { continue };
+            self.forget_newest(&before);
+            let mut report = (*before).clone();
+            report.customer = new;
+            for tier in keys_of(&report) {
+                self.newest.entry(tier).or_default().put(&report);
+            }
+            self.by_time.insert(key.clone(), Arc::new(report));
+        }
+        keys.into_iter().map(|(at, _)| at.hour()).collect()
     }
 
     /// Reports have left: with no more than [`MAX_TEXTS`] there is no border, and none is before the first.

@@ -66,7 +66,7 @@ impl Engine {
         }
         let of = |e: &&Episode| candidate.as_ref().is_none_or(|id| e.candidate.id == *id);
         let customer = match who {
-            Who::Customer(customer) => customer,
+            Who::Customer(customer) => self.people.of(customer),
             Who::Message(message) => match self.open().filter(of).find_map(|e| self.writer(e, &message)) {
                 Some(customer) => customer,
                 None => return Taken::UnknownMessage,

@@ -92,6 +92,7 @@ impl Engine {
             feature.map(|f| gap::gaps(f, &self.probes, &c.monitoring, episode.reporters(), self.ages(f, c.opened_at)));
         let (gaps, stands_out) = gaps.unwrap_or_default();
         let context = self.context_of(episode, feature);
+        let estimated = self.likely_affected(id, c.customers);
         let (area, traits) = (self.area_of(c, feature), feature.map(Traits::of).unwrap_or_default());
         let without_cues = episode.languages_without_cues();
         let factors = factors::common(episode.by_value(), c.customers, &|value, reporters| {
@@ -110,6 +111,7 @@ impl Engine {
             c.recovery.answers.asked = asked;
             (c.area, c.traits) = (area, traits);
             c.context = context;
+            c.estimated_affected = estimated;
         }
     }
 
@@ -217,7 +219,7 @@ impl Engine {
     }
 
     /// Erases a customer: texts, ids and keys go, counts stay.
-    pub(super) fn forget_customer(&mut self, now: Moment, customer: CustomerKey, out: &mut Vec<Output>) {
+    pub(super) fn forget_name(&mut self, now: Moment, customer: CustomerKey, out: &mut Vec<Output>) {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
         }

@@ -24,7 +24,7 @@ impl Engine {
                     Taken::UnknownMessage
                 }
             }
-            Feedback::Confirm { candidate } => self.confirm(now, &candidate, out),
+            Feedback::Confirm { candidate, affected } => self.confirm(now, (&candidate, affected), out),
             Feedback::Dismiss { candidate, reason, note } => {
                 self.dismiss(now, &candidate, Dismissed { reason, note }, out)
             }
@@ -32,6 +32,7 @@ impl Engine {
             Feedback::Fixed { candidate, at, by } => self.on_fixed(now, &candidate, (at, by), out),
             Feedback::Answer { candidate, who, works, at } => self.on_answer(now, (candidate, who), (at, works), out),
             Feedback::Merge { candidate, into } => self.merge_into(now, &candidate, &into, out),
+            Feedback::People { one, other, same } => self.on_people(now, (one, other), same, out),
         };
         out.push(Output::Feedback(taken));
     }
@@ -47,7 +48,13 @@ impl Engine {
 
     /// It is an incident: its messages are labelled as what they were taken for, and it says since when
     /// that is known. Once confirmed it stays so. What was dismissed of the same before no longer counts.
-    fn confirm(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) -> Taken {
+    fn confirm(&mut self, now: Moment, (id, affected): (&CandidateId, Option<u32>), out: &mut Vec<Output>) -> Taken {
+        if self.episodes.get(id).is_none() {
+            return Taken::UnknownCandidate;
+        }
+        if let Some(affected) = affected {
+            self.count_affected(id, affected);
+        }
         let Some(episode) = self.episodes.get_mut(id) else { return Taken::UnknownCandidate };
         if episode.candidate.confirmed_at.is_some() {
             return Taken::Yes;

@@ -8,6 +8,7 @@ use crate::config::{Catalogue, Probes, settings::TenantSettings};
 use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 use crate::monitor::Observation;
 use crate::signal::Signal;
+use crate::signal::identity::Known;
 use crate::time::Timestamp;
 
 /// The two kinds of time an input arrives with.
@@ -59,6 +60,8 @@ pub enum Feedback {
     Confirm {
         /// Which candidate.
         candidate: CandidateId,
+        /// How many customers it affected, where somebody counted them.
+        affected: Option<u32>,
     },
     /// The candidate is none, or need not be told.
     Dismiss {
@@ -102,6 +105,15 @@ pub enum Feedback {
         candidate: CandidateId,
         /// The one that stays.
         into: CandidateId,
+    },
+    /// Two customers are one person, or they are two.
+    People {
+        /// The one under whose key both count where they are one.
+        one: Known,
+        /// The other.
+        other: Known,
+        /// They are one.
+        same: bool,
     },
 }
 

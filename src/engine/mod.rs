@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod affected;
 mod after;
 mod after_deploy;
 mod answers;
@@ -23,7 +24,9 @@ mod opening;
 pub mod output;
 mod parts;
 mod passing;
+mod people;
 mod placed;
+mod recognise;
 mod report;
 mod seen;
 mod silence;
@@ -37,6 +40,7 @@ mod topic;
 mod watch;
 
 use crate::candidate::episode::Episode;
+use crate::candidate::impact::Counted;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
 use crate::cluster::arrivals::Arrivals;
@@ -61,6 +65,7 @@ use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
 use parts::Part;
+use people::People;
 use placed::WaitingReport;
 use seen::Seen;
 pub use snapshot::StateError;
@@ -106,6 +111,10 @@ pub struct Engine {
     index: FeatureIndex,
     probes: Probes,
     lexicon: Lexicon,
+    /// Who is one person.
+    people: People,
+    /// Incidents of which somebody counted whom they affected.
+    counted: Vec<(CandidateId, Counted)>,
     /// Whose words the lexicon has learnt today: nobody's flood changes what words weigh.
     learnt_from: OnceADay,
     studies: Studies,
@@ -153,6 +162,8 @@ impl Engine {
             catalogue,
             probes: Probes::default(),
             lexicon: Lexicon::default(),
+            people: People::default(),
+            counted: Vec::new(),
             learnt_from: OnceADay::default(),
             studies: Studies::default(),
             aliases: AliasVectors::default(),

@@ -9,7 +9,6 @@ use super::output::{Output, Reason};
 use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::about::{Area, Traits};
-use crate::candidate::answers::Answers;
 use crate::candidate::context::Context;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
@@ -181,19 +180,13 @@ impl Engine {
             gap_stands_out: false,
             changes: Vec::new(),
             reports: Vec::new(),
-            recovery: Recovery {
-                quiet_since: alarm.judged.end,
-                wait: Span::ZERO,
-                why: String::new(),
-                deadline: alarm.judged.end,
-                resolved_at: None,
-                route: None,
-                answers: Answers::default(),
-            },
+            recovery: Recovery::beginning(alarm.judged.end),
             late_messages: 0,
             messages_after: 0,
             internal_reports: 0,
-
+            internal: Vec::new(),
+            revenue: None,
+            estimated_affected: None,
             area: Area::default(),
             traits: Traits::default(),
             context: Context::default(),

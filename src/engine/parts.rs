@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::snapshot::{ALGORITHM, MAX_PART_BYTES, PartName, StateError};
+use crate::candidate::impact::Counted;
 use crate::cluster::live::LiveReport;
 use crate::config::settings::TenantSettings;
 use crate::ids::{CandidateId, FeatureId, TenantId};
@@ -50,6 +51,8 @@ pub(super) enum Part {
     /// In which minutes of one day messages came.
     Arrivals(i64),
     Dismissals,
+    /// Some of the people who are known in several ways.
+    People(u64),
     /// One episode.
     Episode(CandidateId),
 }
@@ -62,6 +65,7 @@ struct Head {
     own_settings: bool,
     episodes_of: BTreeMap<FeatureId, u32>,
     shed_hours: u64,
+    counted: Vec<(CandidateId, Counted)>,
 }
 
 impl Part {
@@ -100,6 +104,7 @@ impl Part {
             Self::Values(day) => format!("values/{day}"),
             Self::Arrivals(day) => format!("arrivals/{day}"),
             Self::Dismissals => "dismissals".into(),
+            Self::People(shelf) => format!("people/{shelf}"),
             Self::Episode(id) => format!("episode/{id}"),
         }
     }
@@ -116,6 +121,7 @@ impl Part {
                 "history" => FeatureId::new(rest).ok().map(Self::History),
                 "values" => rest.parse().ok().map(Self::Values),
                 "arrivals" => rest.parse().ok().map(Self::Arrivals),
+                "people" => rest.parse().ok().map(Self::People),
                 "episode" => CandidateId::new(rest).ok().map(Self::Episode),
                 _ => None,
             }
@@ -171,6 +177,7 @@ impl Engine {
                 own_settings: self.own_settings,
                 episodes_of: self.episodes_of.clone(),
                 shed_hours: self.seen.shed_hours,
+                counted: self.counted.clone(),
             }),
             Part::Settings => encode(&self.settings),
             Part::Catalogue => encode(&self.catalogue),
@@ -203,6 +210,7 @@ impl Engine {
             Part::Values(day) => self.values.day(*day).and_then(encode),
             Part::Arrivals(day) => self.arrivals.day(*day).and_then(encode),
             Part::Dismissals => encode(&self.dismissals),
+            Part::People(shelf) => self.people.shelf(*shelf).as_ref().and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
         }
     }
@@ -239,6 +247,7 @@ impl Engine {
                 self.own_settings = head.own_settings;
                 self.episodes_of = head.episodes_of;
                 self.seen.shed_hours = head.shed_hours;
+                self.counted = head.counted;
             }
             Part::Settings => self.settings = decode(part, bytes)?,
             Part::Catalogue => self.catalogue = decode(part, bytes)?,
@@ -269,6 +278,7 @@ impl Engine {
             Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
             Part::Arrivals(day) => self.arrivals.put(*day, decode(part, bytes)?),
             Part::Dismissals => self.dismissals = decode(part, bytes)?,
+            Part::People(_) => self.people.put(decode(part, bytes)?),
             Part::Episode(id) => {
                 self.episodes.insert(id.clone(), decode(part, bytes)?);
             }

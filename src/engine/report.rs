@@ -38,6 +38,7 @@ impl Engine {
         if !self.is_new(now, id) {
             return say(out, verdict, Reason::Duplicate);
         }
+        self.recognise(now, &mut signal, out);
         if self.baselines.first_message.is_none() {
             self.baselines.first_message = Some(signal.occurred_at);
             self.mark(Part::Head);
@@ -54,7 +55,7 @@ impl Engine {
             self.hear(now.at, &signal, id);
         }
         if signal.channel == Channel::Internal {
-            self.count_internal(feature.as_ref().map(|(f, _)| f), &mut verdict, out);
+            self.count_internal((&signal, feature.as_ref().map(|(f, _)| f)), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
         }
         verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
@@ -111,11 +112,16 @@ impl Engine {
         assigned.best.map(|f| (f, assigned.second))
     }
 
-    fn count_internal(&mut self, feature: Option<&FeatureId>, verdict: &mut Verdict, out: &mut Vec<Output>) {
+    fn count_internal(
+        &mut self,
+        (signal, feature): (&Signal, Option<&FeatureId>),
+        verdict: &mut Verdict,
+        out: &mut Vec<Output>,
+    ) {
         let Some(id) = feature.and_then(|f| self.open_of(f)) else { return };
         verdict.candidate = Some(id.clone());
         if let Some(episode) = self.episodes.get_mut(&id) {
-            episode.candidate.internal_reports = episode.candidate.internal_reports.saturating_add(1);
+            episode.hear_internal(signal);
         }
         self.publish(&id, EventKind::Updated, out);
     }
@@ -155,6 +161,7 @@ impl Engine {
             arrived: signal.arrived,
             customer: signal.customer,
             account: signal.account,
+            revenue: signal.revenue,
             channel: signal.channel,
             specificity: signal.specificity,
             text: shown(signal.text).into(),

@@ -20,6 +20,7 @@ mod after_deploy;
 mod causes;
 mod feedback;
 mod interplay;
+mod people;
 mod properties;
 mod study;
 mod told;
@@ -44,8 +45,10 @@ fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
         occurred_at: at,
         arrived: at,
         customer: CustomerKey(customer),
+        known_as: Vec::new(),
         account: None,
         tier: Some(Tier::new(["free", "pro"][customer as usize % 2]).unwrap()),
+        revenue: None,
         language: "en".into(),
         text: format!("{about} is broken"),
         words: Vec::new(),

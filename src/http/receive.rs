@@ -12,7 +12,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::post;
 use serde_json::{Value, json};
 
-use crate::ids::CustomerKey;
 use crate::kafka::{Clock, Publisher, RunError};
 use crate::load::run::Source;
 use crate::pipeline::understand::Adapter;
@@ -74,7 +73,7 @@ fn tenant_of(adapter: Adapter, payload: &[u8]) -> Result<String, String> {
         Adapter::Observation => wire::observation::read(payload).map(|(tenant, _)| tenant),
         Adapter::Change => wire::change::read(payload).map(|(tenant, _)| tenant),
         // Who is meant does not matter to its form.
-        Adapter::Feedback => wire::feedback::read(payload, &|_, _| CustomerKey(0)).map(|(tenant, _)| tenant),
+        Adapter::Feedback => wire::feedback::read(payload, &wire::feedback::anybody).map(|(tenant, _)| tenant),
         Adapter::Config => return Err("configuration comes from files".to_owned()),
     };
     tenant.map(|t| t.to_string()).map_err(|e| e.to_string())

@@ -4,9 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::config::Understanding;
 use crate::engine::input::Input;
-use crate::ids::{IdentityKey, MessageId, TenantId};
-use crate::signal::identity::customer_key;
-use crate::signal::{Message, Reader, Signal, Trace};
+use crate::ids::{IdentityKey, TenantId};
+use crate::signal::identity::known_as;
+use crate::signal::{Author, Message, Reader, Signal, Trace};
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord, Origin};
 use crate::wire::{self, Fault, WireError};
@@ -142,9 +142,8 @@ impl Understander {
                 Some(of(tenant, Input::Change(Box::new(change))))
             }
             Adapter::Feedback => {
-                let (tenant, feedback) = wire::feedback::read(record.payload, &|tenant, author| {
-                    customer_key(&self.identity_key, tenant, author, &MessageId::lowest())
-                })?;
+                let known_as = |tenant: &TenantId, author: &Author| known_as(&self.identity_key, tenant, author);
+                let (tenant, feedback) = wire::feedback::read(record.payload, &known_as)?;
                 Some(of(tenant, Input::Feedback(feedback)))
             }
             Adapter::Config => wire::config::read(record.payload)?,

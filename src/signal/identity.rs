@@ -1,24 +1,74 @@
 //! Who wrote, as keyed hashes. One customer on three channels carries one key as long as the source
-//! names the customer by the same id.
+//! names the customer by the same id; what else a person is known by goes along, so that the engine can
+//! tell who is the same.
+
+use serde::{Deserialize, Serialize};
 
 use super::{Author, Message};
 use crate::ids::{AccountKey, CustomerKey, IdentityKey, MessageId, TenantId};
 
-/// The customer's key: of the platform's id, else the e-mail address (lower case), else the phone
-/// number (digits), else the device. A message without any is a customer of its own.
+/// By what a person is known, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A support platform's id.
+    Customer,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// A device.
+    Device,
+}
+
+impl Kind {
+    /// What is hashed with the value, so that a phone number and an id that look alike are two.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Device => "device",
+        }
+    }
+}
+
+/// One way in which a person is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Known {
+    /// By what.
+    pub kind: Kind,
+    /// The customer whom a message would count for that names its author in this way alone.
+    pub key: CustomerKey,
+}
+
+/// All ways in which an author is known, the surest first: the platform's id, the e-mail address (lower
+/// case), the phone number (digits), the device.
 #[must_use]
-pub fn customer_key(key: &IdentityKey, tenant: &TenantId, author: &Author, message: &MessageId) -> CustomerKey {
+pub fn known_as(key: &IdentityKey, tenant: &TenantId, author: &Author) -> Vec<Known> {
     let given = |value: &Option<String>| value.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
     let digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    let choices = [
-        ("customer", given(&author.id)),
-        ("email", given(&author.email).map(|e| e.to_lowercase())),
-        ("phone", given(&author.phone).map(digits).filter(|d| !d.is_empty())),
-        ("device", given(&author.device)),
+    let ways = [
+        (Kind::Customer, given(&author.id)),
+        (Kind::Email, given(&author.email).map(|e| e.to_lowercase())),
+        (Kind::Phone, given(&author.phone).map(digits).filter(|d| !d.is_empty())),
+        (Kind::Device, given(&author.device)),
     ];
-    let found = choices.into_iter().find_map(|(kind, value)| value.map(|v| (kind, v)));
-    let (kind, value) = found.unwrap_or_else(|| ("message", message.as_str().to_owned()));
-    CustomerKey(key.hash(tenant, kind, &value))
+    let hashed = |(kind, value): (Kind, Option<String>)| {
+        Some(Known { kind, key: CustomerKey(key.hash(tenant, kind.name(), &value?)) })
+    };
+    ways.into_iter().filter_map(hashed).collect()
+}
+
+/// The customer's key: that of the surest way in which the author is known. A message without any is a
+/// customer of its own.
+#[must_use]
+pub fn customer_key(key: &IdentityKey, tenant: &TenantId, author: &Author, message: &MessageId) -> CustomerKey {
+    surest(key, tenant, &known_as(key, tenant, author), message)
+}
+
+fn surest(key: &IdentityKey, tenant: &TenantId, known: &[Known], message: &MessageId) -> CustomerKey {
+    known.first().map_or_else(|| CustomerKey(key.hash(tenant, "message", message.as_str())), |k| k.key)
 }
 
 /// The key of an account's id, as the account-to-tier table must hash it too; none where it is blank.
@@ -28,13 +78,23 @@ pub fn account_key(key: &IdentityKey, tenant: &TenantId, account: &str) -> Optio
     (!account.is_empty()).then(|| AccountKey(key.hash(tenant, "account", account)))
 }
 
-/// Both keys of a message.
-pub(super) fn keys(key: &IdentityKey, message: &Message) -> (CustomerKey, Option<AccountKey>) {
-    let account = message.author.account.as_deref();
-    (
-        customer_key(key, &message.tenant, &message.author, &message.id),
-        account.and_then(|a| account_key(key, &message.tenant, a)),
-    )
+/// Who wrote a message.
+pub(super) struct Wrote {
+    pub(super) customer: CustomerKey,
+    pub(super) account: Option<AccountKey>,
+    /// All ways in which the customer is known, where that are several.
+    pub(super) known_as: Vec<Known>,
+}
+
+/// Who wrote a message.
+pub(super) fn wrote(key: &IdentityKey, message: &Message) -> Wrote {
+    let (tenant, author) = (&message.tenant, &message.author);
+    let known_as = known_as(key, tenant, author);
+    Wrote {
+        customer: surest(key, tenant, &known_as, &message.id),
+        account: author.account.as_deref().and_then(|a| account_key(key, tenant, a)),
+        known_as: if known_as.len() > 1 { known_as } else { Vec::new() },
+    }
 }
 
 #[cfg(test)]

@@ -112,6 +112,8 @@ pub struct Message {
     pub author: Author,
     /// The customer's tier where the source says it.
     pub tier: Option<Tier>,
+    /// Yearly revenue of the author's account, where the source says it, in the tenant's own currency.
+    pub revenue: Option<f64>,
     /// ISO 639-1 where the source says it.
     pub language: Option<String>,
     /// Subject of a ticket or an e-mail.
@@ -183,10 +185,14 @@ pub struct Signal {
     pub arrived: Timestamp,
     /// Who wrote.
     pub customer: CustomerKey,
+    /// All ways in which the customer is known, the surest first; empty where there is one alone.
+    pub known_as: Vec<identity::Known>,
     /// The organisation.
     pub account: Option<AccountKey>,
     /// The tier where the source says it.
     pub tier: Option<Tier>,
+    /// Yearly revenue of the account, in the tenant's own currency.
+    pub revenue: Option<f64>,
     /// ISO 639-1; empty where unknown.
     pub language: String,
     /// Redacted subject and text, bounded, quoted replies and signatures cut.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::identity::{Wrote, wrote};
 use super::language::Languages;
 use super::problem::Rules;
 use super::redact::Redaction;
@@ -10,7 +11,7 @@ use super::stem::Stems;
 use super::text::{clean, head, tokens};
 use super::tried::Tables;
 use super::zone::Zones;
-use super::{Message, Signal, Trace, Word, dimensions, identity, onset, specificity};
+use super::{Message, Signal, Trace, Word, dimensions, onset, specificity};
 use crate::config::Understanding;
 use crate::ids::IdentityKey;
 use crate::time::Timestamp;
@@ -88,7 +89,7 @@ impl Reader {
         let occurred_at = message.occurred_at.min(arrived);
         let redaction = Redaction::new(&message.author.names, message.author.phone.as_deref());
         let Texts { both, text, language } = self.texts(message, &redaction);
-        let (customer, account) = identity::keys(&self.identity_key, message);
+        let Wrote { customer, account, known_as } = wrote(&self.identity_key, message);
         let words = self.words(&text, &language);
         let dimensions = dimensions::of(&message.dimensions, &words, &text, &redaction);
         Signal {
@@ -97,8 +98,10 @@ impl Reader {
             occurred_at,
             arrived,
             customer,
+            known_as,
             account,
             tier: message.tier.clone(),
+            revenue: message.revenue,
             problem: self.rules.score(both.as_deref().unwrap_or(&text), &language),
             specificity: specificity::of(&text, &words, &dimensions),
             stated_onset: onset::find(&text, &words, (occurred_at, &|| self.zones.of(message))),

@@ -30,6 +30,7 @@ pub(super) fn message(text: &str) -> Message {
         occurred_at: at("2026-03-10T14:16:00Z"),
         author: Author { id: Some("c-1".to_owned()), ..Author::default() },
         tier: None,
+        revenue: None,
         language: None,
         subject: None,
         text: text.to_owned(),

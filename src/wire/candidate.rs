@@ -112,8 +112,9 @@ pub struct CandidateDoc<'a> {
     pub late_messages: u32,
     /// Written after the resolution, too few to open again.
     pub messages_after: u32,
-    /// Reports of other teams, kept apart from customers.
-    pub internal_reports: u32,
+    /// How many are likely affected, what revenue stands behind the reporters, and what other teams say.
+    #[serde(flatten)]
+    pub impact: ImpactDoc<'a>,
 
     /// The area in the customers' words, as the drafts name it.
     pub area: &'a str,
@@ -388,8 +389,10 @@ const fn is_zero(n: &u32) -> bool {
 mod context;
 mod from;
 mod help;
+mod impact;
 mod read;
 pub use context::{BesideDoc, ContextDoc};
 pub use from::{event_name, health_name, once_per, route_name};
 pub use help::{DraftDoc, ProposedProbeDoc, RecipeDoc};
+pub use impact::ImpactDoc;
 pub use read::facts;

@@ -10,12 +10,23 @@ use super::scalar::{Text, TimeDoc, feature, name, required, said};
 use crate::candidate::answers::{Dismissal, Role};
 use crate::engine::input::{Feedback, Who};
 use crate::ids::{CandidateId, CustomerKey, MessageId, TenantId};
+use crate::signal::identity::{Kind, Known};
 use crate::signal::{Author, redacted};
 use crate::time::Timestamp;
 
 /// The kinds of feedback.
-pub const KINDS: [&str; 8] =
-    ["label", "confirm", "dismiss", "posted", "fixed", "working_again", "still_broken", "merge"];
+pub const KINDS: [&str; 10] = [
+    "label",
+    "confirm",
+    "dismiss",
+    "posted",
+    "fixed",
+    "working_again",
+    "still_broken",
+    "merge",
+    "same_person",
+    "two_people",
+];
 /// Longest note, in characters; the rest is cut.
 pub const MAX_NOTE_CHARS: usize = 500;
 
@@ -28,7 +39,7 @@ pub struct FeedbackDoc {
     pub tenant: Option<Text>,
     /// `label`: what a message is. `confirm`: the candidate is an incident. `dismiss`: it is none. `posted`: the
     /// status page tells of it. `fixed`: the team says so. `working_again`, `still_broken`: a reporter says so.
-    /// `merge`: the candidate is another one's.
+    /// `merge`: the candidate is another one's. `same_person`, `two_people`: whether two customers are one.
     #[schemars(required, extend("enum" = KINDS))]
     pub kind: Option<String>,
     /// The message that is labelled, or a report of whoever says that it works again or is still broken: by the id
@@ -53,17 +64,28 @@ pub struct FeedbackDoc {
     /// `fixed`: who did, by role: names are not kept.
     #[schemars(extend("enum" = ["on_call", "engineering", "operations", "support", "vendor", "other", null]))]
     pub by: Option<String>,
-    /// `working_again`, `still_broken`: who says so, with the identifiers that messages carry.
+    /// `working_again`, `still_broken`: who says so, with the identifiers that messages carry. `same_person`,
+    /// `two_people`: one of the two, by one identifier.
     pub customer: Option<CustomerDoc>,
+    /// `same_person`, `two_people`: the other, by one identifier.
+    pub other: Option<CustomerDoc>,
+    /// `confirm`: how many customers it affected, where somebody counted them. Later candidates estimate theirs by it.
+    pub affected: Option<u32>,
 }
 
-/// Reads one record of a feedback topic. `key_of` is how a customer is hashed.
+/// Stands for whatever customer is meant, where only the form of a record matters.
+#[must_use]
+pub fn anybody(_: &TenantId, _: &Author) -> Vec<Known> {
+    vec![Known { kind: Kind::Customer, key: CustomerKey(0) }]
+}
+
+/// Reads one record of a feedback topic. `known_as` is how a customer's identifiers are hashed, the surest first.
 ///
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn read(
     payload: &[u8],
-    key_of: &dyn Fn(&TenantId, &Author) -> CustomerKey,
+    known_as: &dyn Fn(&TenantId, &Author) -> Vec<Known>,
 ) -> Result<(TenantId, Feedback), WireError> {
     let doc: FeedbackDoc = json::read_record(payload)?;
     let tenant = required(doc.tenant.clone(), "tenant", "a tenant")?;
@@ -72,18 +94,23 @@ pub fn read(
     let kind = doc.kind.clone().ok_or_else(|| WireError::missing("kind", &kinds()))?;
     let feedback = match kind.as_str() {
         "label" => label(doc)?,
-        "confirm" => Feedback::Confirm { candidate: doc.candidate()? },
+        "confirm" => Feedback::Confirm { candidate: doc.candidate()?, affected: doc.affected },
         "dismiss" => Feedback::Dismiss { candidate: doc.candidate()?, reason: doc.reason()?, note: doc.note() },
         "posted" => Feedback::Posted { candidate: doc.candidate()?, at: doc.at()? },
         "fixed" => Feedback::Fixed { candidate: doc.candidate()?, at: doc.at()?, by: doc.by()? },
         "working_again" | "still_broken" => {
             let candidate = if doc.candidate.is_some() { Some(doc.candidate()?) } else { None };
-            let (at, who) = (doc.at()?, doc.who(&|author| key_of(&tenant, author))?);
+            let (at, who) = (doc.at()?, doc.who(&|author| known_as(&tenant, author))?);
             Feedback::Answer { candidate, who, works: kind == "working_again", at }
         }
         "merge" => {
             let into = doc.into.as_deref().ok_or_else(|| WireError::missing("into", "the id of the one that stays"))?;
             Feedback::Merge { candidate: doc.candidate()?, into: name(into, "into")? }
+        }
+        "same_person" | "two_people" => {
+            let one = one_way(doc.customer, "customer", &|author| known_as(&tenant, author))?;
+            let other = one_way(doc.other, "other", &|author| known_as(&tenant, author))?;
+            Feedback::People { one, other, same: kind == "same_person" }
         }
         other => return Err(WireError::value("kind", other, kinds())),
     };
@@ -98,6 +125,28 @@ fn label(doc: FeedbackDoc) -> Result<Feedback, WireError> {
     let feature = doc.feature.map(|f| feature(&f, "feature")).transpose()?;
     Ok(Feedback::Label { message: name(&message, "message")?, problem: doc.problem, feature })
 }
+
+/// A customer who is named in one way alone: of two it would not be clear which is meant.
+fn one_way(
+    doc: Option<CustomerDoc>,
+    field: &'static str,
+    known_as: &dyn Fn(&Author) -> Vec<Known>,
+) -> Result<Known, WireError> {
+    let author = doc.map(Author::from).unwrap_or_default();
+    match given(&author) {
+        1 => known_as(&author).first().copied().ok_or_else(|| WireError::missing(field, ONE_WAY)),
+        0 => Err(WireError::missing(field, ONE_WAY)),
+        several => Err(WireError::value(field, &format!("{several} identifiers"), ONE_WAY)),
+    }
+}
+
+/// How many identifiers are given.
+fn given(author: &Author) -> usize {
+    let all = [&author.id, &author.email, &author.phone, &author.device];
+    all.into_iter().flatten().filter(|v| !v.trim().is_empty()).count()
+}
+
+const ONE_WAY: &str = "a customer by exactly one of id, email, phone, device";
 
 impl FeedbackDoc {
     fn candidate(&self) -> Result<CandidateId, WireError> {
@@ -130,14 +179,10 @@ impl FeedbackDoc {
     }
 
     /// The customer, or whoever wrote the message.
-    fn who(self, key_of: &dyn Fn(&Author) -> CustomerKey) -> Result<Who, WireError> {
+    fn who(self, known_as: &dyn Fn(&Author) -> Vec<Known>) -> Result<Who, WireError> {
         let author = self.customer.map(Author::from).unwrap_or_default();
-        if [&author.id, &author.email, &author.phone, &author.device]
-            .into_iter()
-            .flatten()
-            .any(|v| !v.trim().is_empty())
-        {
-            return Ok(Who::Customer(key_of(&author)));
+        if let Some(surest) = known_as(&author).first().filter(|_| given(&author) > 0) {
+            return Ok(Who::Customer(surest.key));
         }
         let expected = "`customer` with an id, email, phone or device, or `message`: one of the reporter's";
         let message = said(self.message).ok_or_else(|| WireError::missing("customer", expected))?;
@@ -152,7 +197,12 @@ mod tests {
     use crate::ids::FeatureId;
 
     fn parse(record: &str) -> Result<(TenantId, Feedback), WireError> {
-        read(record.as_bytes(), &|_, author| CustomerKey(author.id.as_ref().map_or(0, |id| id.len() as u64)))
+        let hashed =
+            |value: &Option<String>, kind| value.as_ref().map(|v| Known { kind, key: CustomerKey(v.len() as u64) });
+        let known = |_: &TenantId, a: &Author| {
+            [hashed(&a.id, Kind::Customer), hashed(&a.email, Kind::Email)].into_iter().flatten().collect()
+        };
+        read(record.as_bytes(), &known)
     }
 
     fn says(rest: &str) -> Feedback {
@@ -173,7 +223,7 @@ mod tests {
         let note = Some("ann: [email] asked".to_owned());
         for (record, feedback) in [
             (r#""kind":"label","message":"t-9","problem":true,"feature":"checkout","x":"y""#, label),
-            (r#""kind":"confirm","candidate":"c-1""#, Feedback::Confirm { candidate: c("c-1") }),
+            (r#""kind":"confirm","candidate":"c-1""#, Feedback::Confirm { candidate: c("c-1"), affected: None }),
             (
                 r#""kind":"dismiss","candidate":"c-1","reason":"known","note":" ann: ann@customer.example asked ""#,
                 Feedback::Dismiss { candidate: c("c-1"), reason: Dismissal::Known, note },
@@ -193,6 +243,18 @@ mod tests {
             (
                 r#""kind":"still_broken","candidate":"c-1","message":"t-9""#,
                 Feedback::Answer { candidate: Some(c("c-1")), who: Who::Message(message), works: false, at: None },
+            ),
+            (
+                r#""kind":"confirm","candidate":"c-1","affected":40"#,
+                Feedback::Confirm { candidate: c("c-1"), affected: Some(40) },
+            ),
+            (
+                r#""kind":"same_person","customer":{"id":"c17"},"other":{"email":"ann@mail.example"}"#,
+                Feedback::People {
+                    one: Known { kind: Kind::Customer, key: CustomerKey(3) },
+                    other: Known { kind: Kind::Email, key: CustomerKey(16) },
+                    same: true,
+                },
             ),
             (
                 r#""kind":"merge","candidate":"c-1","into":"c-2""#,
@@ -224,6 +286,13 @@ mod tests {
             (r#"{"tenant":"acme","kind":"still_broken","customer":{"id":" "}}"#, "customer"),
             (r#"{"tenant":"acme","kind":"merge","candidate":"c"}"#, "into"),
             (r#"{"tenant":"acme","kind":"merge","into":"c"}"#, "candidate"),
+            (r#"{"tenant":"acme","kind":"confirm","candidate":"c","affected":-1}"#, "affected"),
+            (r#"{"tenant":"acme","kind":"same_person","other":{"id":"x"}}"#, "customer"),
+            (r#"{"tenant":"acme","kind":"two_people","customer":{"id":"x"},"other":{"name":"Ann"}}"#, "other"),
+            (
+                r#"{"tenant":"acme","kind":"same_person","customer":{"id":"x","email":"y"},"other":{"id":"z"}}"#,
+                "exactly one",
+            ),
         ] {
             assert!(says(record).contains(named), "{record}: {}", says(record));
         }

@@ -12,10 +12,9 @@ use crate::ids::TenantId;
 use crate::time::Timestamp;
 
 /// Version of the journal's records. A reader refuses a newer one.
-pub const VERSION: u16 = 3;
-/// The oldest version that is read. Version 1 knew of a recovery, as yes or no, and of no denial; the two
-/// have the same bytes here. Version 2 knew of no feedback.
-const OLDEST: u16 = 1;
+pub const VERSION: u16 = 4;
+/// The oldest version that is read: before it a signal had another form.
+const OLDEST: u16 = 4;
 /// What every record begins with, so that what is none is not taken for one of a strange version.
 const MARK: u8 = b'J';
 
@@ -147,6 +146,7 @@ mod tests {
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
     use crate::engine::input::{Feedback, Forget, Who};
     use crate::ids::{AccountKey, CandidateId, CustomerKey, FeatureId, MessageId, ProbeId, Tier, sha256_hex};
+    use crate::signal::identity::{Kind, Known};
     use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, StatedOnset, Word};
     use crate::time::Span;
 
@@ -212,8 +212,13 @@ mod tests {
             occurred_at: at,
             arrived: at,
             customer: CustomerKey(1),
+            known_as: vec![
+                Known { kind: Kind::Customer, key: CustomerKey(1) },
+                Known { kind: Kind::Email, key: CustomerKey(3) },
+            ],
             account: Some(AccountKey(2)),
             tier: Some(Tier::new("pro").unwrap()),
+            revenue: None,
             language: "en".to_owned(),
             text: "Pay now fails".to_owned(),
             words: vec![Word { text: "fails".into(), stem: "fail".into() }],
@@ -251,7 +256,7 @@ mod tests {
                 problem: Some(true),
                 feature: Some(FeatureId::new("checkout").unwrap()),
             }),
-            Input::Feedback(Feedback::Confirm { candidate: CandidateId::new("c").unwrap() }),
+            Input::Feedback(Feedback::Confirm { candidate: CandidateId::new("c").unwrap(), affected: None }),
         ]
     }
 
@@ -279,7 +284,7 @@ mod tests {
         let origin = Origin { topic: "tickets".to_owned(), partition: 1, offset: 7 };
         let bytes: Vec<u8> =
             all.flat_map(|b| JournalRecord { origin: Some(origin.clone()), ..record(b) }.to_bytes().unwrap()).collect();
-        let known = (3, "a4e366d55b7c7b0e1c5a2ceb267280e40cbe2e847040aa532a178436b55fdc02");
+        let known = (4, "0f5ad07508bbc93661a5525e80f67efe83fb17774a4d59454d62eb6eb46c6151");
         assert_eq!((VERSION, &*sha256_hex(&bytes)), known, "raise VERSION and note the new digest");
     }
 }

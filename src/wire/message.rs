@@ -37,6 +37,8 @@ pub struct MessageDoc {
     pub customer: Option<CustomerDoc>,
     /// The customer's tier.
     pub tier: Option<Text>,
+    /// Yearly revenue of the customer's account, 0 or more, in the tenant's own currency.
+    pub revenue: Option<f64>,
     /// Language of the text, ISO 639-1; a region after it is ignored.
     pub language: Option<String>,
     /// Subject of a ticket or an e-mail.
@@ -95,6 +97,7 @@ impl TryFrom<MessageDoc> for Message {
             occurred_at: moment(doc.occurred_at.as_ref(), "occurred_at")?,
             author: doc.customer.map(Author::from).unwrap_or_default(),
             tier,
+            revenue: revenue(doc.revenue)?,
             language: doc.language.as_deref().and_then(language),
             subject: doc.subject.filter(|s| !s.trim().is_empty()),
             text: doc.text.ok_or_else(|| WireError::missing("text", "what the customer wrote"))?,
@@ -125,6 +128,15 @@ fn channel(text: Option<&str>) -> Result<Channel, WireError> {
     let Some(text) = text else { return Ok(Channel::Ticket) };
     let found = ALL.into_iter().find(|c| c.name() == text);
     found.ok_or_else(|| WireError::value("channel", text, "ticket, chat, email, social or internal"))
+}
+
+fn revenue(said: Option<f64>) -> Result<Option<f64>, WireError> {
+    match said {
+        Some(n) if !(n.is_finite() && n >= 0.0) => {
+            Err(WireError::value("revenue", &n.to_string(), "a number, 0 or more"))
+        }
+        known => Ok(known),
+    }
 }
 
 /// `en` of `en`, `EN-us`, `en_GB`; none where it is no code of a language.
@@ -191,6 +203,7 @@ mod tests {
                     "pro",
                 ),
             ),
+            revenue: None,
             language: Some(
                 "en",
             ),

@@ -113,7 +113,7 @@ fn every_kind_of_feedback_is_shown_as_it_is_read() {
     let lines = page.lines().filter(|line| line.starts_with("{ ") && line.contains("\"kind\""));
     let mut kinds = std::collections::BTreeSet::new();
     for line in lines {
-        let read = groundswell::wire::feedback::read(line.as_bytes(), &|_, _| groundswell::ids::CustomerKey(0));
+        let read = groundswell::wire::feedback::read(line.as_bytes(), &groundswell::wire::feedback::anybody);
         read.unwrap_or_else(|e| panic!("{line}: {e}"));
         let doc: serde_json::Value = serde_json::from_str(line).unwrap();
         kinds.insert(doc["kind"].as_str().unwrap().to_owned());

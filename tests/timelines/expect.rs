@@ -104,7 +104,7 @@ pub(crate) struct Happened {
     pub(crate) candidate: Candidate,
 }
 
-const OF_A_CANDIDATE: [&str; 56] = [
+const OF_A_CANDIDATE: [&str; 58] = [
     "rank",
     "act",
     "post",
@@ -133,6 +133,8 @@ const OF_A_CANDIDATE: [&str; 56] = [
     "late",
     "after",
     "internal",
+    "revenue",
+    "affected",
     "without_cues",
     "at",
     "common",

@@ -114,15 +114,19 @@ pages! {
     r40_how_the_postmortem_closes
     r41_one_probe
     r43_red_later
+    r45_one_person_on_many_channels
     r46_what_they_use
     r47_kinds_of_signal
     r48_uptime_only_green
+    r49_reported_and_affected
     r50_between_two_steps
     r51_dependencies
     r52_slow_degradation
     r53_three_in_the_morning
+    r54_impact
     r56_one_cause_in_many_tiers
     r56_one_region_alone
+    r57_other_teams
     r58_after_a_deploy
     r58_what_is_watched
     r59_silence_is_no_success

@@ -13,8 +13,8 @@ use crate::page::{Doing, Line, Page, Reading, Says};
 pub(crate) const TENANT: &str = "acme";
 
 /// What a page may say of what a customer uses.
-const DIMENSIONS: [&str; 9] =
-    ["app_version", "browser", "device", "os", "platform", "plugin", "region", "script", "workflow"];
+const DIMENSIONS: [&str; 10] =
+    ["app_version", "browser", "device", "os", "platform", "plugin", "region", "role", "script", "workflow"];
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
@@ -140,12 +140,19 @@ impl Plan {
             "id": option("id").cloned().unwrap_or_else(|| format!("m-{}", self.messages)),
             "channel": says.channel,
             "occurred_at": says.written.unwrap_or(at).to_string(),
-            "customer": {"id": option("customer").unwrap_or(&who), "account": option("account"), "email": option("mail")},
+            "customer": {
+                "id": Some(option("customer").unwrap_or(&who)).filter(|id| *id != "none"),
+                "account": option("account"),
+                "email": option("mail"),
+                "phone": option("phone"),
+                "device": option("device_id"),
+            },
             "tier": self.tiers.get(&who),
             "language": option("language").map_or("en", String::as_str),
             "text": says.texts[self.messages as usize % says.texts.len()],
             "feature": option("picked"),
             "time_zone": option("zone"),
+            "revenue": option("revenue").and_then(|r| r.parse::<f64>().ok()),
             "url": option("url"),
         });
         if says.texts.len() > 1 && says.who.is_some() {

@@ -54,6 +54,8 @@ pub(crate) fn of_candidate(c: &Candidate) -> BTreeMap<&'static str, String> {
         ("late", c.late_messages.to_string()),
         ("after", c.messages_after.to_string()),
         ("internal", c.internal_reports.to_string()),
+        ("revenue", or_none(c.revenue.map(|r| format!("{:.0} of {}", r.sum, r.accounts)))),
+        ("affected", or_none(c.estimated_affected.map(|a| format!("{} from {} to {}", a.likely, a.low, a.high)))),
         ("region", c.slice.region.clone().unwrap_or_else(|| "all".into())),
         ("split", counts(c.by_tier.iter().map(|(tier, n)| (tier.as_str(), *n)))),
         ("channels", counts(c.by_channel.iter().map(|(channel, n)| (channel.name(), *n)))),

@@ -20,7 +20,7 @@ use crate::expect::{Expect, Happened, Kind};
 use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
 use crate::said::{differences, of_candidate, of_cluster, of_deploy};
-use crate::texts;
+use crate::texts::{self, What};
 
 const TOPIC: &str = "messages";
 /// How often progress is reported while nothing else happens. The result does not depend on it.
@@ -308,33 +308,8 @@ impl Stage {
             }
             Expect::Answer(wanted) if self.answer == Some(wanted) => Ok(()),
             Expect::Answer(wanted) => Err((format!("answer {wanted}"), format!("{:?}", self.answer))),
-            Expect::Reads { .. } | Expect::Text { .. } | Expect::Lint { .. } => self.hold_text(expect),
-            Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
-            Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),
-        }
-    }
-
-    /// What is read, rather than counted.
-    fn hold_text(&self, expect: &Expect) -> Result<(), (String, String)> {
-        match expect {
-            Expect::Reads { feature, texts } => {
-                let page = self.newest.get(feature).map(|c| show::candidate(c, self.now, 100)).unwrap_or_default();
-                // Words are wrapped wherever the line ends.
-                let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
-                let mut rest = page.as_str();
-                for text in texts {
-                    let Some(at) = rest.find(text.as_str()) else { return Err((text.clone(), page)) };
-                    rest = &rest[at..];
-                }
-                Ok(())
-            }
-            Expect::Text { feature, what, says, words } => {
-                let how = if *says { "says" } else { "lacks" };
-                let wanted = format!("{feature} {} {how} {words:?}", what.name());
-                let Some(candidate) = self.newest.get(feature) else { return Err((wanted, "there is none".into())) };
-                let is = what.of(candidate, self.now);
-                if is.contains(words.as_str()) == *says { Ok(()) } else { Err((wanted, is)) }
-            }
+            Expect::Reads { feature, texts } => self.reads(feature, texts),
+            Expect::Text { feature, what, says, words } => self.says(feature, *what, (*says, words)),
             Expect::Lint { form, text, refused_by } => {
                 let is = texts::refused_by(text, *form);
                 if is == *refused_by {
@@ -343,8 +318,31 @@ impl Stage {
                     Err((format!("refused by {refused_by:?}"), format!("by {is:?}")))
                 }
             }
-            _ => Ok(()),
+            Expect::Verdicts(wanted) if wanted == verdicts => Ok(()),
+            Expect::Verdicts(wanted) => Err((format!("verdicts {wanted:?}"), format!("{verdicts:?}"))),
         }
+    }
+
+    /// Whether the page of a candidate holds these words in this order.
+    fn reads(&self, feature: &str, texts: &[String]) -> Result<(), (String, String)> {
+        let page = self.newest.get(feature).map(|c| show::candidate(c, self.now, 100)).unwrap_or_default();
+        // Words are wrapped wherever the line ends.
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut rest = page.as_str();
+        for text in texts {
+            let Some(at) = rest.find(text.as_str()) else { return Err((text.clone(), page)) };
+            rest = &rest[at..];
+        }
+        Ok(())
+    }
+
+    /// Whether a text made of a candidate holds these words, or lacks them.
+    fn says(&self, feature: &str, what: What, (says, words): (bool, &str)) -> Result<(), (String, String)> {
+        let how = if says { "says" } else { "lacks" };
+        let wanted = format!("{feature} {} {how} {words:?}", what.name());
+        let Some(candidate) = self.newest.get(feature) else { return Err((wanted, "there is none".into())) };
+        let is = what.of(candidate, self.now);
+        if is.contains(words) == says { Ok(()) } else { Err((wanted, is)) }
     }
 }
 

@@ -160,6 +160,13 @@ pub(crate) fn change(day: Timestamp, at: Timestamp, text: &str) -> Result<Change
 pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
     Ok(match words {
         [kind @ ("confirm" | "posted" | "fixed"), feature] => json!({"kind": kind, "candidate": feature}),
+        ["confirm", feature, "affected", n] => {
+            let affected: u32 = n.parse().map_err(|_| format!("{n:?} is no number of customers"))?;
+            json!({"kind": "confirm", "candidate": feature, "affected": affected})
+        }
+        [kind @ ("same_person" | "two_people"), who, mail] => {
+            json!({"kind": kind, "customer": {"id": who}, "other": {"email": mail}})
+        }
         ["fixed", feature, "by", role] => json!({"kind": "fixed", "candidate": feature, "by": role}),
         ["dismiss", feature, "as", reason] => json!({"kind": "dismiss", "candidate": feature, "reason": reason}),
         ["merge", feature, "into", other] => json!({"kind": "merge", "candidate": feature, "into": other}),
@@ -172,7 +179,7 @@ pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
             json!({"kind": "still_broken", "customer": {"id": who}, "candidate": feature})
         }
         _ => {
-            return Err("feedback confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
+            return Err("feedback confirm FEATURE affected N | same_person, two_people WHO MAIL | confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
                          FEATURE | WHO says FEATURE works again, is still broken"
                 .into());
         }

@@ -1,9 +1,14 @@
 //! What of its reports a candidate shows.
 
 use super::{Episode, Report, UNKNOWN};
-use crate::cluster::live::LiveReport;
-use crate::signal::knows_cues;
+use crate::candidate::impact::Internal;
+use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS};
+use crate::signal::{Signal, knows_cues};
 
+/// Reports of other teams shown, the newest.
+const INTERNAL_SHOWN: usize = 3;
+/// The dimension in which a source says who of the company writes.
+const ROLE: &str = "role";
 /// Reports shown from the beginning; with them the most specific one.
 const FIRST_SHOWN: usize = 5;
 
@@ -37,6 +42,23 @@ impl Episode {
             if !self.candidate.opened_with.contains(&dropped.id) {
                 self.wrote.remove(&dropped.id);
             }
+        }
+    }
+
+    /// Takes what another team or an executive says; the newest are shown.
+    pub fn hear_internal(&mut self, signal: &Signal) {
+        let c = &mut self.candidate;
+        c.internal_reports = c.internal_reports.saturating_add(1);
+        let text = signal.text.chars().take(MAX_SHOWN_CHARS).collect();
+        let role = signal.dimensions.get(ROLE).cloned();
+        let (id, url) = (signal.id.clone(), signal.url.clone());
+        self.wrote.insert(id.clone(), signal.customer);
+        let said = Internal { id, occurred_at: signal.occurred_at, role, text, url };
+        let i = c.internal.partition_point(|r| (r.occurred_at, &r.id) < (said.occurred_at, &said.id));
+        c.internal.insert(i, said);
+        if c.internal.len() > INTERNAL_SHOWN {
+            let dropped = c.internal.remove(0);
+            self.wrote.remove(&dropped.id);
         }
     }
 

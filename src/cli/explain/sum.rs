@@ -139,6 +139,7 @@ mod tests {
             occurred_at: Timestamp::default(),
             author: Author::default(),
             tier: None,
+            revenue: None,
             language: Some(language.to_owned()).filter(|l| !l.is_empty()),
             subject: None,
             text: text.to_owned(),

@@ -9,6 +9,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         customer: CustomerKey(customer),
         account: None,
         tier: tier.map(|t| Tier::new(t).unwrap()),
+        revenue: None,
         channel: Channel::Chat,
         specificity: 0.0,
         text: "broken".into(),

@@ -234,7 +234,7 @@ fn what_was_dismissed_has_to_be_ten_times_less_likely_next_time() {
     assert!(now.expected_per_month.unwrap() <= now.threshold);
     // A confirmation undoes it.
     let candidate = spam.last().id.clone();
-    say(&mut spam, Feedback::Confirm { candidate });
+    say(&mut spam, Feedback::Confirm { candidate, affected: None });
     assert_eq!(spam.engine.stricter(spam.now, &feature("checkout")).times, 0);
 }
 

@@ -86,6 +86,7 @@ fn guest(story: &mut Story, (id, customer, minute): (&str, u64, i64), about: &st
         customer: signal.customer,
         account: None,
         tier: signal.tier,
+        revenue: None,
         channel: signal.channel,
         specificity: signal.specificity,
         text: signal.text.into(),
@@ -181,7 +182,7 @@ fn gift_cards() -> Story {
 #[test]
 fn a_confirmed_topic_teaches_what_a_problem_is_and_no_feature() {
     let mut story = gift_cards();
-    story.apply(Input::Feedback(Feedback::Confirm { candidate: story.last().id.clone() }));
+    story.apply(Input::Feedback(Feedback::Confirm { candidate: story.last().id.clone(), affected: None }));
     let (labels, _) = story.engine.studies.stored();
     assert_eq!(labels.len(), 5);
     assert!(labels.iter().all(|l| l.problem == Some(true) && l.feature.is_none()));

@@ -98,7 +98,7 @@ fn feedback(story: &Story, of: usize, kind: u8, other: u64) -> Option<Feedback> 
     let into = ids.get(other as usize % ids.len())?.clone();
     let who = Who::Customer(CustomerKey(other));
     Some(match kind {
-        0 => Feedback::Confirm { candidate },
+        0 => Feedback::Confirm { candidate, affected: None },
         1 => Feedback::Dismiss { candidate, reason: Dismissal::ALL[other as usize % 5], note: None },
         2 => Feedback::Posted { candidate, at: None },
         3 => Feedback::Fixed { candidate, at: None, by: None },

@@ -89,7 +89,7 @@ fn enough_labels_say_what_a_problem_is_and_the_verdict_says_so() {
 fn a_label_of_an_unknown_message_or_candidate_is_said_to_be_none() {
     let mut story = Story::new();
     story.apply(label("nobody-wrote-this", Some("basket")));
-    story.apply(Input::Feedback(Feedback::Confirm { candidate: CandidateId::new("c").unwrap() }));
+    story.apply(Input::Feedback(Feedback::Confirm { candidate: CandidateId::new("c").unwrap(), affected: None }));
     assert_eq!(story.taken, [Taken::UnknownMessage, Taken::UnknownCandidate]);
 }
 
@@ -98,7 +98,7 @@ fn a_confirmed_candidate_says_so_once_and_its_messages_teach() {
     let mut story = Story::new();
     story.three_reports();
     let candidate = story.last().id.clone();
-    let confirm = || Input::Feedback(Feedback::Confirm { candidate: candidate.clone() });
+    let confirm = || Input::Feedback(Feedback::Confirm { candidate: candidate.clone(), affected: None });
     story.apply(confirm());
     assert_eq!((story.last().confirmed_at, story.events.last().unwrap().0), (Some(m(14)), EventKind::Updated));
     let told = story.events.len();

@@ -122,7 +122,7 @@ fn a_confirmed_topic_teaches_what_a_problem_is_and_no_feature() {
     let mut story = settled();
     story.breaks(&[2, 5, 9, 13, 17], 1.0);
     let candidate = story.last().id.clone();
-    story.apply(Input::Feedback(Feedback::Confirm { candidate }));
+    story.apply(Input::Feedback(Feedback::Confirm { candidate, affected: None }));
     assert!(story.last().confirmed_at.is_some());
     let (labels, _) = story.engine.studies.stored();
     assert_eq!(labels.iter().map(|l| (l.feature.clone(), l.problem)).collect::<Vec<_>>(), vec![(None, Some(true)); 5]);

@@ -1,6 +1,5 @@
 //! From the candidate to its published form.
 
-use super::ContextDoc;
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
     DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
@@ -8,6 +7,7 @@ use super::{
     RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice,
     SliceDoc, Span, Time, Timestamp,
 };
+use super::{ContextDoc, ImpactDoc};
 use crate::signal::{Action, ReadIn};
 
 impl<'a> CandidateDoc<'a> {
@@ -62,7 +62,7 @@ impl<'a> CandidateDoc<'a> {
             recovery: recovery(&c.recovery),
             late_messages: c.late_messages,
             messages_after: c.messages_after,
-            internal_reports: c.internal_reports,
+            impact: ImpactDoc::new(c),
 
             area: &c.area.words,
             area_source: c.area.source.name(),

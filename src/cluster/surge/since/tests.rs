@@ -31,6 +31,7 @@ fn report(customer: u64, min: i64, problem: bool) -> Arc<LiveReport> {
         customer: CustomerKey(customer),
         account: None,
         tier: None,
+        revenue: None,
         channel: Channel::Chat,
         specificity: 0.2,
         tried: crate::signal::Tried::default(),

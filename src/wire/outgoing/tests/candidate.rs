@@ -155,7 +155,7 @@ fn a_candidate() {
     area_source: "status_page"
     by_channel: {"chat":3,"email":1}
     by_tier: {"pro":3}
-    changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"orders-api 4.18","time":"2026-03-10T13:41:00Z","why":"checkout depends on it"}]
+    changes: [{"environment":"production","features":[],"id":"d-418","kind":"deploy","likely":true,"minutes_before_onset":11.0,"relation":"depends_on","service":"orders-api","summary":"4.18: new \"card\" form","time":"2026-03-10T13:41:00Z","why":""}]
     copied_texts: 0
     copies: 0
     customers: 3

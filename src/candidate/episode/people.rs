@@ -1,0 +1,97 @@
+//! An episode when two of its customers turn out to be one, and when one is forgotten.
+
+use std::sync::Arc;
+
+use super::Episode;
+use crate::candidate::impact::Revenue;
+use crate::cluster::live::LiveReport;
+use crate::ids::{CustomerKey, MessageId};
+
+/// What it is to an episode that two customers are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Same {
+    /// It holds nothing of the one that goes.
+    Nothing,
+    /// The one that goes is called by its other name.
+    Renamed,
+    /// It counted both: its members are to be gathered anew.
+    Twice,
+}
+
+impl Episode {
+    /// The revenue of a reporter's account, each account once.
+    pub(super) fn count_revenue(&mut self, report: &LiveReport, limit: usize) {
+        let Some(revenue) = report.revenue else { return };
+        let account = report.account.map_or(report.customer.0, |a| a.0);
+        if self.revenue.len() < limit || self.revenue.contains_key(&account) {
+            self.revenue.insert(account, revenue);
+            let accounts = u32::try_from(self.revenue.len()).unwrap_or(u32::MAX);
+            self.candidate.revenue = Some(Revenue { sum: self.revenue.values().sum(), accounts });
+        }
+    }
+
+    /// `old` turned out to be `new`.
+    pub fn rename_customer(&mut self, old: CustomerKey, new: CustomerKey) -> Same {
+        let before = self.clone();
+        let moved = |who: &mut CustomerKey| {
+            if *who == old {
+                *who = new;
+            }
+        };
+        self.wrote.values_mut().for_each(moved);
+        self.left.values_mut().for_each(moved);
+        self.texts.iter_mut().for_each(|t| moved(&mut t.customer));
+        self.stated_by.iter_mut().for_each(moved);
+        for (_, report) in self.ahead.values_mut().filter(|(_, r)| r.customer == old) {
+            Arc::make_mut(report).customer = new;
+        }
+        if self.copied.remove(&old) && !self.customers.contains_key(&new) {
+            self.copied.insert(new);
+        }
+        if self.reachable.remove(&old) {
+            self.reachable.insert(new);
+        }
+        if let Some(said) = self.said.remove(&old) {
+            self.said.entry(new).or_insert(said);
+        }
+        let twice = match self.customers.remove(&old) {
+            Some(feature) => self.customers.insert(new, feature).is_some(),
+            None => false,
+        };
+        let c = &mut self.candidate;
+        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
+        if twice {
+            Same::Twice
+        } else if *self == before {
+            Same::Nothing
+        } else {
+            Same::Renamed
+        }
+    }
+
+    /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
+    pub fn forget(&mut self, customer: CustomerKey) -> bool {
+        let held =
+            |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len(), e.left.len());
+        let (before, stated) = (held(self), self.stated_by == Some(customer));
+        let wrote = &self.wrote;
+        let own = |id: &MessageId| wrote.get(id) == Some(&customer);
+        let c = &mut self.candidate;
+        c.reports.retain(|r| !own(&r.id));
+        c.internal.retain(|r| !own(&r.id));
+        c.opened_with.retain(|id| !own(id));
+        if stated {
+            (c.onset.stated, self.stated_by) = (None, None);
+        }
+        self.wrote.retain(|_, who| *who != customer);
+        self.ahead.retain(|_, (_, report)| report.customer != customer);
+        self.texts.retain(|t| t.customer != customer);
+        self.left.retain(|_, who| *who != customer);
+        self.copied.remove(&customer);
+        self.reachable.remove(&customer);
+        self.said.remove(&customer);
+        self.customers.remove(&customer);
+        self.revenue.remove(&customer.0);
+        stated || held(self) != before
+    }
+}

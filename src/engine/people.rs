@@ -1,0 +1,328 @@
+//! Who is one person: somebody writes from a chat under a platform's id, by e-mail, from a phone. Where one
+//! message names two of these, both are that person from then on, and what they wrote before counts as one
+//! customer's (R45).
+//!
+//! Guessing wrong hides an incident: many who share a mailbox would count as one. So an address behind
+//! which more than [`MAX_IDS`] ids of platforms stand links no further ones, and a device says who it is
+//! only where nothing else does, and never again once two have used it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::CustomerKey;
+use crate::signal::identity::{Kind, Known};
+
+/// Ids of platforms that are taken for one person: a help desk, a chat, a shop.
+pub(super) const MAX_IDS: usize = 3;
+/// All ways in which one person is known.
+pub(super) const MAX_WAYS: usize = 8;
+/// People known in several ways, a tenant, some 20 MB; further ones are as many as they have names.
+pub(super) const MAX_PEOPLE: usize = 100_000;
+/// Pieces in which they are stored: a new one rewrites one of them.
+const SHELVES: u64 = 64;
+
+/// One person, by the key that all of its messages count under.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Person {
+    ways: Vec<Known>,
+    /// Devices of this person that others have used too.
+    shared: Vec<CustomerKey>,
+}
+
+/// The people who are known in more than one way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct People {
+    people: BTreeMap<CustomerKey, Person>,
+    /// Follows from `people`.
+    of: BTreeMap<CustomerKey, CustomerKey>,
+    /// Pairs of which it was said that they are two.
+    apart: BTreeSet<(CustomerKey, CustomerKey)>,
+}
+
+/// Whose message it is, and who turned out to be the same person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Who {
+    pub(super) customer: CustomerKey,
+    /// Keys that count as `customer` from now on.
+    pub(super) same: Vec<CustomerKey>,
+    /// The shelves that changed.
+    pub(super) touched: BTreeSet<u64>,
+}
+
+/// The piece in which a person is stored.
+const fn shelf(person: CustomerKey) -> u64 {
+    person.0 % SHELVES
+}
+
+impl People {
+    /// The key under which somebody counts who is known as `key`.
+    pub(super) fn of(&self, key: CustomerKey) -> CustomerKey {
+        self.of.get(&key).copied().filter(|person| *person != SHARED).unwrap_or(key)
+    }
+
+    /// All keys of that person, its own among them.
+    pub(super) fn all_of(&self, key: CustomerKey) -> BTreeSet<CustomerKey> {
+        let person = self.of(key);
+        let ways = self.people.get(&person).into_iter().flat_map(|p| p.ways.iter().map(|w| w.key));
+        ways.chain([person, key]).collect()
+    }
+
+    /// Whose a message is that names its author in these ways, the surest first. `own` is the first of them.
+    pub(super) fn who(&mut self, own: CustomerKey, known: &[Known]) -> Who {
+        let mut who = Who { customer: self.of(own), same: Vec::new(), touched: BTreeSet::new() };
+        for way in known.iter().filter(|w| w.key != own) {
+            self.link(&mut who, Known { kind: known.first().map_or(way.kind, |k| k.kind), key: own }, *way);
+        }
+        who
+    }
+
+    /// A person said that these are one.
+    pub(super) fn join(&mut self, one: Known, other: Known) -> Who {
+        self.apart.remove(&pair(one.key, other.key));
+        let mut who = Who { customer: self.of(one.key), same: Vec::new(), touched: BTreeSet::from([APART]) };
+        self.link(&mut who, one, other);
+        who
+    }
+
+    /// A person said that these are two: the second is somebody else from now on, and they are not linked
+    /// again. The shelves that changed.
+    pub(super) fn part(&mut self, one: CustomerKey, other: CustomerKey) -> BTreeSet<u64> {
+        let mut touched = BTreeSet::from([APART]);
+        if self.apart.len() < MAX_PEOPLE {
+            self.apart.insert(pair(one, other));
+        }
+        if one != other && self.of(one) == self.of(other) {
+            // The one under whose key both count keeps it.
+            let leaves = if self.of(one) == other { one } else { other };
+            let person = self.of(leaves);
+            touched.insert(shelf(person));
+            if let Some(known) = self.people.get_mut(&person) {
+                known.ways.retain(|w| w.key != leaves);
+            }
+            self.of.remove(&leaves);
+        }
+        touched
+    }
+
+    fn link(&mut self, who: &mut Who, own: Known, way: Known) {
+        let (mine, theirs) = (who.customer, self.of(way.key));
+        if mine == theirs || self.is_kept_apart(mine, theirs) || self.is_shared(way.key) {
+            return;
+        }
+        if way.kind == Kind::Device && self.of.contains_key(&way.key) {
+            // Two have used it: it tells nobody apart any more.
+            who.touched.insert(shelf(theirs));
+            if let Some(person) = self.people.get_mut(&theirs) {
+                person.ways.retain(|w| w.key != way.key);
+                if person.shared.len() < MAX_WAYS {
+                    person.shared.push(way.key);
+                }
+            }
+            self.of.remove(&way.key);
+            self.of.insert(way.key, SHARED);
+            return;
+        }
+        let of_other = self.people.get(&theirs).map_or_else(|| vec![way], |p| p.ways.clone());
+        let mut ways = self.people.get(&mine).map_or_else(|| vec![own], |p| p.ways.clone());
+        ways.extend(of_other.iter().filter(|w| !ways.iter().any(|m| m.key == w.key)).copied().collect::<Vec<_>>());
+        let ids = ways.iter().filter(|w| w.kind == Kind::Customer).count();
+        let is_full = !self.people.contains_key(&mine) && self.people.len() >= MAX_PEOPLE;
+        if ids > MAX_IDS || ways.len() > MAX_WAYS || is_full {
+            return;
+        }
+        let gone = self.people.remove(&theirs).unwrap_or_default();
+        for way in &ways {
+            self.of.insert(way.key, mine);
+        }
+        let person = self.people.entry(mine).or_default();
+        person.ways = ways;
+        person.shared.extend(gone.shared);
+        person.shared.truncate(MAX_WAYS);
+        who.same.push(theirs);
+        who.touched.extend([shelf(mine), shelf(theirs)]);
+    }
+
+    fn is_shared(&self, key: CustomerKey) -> bool {
+        self.of.get(&key) == Some(&SHARED)
+    }
+
+    fn is_kept_apart(&self, one: CustomerKey, other: CustomerKey) -> bool {
+        if self.apart.is_empty() {
+            return false;
+        }
+        let others = self.all_of(other);
+        self.all_of(one).iter().any(|a| others.iter().any(|b| self.apart.contains(&pair(*a, *b))))
+    }
+
+    /// Forgets a person in all ways in which it is known; the shelves that changed.
+    pub(super) fn forget(&mut self, key: CustomerKey) -> BTreeSet<u64> {
+        let (person, all) = (self.of(key), self.all_of(key));
+        let mut touched = BTreeSet::new();
+        if let Some(gone) = self.people.remove(&person) {
+            touched.insert(shelf(person));
+            gone.shared.iter().for_each(|device| {
+                self.of.remove(device);
+            });
+        }
+        all.iter().for_each(|key| {
+            self.of.remove(key);
+        });
+        let before = self.apart.len();
+        self.apart.retain(|(a, b)| !all.contains(a) && !all.contains(b));
+        if self.apart.len() != before {
+            touched.insert(APART);
+        }
+        touched
+    }
+
+    /// What one shelf holds, for storing it.
+    pub(super) fn shelf(&self, shelf_no: u64) -> Option<Shelf> {
+        let people: Vec<(CustomerKey, Person)> =
+            self.people.iter().filter(|(key, _)| shelf(**key) == shelf_no).map(|(k, p)| (*k, p.clone())).collect();
+        let apart: Vec<_> = self.apart.iter().filter(|_| shelf_no == APART).copied().collect();
+        (!people.is_empty() || !apart.is_empty()).then_some(Shelf { people, apart })
+    }
+
+    /// Puts a stored shelf back.
+    pub(super) fn put(&mut self, shelf: Shelf) {
+        for (key, person) in shelf.people {
+            person.ways.iter().for_each(|w| {
+                self.of.insert(w.key, key);
+            });
+            person.shared.iter().for_each(|device| {
+                self.of.insert(*device, SHARED);
+            });
+            self.people.insert(key, person);
+        }
+        self.apart.extend(shelf.apart);
+    }
+}
+
+/// The shelf of the pairs that are two.
+const APART: u64 = SHELVES;
+/// Whose a device is that several have used: nobody's.
+const SHARED: CustomerKey = CustomerKey(0);
+
+/// Some of the people, as stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Shelf {
+    people: Vec<(CustomerKey, Person)>,
+    apart: Vec<(CustomerKey, CustomerKey)>,
+}
+
+fn pair(a: CustomerKey, b: CustomerKey) -> (CustomerKey, CustomerKey) {
+    (a.min(b), a.max(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Kind::{Customer, Device, Email, Phone};
+
+    fn known(ways: &[(Kind, u64)]) -> Vec<Known> {
+        ways.iter().map(|(kind, key)| Known { kind: *kind, key: CustomerKey(*key) }).collect()
+    }
+
+    fn writes(people: &mut People, ways: &[(Kind, u64)]) -> (u64, Vec<u64>) {
+        let who = people.who(CustomerKey(ways[0].1), &known(ways));
+        (who.customer.0, who.same.iter().map(|k| k.0).collect())
+    }
+
+    #[test]
+    fn whoever_is_named_in_two_ways_is_one_in_both() {
+        let mut people = People::default();
+        assert_eq!(writes(&mut people, &[(Email, 5)]), (5, vec![]));
+        assert_eq!(writes(&mut people, &[(Customer, 1), (Email, 5)]), (1, vec![5]), "what came by mail is theirs");
+        assert_eq!(writes(&mut people, &[(Email, 5)]), (1, vec![]));
+        assert_eq!(writes(&mut people, &[(Email, 5), (Phone, 7)]), (1, vec![7]));
+        assert_eq!(writes(&mut people, &[(Phone, 7)]), (1, vec![]), "over three steps");
+        assert_eq!(people.all_of(CustomerKey(7)).len(), 3);
+    }
+
+    #[test]
+    fn two_known_people_become_one() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Email, 5)]);
+        writes(&mut people, &[(Customer, 2), (Phone, 7)]);
+        assert_eq!(writes(&mut people, &[(Email, 5), (Phone, 7)]), (1, vec![2]));
+        assert_eq!(writes(&mut people, &[(Customer, 2)]), (1, vec![]));
+    }
+
+    #[test]
+    fn a_mailbox_of_many_links_no_more_than_three_ids() {
+        let mut people = People::default();
+        for id in 1..=10 {
+            writes(&mut people, &[(Customer, id), (Email, 50)]);
+        }
+        let distinct: BTreeSet<_> = (1..=10).map(|id| people.of(CustomerKey(id))).collect();
+        assert_eq!(distinct.len(), 8, "the first three are one, the others themselves");
+    }
+
+    #[test]
+    fn a_device_tells_who_it_is_until_two_have_used_it() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Device, 9)]);
+        assert_eq!(writes(&mut people, &[(Device, 9)]), (1, vec![]));
+        assert_eq!(writes(&mut people, &[(Customer, 2), (Device, 9)]), (2, vec![]));
+        assert_eq!(writes(&mut people, &[(Customer, 3), (Device, 9)]), (3, vec![]));
+        assert_eq!(people.of(CustomerKey(1)), CustomerKey(1));
+        assert!(people.is_shared(CustomerKey(9)));
+    }
+
+    #[test]
+    fn what_was_parted_is_not_linked_again() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Email, 5)]);
+        people.part(CustomerKey(1), CustomerKey(5));
+        assert_eq!(people.of(CustomerKey(5)), CustomerKey(5));
+        assert_eq!(writes(&mut people, &[(Customer, 1), (Email, 5)]), (1, vec![]));
+        assert_eq!(people.of(CustomerKey(5)), CustomerKey(5));
+        let who = people.join(known(&[(Customer, 1)])[0], known(&[(Email, 5)])[0]);
+        assert_eq!((who.customer, who.same), (CustomerKey(1), vec![CustomerKey(5)]), "a person knows better");
+    }
+
+    #[test]
+    fn the_key_they_count_under_stays_with_the_one_it_names() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Email, 5)]);
+        people.part(CustomerKey(5), CustomerKey(1));
+        assert_eq!((people.of(CustomerKey(1)), people.of(CustomerKey(5))), (CustomerKey(1), CustomerKey(5)));
+    }
+
+    #[test]
+    fn a_person_has_at_most_eight_names() {
+        let mut people = People::default();
+        for mail in 10..30 {
+            writes(&mut people, &[(Customer, 1), (Email, mail)]);
+        }
+        assert_eq!(people.all_of(CustomerKey(1)).len(), MAX_WAYS);
+    }
+
+    #[test]
+    fn at_the_limit_further_people_are_as_many_as_they_have_names() {
+        let mut people = People::default();
+        for n in 0..=MAX_PEOPLE as u64 {
+            writes(&mut people, &[(Customer, 1 + 2 * n), (Email, 2 + 2 * n)]);
+        }
+        assert_eq!(people.people.len(), MAX_PEOPLE);
+        let last = CustomerKey(2 + 2 * MAX_PEOPLE as u64);
+        assert_eq!(people.of(last), last);
+    }
+
+    #[test]
+    fn whoever_is_forgotten_is_forgotten_in_all_ways_and_what_is_stored_comes_back() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Email, 5), (Device, 9)]);
+        writes(&mut people, &[(Customer, 2), (Email, 6), (Device, 9)]);
+        people.part(CustomerKey(2), CustomerKey(77));
+        let mut restored = People::default();
+        (0..=APART).filter_map(|n| people.shelf(n)).for_each(|shelf| restored.put(shelf));
+        assert_eq!(restored, people);
+        let touched = people.forget(CustomerKey(5));
+        assert_eq!(touched, BTreeSet::from([1]));
+        assert!(!people.of.contains_key(&CustomerKey(1)) && !people.of.contains_key(&CustomerKey(9)));
+        assert_eq!(people.forget(CustomerKey(2)), BTreeSet::from([2, APART]));
+        assert_eq!(people, People::default());
+    }
+}
