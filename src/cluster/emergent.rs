@@ -79,6 +79,8 @@ pub struct Said {
     pub words: Words,
     /// How it reads by itself.
     pub reads: Reads,
+    /// ISO 639-1; zeros where unknown.
+    pub language: [u8; 2],
     /// It is the customer's first within 24 hours: it teaches what is usual. Further ones only count in
     /// windows, and are soon forgotten.
     pub teaches: bool,
@@ -94,7 +96,7 @@ impl Said {
     /// A report that stands for itself and is a member of nothing.
     #[must_use]
     pub const fn new(id: u64, customer: CustomerKey, occurred_at: Timestamp, words: Words, reads: Reads) -> Self {
-        Self { id, customer, occurred_at, words, reads, teaches: true, of: None, level: 0, number: 0 }
+        Self { id, customer, occurred_at, words, reads, language: [0; 2], teaches: true, of: None, level: 0, number: 0 }
     }
 
     /// The candidate it is a member of.

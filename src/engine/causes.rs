@@ -74,7 +74,9 @@ impl Engine {
         }
         let at = report.occurred_at;
         let newest = self.topics.find(report.id.fingerprint(&self.tenant)).filter(|s| !s.words.is_empty())?;
-        let members: Vec<&Said> = self.topics.members_of(id, at - COMPARED_FOR).take(COMPARED).collect();
+        // Two languages have no words in common, whatever they speak of.
+        let members = self.topics.members_of(id, at - COMPARED_FOR).filter(|s| s.language == newest.language);
+        let members: Vec<&Said> = members.take(COMPARED).collect();
         let group = apart(newest, &members)?;
         let customers = |is: &dyn Fn(&Said) -> bool| {
             let of: BTreeSet<CustomerKey> = group.iter().filter(|s| is(s)).map(|s| s.customer).collect();

@@ -67,6 +67,7 @@ impl Engine {
         };
         let mut said = Said::new(id, signal.customer, signal.occurred_at, words, reads);
         said.teaches = teaches;
+        said.language = signal.language.as_bytes().try_into().unwrap_or_default();
         let touched = self.topics.add(said);
         self.dirty.extend(touched.into_iter().map(Part::Topics));
         self.mark(Part::TopicsHead);

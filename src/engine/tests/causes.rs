@@ -76,6 +76,30 @@ fn later_reports_join_the_one_they_speak_of_and_each_ends_by_itself() {
 }
 
 #[test]
+fn one_cause_in_two_languages_is_one() {
+    const IN_FRENCH: [&str; 5] = [
+        "checkout : le code promo est refuse comme expire",
+        "le code promo expire au checkout, dit la page",
+        "mon code promo est refuse au checkout",
+        "checkout refuse chaque code promo, pas expire du tout",
+        "code promo expire ? erreur au checkout",
+    ];
+    let opened = |language: &str| {
+        let mut story = settled();
+        for (n, french) in IN_FRENCH.iter().enumerate() {
+            told(&mut story, 2 * n, 2 * n + 1);
+            let at = m(BEGINS + 3 + 2 * n as i64);
+            story.until(at);
+            let mut said = spoken(&format!("dit-{n}"), 60 + n as u64, at, (french, 1.0));
+            said.language = language.into();
+            story.apply(Input::Signal(Box::new(said)));
+        }
+        story.engine.open_candidates().count()
+    };
+    assert_eq!((opened("fr"), opened("en")), (1, 2), "were it the same language it would be two");
+}
+
+#[test]
 fn a_red_probe_of_the_feature_raises_both() {
     let mut story = settled();
     told(&mut story, 0, STORY.len());
