@@ -21,7 +21,7 @@ fn figures() -> FiguresDoc {
         detected_of: 3,
         blind_spots: 2,
         blind_spots_closed: 1,
-        ..FiguresDoc::default()
+        historic: 2,
     }
 }
 

@@ -7,13 +7,16 @@ use crate::wire::scorecard::{FiguresDoc, ScorecardDoc};
 const NAME_CHARS: usize = 28;
 
 const HEAD: [&str; 8] =
-    ["", "candidates", "right", "customers first", "monitoring first", "min gained", "min to detect", "blind closed"];
+    ["", "candidates", "right", "by customers", "by monitoring", "gained", "to detect", "blind closed"];
 
 const MEANS: &str = "\
-right: confirmed of those confirmed or dismissed as not an incident, known or spam. First: who knew before, of
-those nobody dismissed. Gained: median from the opening until monitoring turned red (of so many). To detect:
-median from the first report. Blind: incidents that no probe saw, and those a probe covers since.
-What monitoring saw and no customer wrote about is not in it.
+right          confirmed, of those that people judged: confirmed, or dismissed as not an incident, known or spam
+by             who knew first: monitoring where a probe was red before the first report was written; of those
+               that nobody dismissed
+gained         median minutes from the opening until monitoring turned red (of so many)
+to detect      median minutes from the first report to the opening (of so many)
+blind closed   incidents during which monitoring did not turn red, for want of a probe that is there now
+What monitoring saw and no customer wrote about is not counted.
 ";
 
 /// Months of one tenant or of several, each with its features.
@@ -30,7 +33,10 @@ pub(in crate::cli) fn told(docs: &[&ScorecardDoc]) -> String {
         for blind in &doc.open_blind_spots {
             let asked: Vec<String> = blind.closed_by.iter().map(|a| plain(a)).collect();
             let (feature, candidate) = (plain(&blind.feature), plain(&blind.candidate));
-            out.push_str(&format!("  blind still: {feature} ({candidate}): {}\n", asked.join(", or ")));
+            out.push_str(&format!(
+                "  still blind: {feature} (found by {candidate}); closed by {}\n",
+                asked.join(", or ")
+            ));
         }
         out.push('\n');
     }
@@ -39,20 +45,23 @@ pub(in crate::cli) fn told(docs: &[&ScorecardDoc]) -> String {
 
 /// What the figures cannot say.
 fn unknown(doc: &ScorecardDoc, out: &mut String) {
-    let total = &doc.total;
-    if total.unjudged > 0 {
-        let of = total.candidates;
-        let them = "nobody said whether they were incidents: `groundswell feedback confirm` or `dismiss` does";
-        out.push_str(&format!("  {} of {of} candidates: {them}\n", total.unjudged));
-    }
+    let (total, of) = (&doc.total, doc.total.candidates);
+    let judge = "nobody said whether they were right: `groundswell feedback confirm` or `dismiss` does";
     for (n, why) in [
+        (total.unjudged, judge),
+        (total.open, "still open, their figures may change"),
         (total.red_by_opening, "customers wrote first, but monitoring was red before the candidate opened"),
-        (total.historic, "opened from old messages and counted nowhere"),
-        (doc.left_out, "above the limit of a month and counted nowhere"),
-        (total.open, "still open: its figures may change"),
     ] {
         if n > 0 {
-            out.push_str(&format!("  {n}: {why}\n"));
+            out.push_str(&format!("  {n} of {of}: {why}\n"));
+        }
+    }
+    for (n, why) in [
+        (total.historic, "opened from old messages and counted nowhere"),
+        (doc.left_out, "above the limit of a month and counted nowhere"),
+    ] {
+        if n > 0 {
+            out.push_str(&format!("  {n} more: {why}\n"));
         }
     }
 }
