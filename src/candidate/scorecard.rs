@@ -298,10 +298,14 @@ impl Scorecard {
     /// Catalogue or inventory are others now: blind spots are closed where a probe covers them, and open again
     /// where it is gone.
     pub fn look_again(&mut self, inventory: Inventory<'_>, changed: &mut Changed) {
+        // Many incidents lack the same: each is looked for once.
+        let mut known: BTreeMap<(FeatureId, Vec<Asked>), bool> = BTreeMap::new();
         for (month, of_month) in &mut self.months {
             for scored in of_month.candidates.values_mut() {
                 let Some(blind) = &mut scored.blind else { continue };
-                let closed = inventory.has_any(&blind.asked, &blind.feature);
+                let (feature, asked) = (&blind.feature, &blind.asked);
+                let look = || inventory.has_any(asked, feature);
+                let closed = *known.entry((feature.clone(), asked.clone())).or_insert_with(look);
                 if closed != blind.closed {
                     blind.closed = closed;
                     let news = changed.months.entry(*month).or_default();

@@ -20,7 +20,7 @@ const UNKNOWN: &str = "unknown";
 
 /// A probe that names the feature and is more than this. Strong: its green says that the feature works, so none of
 /// uptime or vendor status.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Asked {
     /// Any strong one.
     Strong,

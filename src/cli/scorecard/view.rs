@@ -11,11 +11,12 @@ const HEAD: [&str; 8] =
 
 const MEANS: &str = "\
 right          confirmed, of those that people judged: confirmed, or dismissed as not an incident, known or spam
-by             who knew first: monitoring where a probe was red before the first report was written; of those
-               that nobody dismissed
+by             who knew first, of those that nobody dismissed: monitoring where a probe was red before the first
+               report was written, else customers
 gained         median minutes from the opening until monitoring turned red (of so many)
 to detect      median minutes from the first report to the opening (of so many)
-blind closed   incidents during which monitoring did not turn red, for want of a probe that is there now
+blind closed   of the incidents that ended without monitoring turning red, for want of a probe that is known:
+               those that have such a probe now
 What monitoring saw and no customer wrote about is not counted.
 ";
 
