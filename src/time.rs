@@ -81,11 +81,50 @@ impl Timestamp {
         (self.hour() + 72).rem_euclid(168) as usize
     }
 
+    /// The calendar month, UTC.
+    #[must_use]
+    pub fn month(self) -> Month {
+        let utc = jiff::tz::TimeZone::UTC;
+        let date = utc.to_datetime(jiff::Timestamp::from_millisecond(self.0).unwrap_or_default()).date();
+        Month((i32::from(date.year()) - 1970) * 12 + i32::from(date.month()) - 1)
+    }
+
     /// `HH:MM`, UTC.
     #[must_use]
     pub fn clock_text(self) -> String {
         let minutes = self.0.div_euclid(60_000);
         format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
+    }
+}
+
+/// A calendar month (UTC): months since January 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Month(i32);
+
+impl Month {
+    /// The month so many months after January 1970.
+    #[must_use]
+    pub const fn from_number(months: i32) -> Self {
+        Self(months)
+    }
+
+    /// Months since January 1970.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// So many months earlier.
+    #[must_use]
+    pub const fn before(self, months: i32) -> Self {
+        Self(self.0 - months)
+    }
+}
+
+/// `2026-03`.
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", 1970 + self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
     }
 }
 
@@ -255,5 +294,14 @@ mod tests {
         for (s, text) in [(9, "9 s"), (840, "14 min"), (12_000, "3 h 20 min"), (7_200, "2 h"), (187_200, "2 d 4 h")] {
             assert_eq!(Span::from_secs(s).to_string(), text);
         }
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar() {
+        let month = |text: &str| Timestamp::parse(text).unwrap().month();
+        assert_eq!(month("2026-03-31T23:59:59Z").to_string(), "2026-03");
+        assert_eq!(month("2026-04-01T00:00:00Z").to_string(), "2026-04");
+        assert_eq!(month("2026-02-10T00:00:00Z").before(2).to_string(), "2025-12");
+        assert_eq!(month("1970-01-01T00:00:00Z"), Month::default());
     }
 }

@@ -17,6 +17,7 @@ pub mod recipe;
 pub mod recovery;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod scorecard;
 
 use std::collections::BTreeMap;
 

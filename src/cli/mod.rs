@@ -21,6 +21,7 @@ pub mod postmortem;
 pub mod replay;
 pub mod run;
 pub mod score;
+pub mod scorecard;
 pub mod show;
 mod story;
 pub mod suggest;
@@ -60,6 +61,8 @@ enum Command {
     Lint(lint::LintArgs),
     /// Wait for what customers' reports say of a deploy; made for pipelines
     Watch(watch::WatchArgs),
+    /// What was found, who knew it first, how much of it was right, which blind spots are closed
+    Scorecard(scorecard::ScorecardArgs),
     /// Phrases of customers that no feature covers, as catalogue entries
     Suggest(suggest::SuggestArgs),
     /// Read the source topics and publish candidates, until told to stop
@@ -89,6 +92,7 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Postmortem(arguments) => postmortem::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Watch(arguments) => watch::run(&arguments),
+        Command::Scorecard(arguments) => scorecard::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Topics(arguments) => topics::run(&arguments),

@@ -132,6 +132,7 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
         watch: gathered.watch,
         verdicts: &gathered.verdicts,
         deploys: &gathered.deploys,
+        scorecard: gathered.scorecard.values().collect(),
         score: score.as_ref(),
         sweep: rows,
     };

@@ -25,6 +25,8 @@ pub fn said(said: &TenantOutput) {
         }
         Output::Watch(_)
         | Output::WatchGone(_)
+        | Output::Scorecard(_)
+        | Output::ScorecardGone(_)
         | Output::Cluster(_)
         | Output::ClusterGone(_)
         | Output::Verdict(_)

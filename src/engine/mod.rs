@@ -28,6 +28,7 @@ mod people;
 mod placed;
 mod recognise;
 mod report;
+mod scorecard;
 mod seen;
 mod silence;
 mod slice;
@@ -41,6 +42,7 @@ mod watch;
 
 use crate::candidate::episode::Episode;
 use crate::candidate::impact::Counted;
+use crate::candidate::scorecard::Scorecard;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
 use crate::cluster::arrivals::Arrivals;
@@ -140,6 +142,8 @@ pub struct Engine {
     /// How many episodes each feature has had.
     episodes_of: BTreeMap<FeatureId, u32>,
     waiting: Vec<WaitingReport>,
+    /// What was found, and who knew it first.
+    scorecard: Scorecard,
     /// Live clusters as last published.
     watch: BTreeMap<FeatureId, ClusterState>,
     /// Deploys whose hour is not over.
@@ -182,6 +186,7 @@ impl Engine {
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),
+            scorecard: Scorecard::default(),
             watch: BTreeMap::new(),
             deploys: Deploys::default(),
             fresh_until: Timestamp::default(),
@@ -193,6 +198,7 @@ impl Engine {
     /// Takes one input at one moment.
     pub fn apply(&mut self, now: Moment, input: Input) -> Vec<Output> {
         let mut out = Vec::new();
+        let others = matches!(input, Input::Catalogue(_) | Input::Probes(_));
         match input {
             Input::Signal(signal) => self.on_signal(now, *signal, &mut out),
             Input::Observation(observation) => self.on_observation(now, *observation, &mut out),
@@ -211,6 +217,7 @@ impl Engine {
             Input::Forget(Forget::Tenant) => self.forget_all(&mut out),
             Input::Forget(Forget::Customer(customer)) => self.forget_customer(now, customer, &mut out),
         }
+        self.keep_score(others, &mut out);
         out
     }
 
@@ -264,6 +271,7 @@ impl Engine {
             Why::StudyBegins => self.study_begins(),
             Why::StudyEnds => self.study_ends(now),
         }
+        self.keep_score(false, &mut out);
         out
     }
 
@@ -291,6 +299,7 @@ impl Engine {
         }
         out.extend(std::mem::take(&mut self.watch).into_keys().map(Output::ClusterGone));
         self.forget_deploys(out);
+        out.extend(self.scorecard.months().map(Output::ScorecardGone));
         let (pieces, fresh) = (std::mem::take(&mut self.pieces), self.fresh_until);
         *self = Self::new(self.tenant.clone(), TenantSettings::default());
         // Every stored part is taken back at the next writing.

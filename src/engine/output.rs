@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::deploy::AfterDeploy;
+use crate::candidate::scorecard::MonthCard;
 use crate::candidate::{Candidate, CandidateEvent, EventKind};
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::feature::How;
@@ -14,7 +15,7 @@ use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
 use crate::signal::Recovery;
-use crate::time::{Span, Timestamp};
+use crate::time::{Month, Span, Timestamp};
 
 /// One thing an engine says. Closed, like [`crate::engine::input::Input`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,10 @@ pub enum Output {
     Watch(Box<AfterDeploy>),
     /// A deploy of a tenant that was erased.
     WatchGone(ChangeId),
+    /// The figures of one month changed.
+    Scorecard(Box<MonthCard>),
+    /// A month that is too old by now, or of a tenant that was erased.
+    ScorecardGone(Month),
     /// What became of what a person said: for the metrics, and the dead letters where it was refused.
     Feedback(Taken),
 }

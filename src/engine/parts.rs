@@ -15,7 +15,7 @@ use crate::candidate::impact::Counted;
 use crate::cluster::live::LiveReport;
 use crate::config::settings::TenantSettings;
 use crate::ids::{CandidateId, FeatureId, TenantId};
-use crate::time::Timestamp;
+use crate::time::{Month, Timestamp};
 
 /// One part of an engine's state.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +53,8 @@ pub(super) enum Part {
     Dismissals,
     /// Some of the people who are known in several ways.
     People(u64),
+    /// One month of the scorecard.
+    Score(Month),
     /// One episode.
     Episode(CandidateId),
 }
@@ -105,6 +107,7 @@ impl Part {
             Self::Arrivals(day) => format!("arrivals/{day}"),
             Self::Dismissals => "dismissals".into(),
             Self::People(shelf) => format!("people/{shelf}"),
+            Self::Score(month) => format!("score/{}", month.number()),
             Self::Episode(id) => format!("episode/{id}"),
         }
     }
@@ -122,6 +125,7 @@ impl Part {
                 "values" => rest.parse().ok().map(Self::Values),
                 "arrivals" => rest.parse().ok().map(Self::Arrivals),
                 "people" => rest.parse().ok().map(Self::People),
+                "score" => rest.parse().ok().map(|n| Self::Score(Month::from_number(n))),
                 "episode" => CandidateId::new(rest).ok().map(Self::Episode),
                 _ => None,
             }
@@ -211,6 +215,7 @@ impl Engine {
             Part::Arrivals(day) => self.arrivals.day(*day).and_then(encode),
             Part::Dismissals => encode(&self.dismissals),
             Part::People(shelf) => self.people.shelf(*shelf).as_ref().and_then(encode),
+            Part::Score(month) => self.scorecard.month(*month).and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
         }
     }
@@ -279,6 +284,7 @@ impl Engine {
             Part::Arrivals(day) => self.arrivals.put(*day, decode(part, bytes)?),
             Part::Dismissals => self.dismissals = decode(part, bytes)?,
             Part::People(_) => self.people.put(decode(part, bytes)?),
+            Part::Score(month) => self.scorecard.put(*month, decode(part, bytes)?),
             Part::Episode(id) => {
                 self.episodes.insert(id.clone(), decode(part, bytes)?);
             }

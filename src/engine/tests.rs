@@ -7,6 +7,7 @@ use super::input::{Input, Moment};
 use super::output::{Output, Reason, Taken};
 use super::{Engine, Forget};
 use crate::candidate::episode::EACH_TOLD;
+use crate::candidate::scorecard::MonthCard;
 use crate::candidate::{Candidate, EventKind};
 use crate::config::settings::TenantSettings;
 use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
@@ -22,6 +23,7 @@ mod feedback;
 mod interplay;
 mod people;
 mod properties;
+mod scorecard;
 mod study;
 mod told;
 mod topic;
@@ -114,6 +116,8 @@ struct Story {
     taken: Vec<Taken>,
     watches: Vec<AfterDeploy>,
     watches_gone: Vec<String>,
+    cards: Vec<MonthCard>,
+    cards_gone: Vec<String>,
 }
 
 impl Engine {
@@ -134,6 +138,8 @@ impl Story {
             taken: Vec::new(),
             watches: Vec::new(),
             watches_gone: Vec::new(),
+            cards: Vec::new(),
+            cards_gone: Vec::new(),
         };
         story.apply(catalogue());
         story.apply(probes());
@@ -148,6 +154,8 @@ impl Story {
                 Output::Feedback(taken) => self.taken.push(taken),
                 Output::Watch(said) => self.watches.push(*said),
                 Output::WatchGone(id) => self.watches_gone.push(id.to_string()),
+                Output::Scorecard(card) => self.cards.push(*card),
+                Output::ScorecardGone(month) => self.cards_gone.push(month.to_string()),
                 Output::Cluster(_) | Output::ClusterGone(_) => {}
             }
         }

@@ -11,10 +11,11 @@ use prometheus::{
 
 use super::error::RunError;
 use crate::candidate::Candidate;
+use crate::candidate::answers::Dismissal;
+use crate::candidate::scorecard::{First, Judged, News};
 use crate::engine::deploy::{AfterDeploy, Basis, DeployVerdict};
 use crate::engine::output::{Reason, Taken};
 use crate::pipeline::understand::DeadReason;
-use crate::rank::Rank;
 use crate::time::{Span, Timestamp};
 
 /// What became of a message: every one read is exactly one of the others in the end.
@@ -66,6 +67,11 @@ const WATCHED: [&str; 4] = [
     "shed",
 ];
 
+/// What people may say of a candidate: that it is an incident, or why it is dismissed.
+fn judgements() -> impl Iterator<Item = Judged> {
+    Dismissal::ALL.into_iter().map(Judged::Dismissed).chain([Judged::Confirmed])
+}
+
 /// How far what was heard lies behind the clock, over all workers of the process.
 #[derive(Clone, Debug)]
 struct EventLag {
@@ -85,6 +91,8 @@ pub struct Metrics {
     watches: IntCounterVec,
     open: [IntGauge; 2],
     found_first: [IntCounter; 2],
+    judged: IntCounterVec,
+    blind_spots: [IntCounter; 2],
     latency: Histogram,
     event_lag: EventLag,
     pub(crate) lag: IntGaugeVec,
@@ -142,8 +150,13 @@ impl Metrics {
         let opened = counters(r, "groundswell_candidates_opened_total", help, &["rank", "gap"])?;
         let help = "Candidates open now, by rank, of the partitions owned here.";
         let open = kept(r, IntGaugeVec::new(Opts::new("groundswell_candidates_open", help), &["rank"]))?;
-        let help = "Candidates by who knew first: customers, or monitoring where it was red already.";
+        let help = "Candidates by who knew first: customers, or monitoring where it was red before the first report.";
         let found = counters(r, "groundswell_found_first_total", help, &["by"])?;
+        let help = "Candidates by what people said of them: confirmed, or why they were dismissed.";
+        let judged = counters(r, "groundswell_candidates_judged_total", help, &["as"])?;
+        judgements().for_each(|j| drop(judged.with_label_values(&[j.name()])));
+        let help = "Blind spots of monitoring that an incident came through, and those that a probe covers since.";
+        let blind = counters(r, "groundswell_blind_spots_total", help, &["state"])?;
         let help = "From the arrival of the report that opened a candidate to its commit.";
         let buckets = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0];
         let latency = seconds(r, "groundswell_message_to_candidate_seconds", help, &buckets)?;
@@ -170,6 +183,8 @@ impl Metrics {
             watches,
             open: ["1", "2"].map(|rank| open.with_label_values(&[rank])),
             found_first: ["customers", "monitoring"].map(|by| found.with_label_values(&[by])),
+            judged,
+            blind_spots: ["found", "closed"].map(|state| blind.with_label_values(&[state])),
             latency,
             event_lag: EventLag { seconds: event_lag, heard: Arc::default() },
             lag,
@@ -212,7 +227,17 @@ impl Metrics {
         };
         self.opened.with_label_values(&[candidate.rank.number().to_string().as_str(), gap]).inc();
         let [customers, monitoring] = &self.found_first;
-        if candidate.rank == Rank::Confirmed { monitoring } else { customers }.inc();
+        if First::of(candidate) == First::Monitoring { monitoring } else { customers }.inc();
+    }
+
+    /// The scorecard has news.
+    pub(crate) fn scored(&self, news: News) {
+        let [found, closed] = &self.blind_spots;
+        match news {
+            News::Judged(judged) => self.judged.with_label_values(&[judged.name()]).inc(),
+            News::BlindSpotFound => found.inc(),
+            News::BlindSpotClosed => closed.inc(),
+        }
     }
 
     /// So many more candidates are open, of rank 1 and of rank 2.
@@ -281,6 +306,21 @@ mod tests {
         let lines: Vec<&str> = text.lines().filter(|l| l.starts_with("groundswell_watches_total{")).collect();
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert!(lines.iter().all(|l| l.ends_with(" 1")), "each was there from the start: {lines:?}");
+    }
+
+    #[test]
+    fn what_people_say_of_candidates_is_counted_under_few_and_known_names() {
+        let registry = Registry::new();
+        let metrics = Metrics::new(&registry).unwrap();
+        judgements().for_each(|judged| metrics.scored(News::Judged(judged)));
+        metrics.scored(News::BlindSpotFound);
+        let text = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+        let judged: Vec<&str> =
+            text.lines().filter(|l| l.starts_with("groundswell_candidates_judged_total{")).collect();
+        assert_eq!(judged.len(), 6, "{judged:?}");
+        assert!(judged.iter().all(|l| l.ends_with(" 1")), "each was there from the start: {judged:?}");
+        assert!(text.contains("groundswell_blind_spots_total{state=\"found\"} 1"), "{text}");
+        assert!(text.contains("groundswell_blind_spots_total{state=\"closed\"} 0"), "{text}");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
             | Output::Verdict(_)
             | Output::Watch(_)
             | Output::WatchGone(_)
+            | Output::Scorecard(_)
+            | Output::ScorecardGone(_)
             | Output::Feedback(_) => {
                 keep.push(true);
                 continue;
@@ -47,6 +49,7 @@ pub(crate) fn of(topics: &Topics, partition: i32, outgoing: Outgoing) -> Record 
         TopicKind::Clusters => &topics.clusters,
         TopicKind::Decisions => &topics.decisions,
         TopicKind::Watches => &topics.watches,
+        TopicKind::Scorecard => &topics.scorecard,
         TopicKind::DeadLetters => &topics.dead_letters,
     };
     Record {

@@ -79,11 +79,13 @@ impl Shared {
                 }
                 Output::Feedback(taken) => self.metrics.feedback(*taken),
                 Output::Watch(said) if said.ended => self.metrics.watched(said),
+                Output::Scorecard(card) => card.news.iter().for_each(|news| self.metrics.scored(*news)),
                 Output::Candidate(_)
                 | Output::Cluster(_)
                 | Output::ClusterGone(_)
                 | Output::Watch(_)
-                | Output::WatchGone(_) => {}
+                | Output::WatchGone(_)
+                | Output::ScorecardGone(_) => {}
             }
             if let Some(told) = &self.told {
                 // Whoever listened may have gone.

@@ -33,6 +33,8 @@ pub struct Topics {
     pub decisions: String,
     /// What reports say of deploys.
     pub watches: String,
+    /// What was found, and who knew it first.
+    pub scorecard: String,
     /// What could not be understood.
     pub dead_letters: String,
 }
@@ -50,6 +52,7 @@ impl Topics {
             clusters: name("clusters"),
             decisions: name("decisions"),
             watches: name("watches"),
+            scorecard: name("scorecard"),
             dead_letters: name("dead-letters"),
         }
     }
@@ -78,6 +81,7 @@ impl Topics {
             Wanted { name: t.clusters, partitions: p, config: compacted() },
             Wanted { name: t.decisions, partitions: p, config: deleted(7) },
             Wanted { name: t.watches, partitions: p, config: deleted(30) },
+            Wanted { name: t.scorecard, partitions: p, config: compacted() },
             Wanted { name: t.dead_letters, partitions: p, config: deleted(14) },
         ]
     }

@@ -9,6 +9,7 @@ use super::error::WireError;
 use super::json;
 use super::replay::Labelled;
 use super::scalar::Time;
+use super::scorecard::ScorecardDoc;
 use super::watch::WatchDoc;
 use crate::candidate::Candidate;
 use crate::ids::FeatureId;
@@ -151,6 +152,9 @@ pub struct ReplayDoc<'a> {
     /// What the reports behind each deploy say of it, in the order in which the deploys came.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub deploys: &'a [WatchDoc],
+    /// What was found and who knew it first, by tenant and month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scorecard: Vec<&'a ScorecardDoc>,
     /// Against the truth, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<&'a Score>,

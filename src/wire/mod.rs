@@ -23,6 +23,7 @@ pub mod record;
 pub mod replay;
 mod scalar;
 pub mod schema;
+pub mod scorecard;
 pub mod settings;
 pub mod watch;
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::candidate::{CandidateDoc, event_name};
 use super::cluster::ClusterDoc;
 use super::decision::DecisionDoc;
+use super::scorecard::ScorecardDoc;
 use super::watch::WatchDoc;
 use crate::candidate::{CandidateEvent, EventKind};
 use crate::engine::deploy::AfterDeploy;
@@ -26,6 +27,8 @@ pub enum TopicKind {
     Decisions,
     /// What reports say of deploys.
     Watches,
+    /// What was found, and who knew it first.
+    Scorecard,
     /// What could not be read.
     DeadLetters,
 }
@@ -39,6 +42,7 @@ impl TopicKind {
             Self::Clusters => "clusters.v1",
             Self::Decisions => "decisions.v1",
             Self::Watches => "watches.v1",
+            Self::Scorecard => "scorecard.v1",
             Self::DeadLetters => "dead-letters.v1",
         }
     }
@@ -49,7 +53,7 @@ impl TopicKind {
 pub struct Outgoing {
     /// Which topic.
     pub topic: TopicKind,
-    /// `tenant:candidate`, `tenant:cluster`, `tenant:message` or `tenant:change`.
+    /// `tenant:candidate`, `tenant:cluster`, `tenant:message`, `tenant:change` or `tenant:month`.
     pub key: String,
     /// CloudEvents 1.0 in binary mode; none on a tombstone.
     pub headers: Vec<(&'static str, String)>,
@@ -75,6 +79,14 @@ pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Option<Out
         Output::ClusterGone(feature) => tombstone(TopicKind::Clusters, format!("{tenant}:{feature}")),
         Output::Watch(said) => watch(tenant, at, said),
         Output::WatchGone(change) => tombstone(TopicKind::Watches, format!("{tenant}:{change}")),
+        Output::Scorecard(card) => {
+            let (month, payload) = (card.month.to_string(), json(&ScorecardDoc::new(tenant, at, card)));
+            let key = format!("{tenant}:{month}");
+            let ty = Type { name: "groundswell.scorecard.changed", schema: "scorecard.v1", subject: &month };
+            let headers = headers(tenant, at, &ty, digest(&key, &payload));
+            Outgoing { topic: TopicKind::Scorecard, key, headers, payload: Some(payload) }
+        }
+        Output::ScorecardGone(month) => tombstone(TopicKind::Scorecard, format!("{tenant}:{month}")),
         Output::Verdict(verdict) => {
             let key = format!("{tenant}:{}", verdict.message);
             let payload = json(&DecisionDoc::new(tenant, at, verdict));

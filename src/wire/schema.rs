@@ -12,6 +12,7 @@ use super::decision::DecisionDoc;
 use super::feedback::FeedbackDoc;
 use super::message::MessageDoc;
 use super::observation::ObservationDoc;
+use super::scorecard::ScorecardDoc;
 use super::watch::WatchDoc;
 
 /// Every schema with its file name, as text that ends with a line feed.
@@ -27,6 +28,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("cluster.v1.json", text(&outgoing::<ClusterDoc<'static>>())),
         ("decision.v1.json", text(&outgoing::<DecisionDoc<'static>>())),
         ("watch.v1.json", text(&outgoing::<WatchDoc>())),
+        ("scorecard.v1.json", text(&outgoing::<ScorecardDoc>())),
         ("dead-letter-headers.v1.json", text(&outgoing::<DeadLetterHeaders>())),
     ]
 }

@@ -10,6 +10,19 @@ fn help_of_watch() {
 }
 
 #[test]
+fn help_of_scorecard() {
+    insta::assert_snapshot!(said(&groundswell(here(), &["scorecard", "--help"], &[])));
+}
+
+#[test]
+fn a_scorecard_of_no_months_is_wrong_usage_and_bad_settings_are_refused() {
+    let code = |arguments: &[&str]| groundswell(here(), arguments, &[]).status.code();
+    assert_eq!(code(&["scorecard", "--months", "0"]), Some(2));
+    assert_eq!(code(&["scorecard", "--months", "14"]), Some(2), "thirteen are kept");
+    assert_eq!(code(&["scorecard", "--set", "kafka.bootsrap=here"]), Some(3));
+}
+
+#[test]
 fn a_watch_that_cannot_be_meant_is_wrong_usage_and_bad_settings_are_refused() {
     let code = |arguments: &[&str]| groundswell(here(), arguments, &[]).status.code();
     assert_eq!(code(&["watch"]), Some(2), "which deploy?");
@@ -36,6 +49,14 @@ fn a_replay_tells_what_reports_say_of_its_deploys() {
     let json: serde_json::Value = serde_json::from_slice(&replay(&["--json"]).stdout).unwrap();
     let said: Vec<_> =
         json["deploys"].as_array().unwrap().iter().map(|d| [&d["change"]["id"], &d["verdict"], &d["final"]]).collect();
+    let card = &json["scorecard"][0];
+    let wanted = serde_json::json!(["2026-03", 1, 1, 6.0]);
+    let total = &card["total"];
+    let told =
+        [&card["month"], &total["candidates"], &total["found_first_by_customers"], &total["detected_min_median"]];
+    assert_eq!(serde_json::json!(told), wanted);
+    let text = String::from_utf8(replay(&[]).stdout).unwrap();
+    assert!(text.contains("Scorecard of replay, 2026-03\n") && text.contains("1 of 1: nobody said"), "{text}");
     let (yes, no) = (serde_json::json!(true), serde_json::json!(false));
     assert_eq!(said, [[&"d-1".into(), &"failing".into(), &no], [&"d-2".into(), &"too_few_to_say".into(), &yes]]);
     assert_eq!(json["deploys"][0]["features"][0]["candidate"], json["candidates"][0]["id"]);

@@ -50,6 +50,12 @@ pub(crate) enum Expect {
     NotWatched {
         id: String,
     },
+    /// The scorecard of a month: of a feature, of the topics or of all.
+    Scorecard {
+        month: String,
+        of: String,
+        attributes: Vec<Attribute>,
+    },
     /// The most urgent clusters, best first; all of them, or as many as are named.
     Order {
         first: bool,
@@ -181,6 +187,24 @@ const OF_A_DEPLOY: [&str; 13] = [
     "basis",
 ];
 
+const OF_A_SCORECARD: [&str; 15] = [
+    "candidates",
+    "open",
+    "historic",
+    "confirmed",
+    "dismissed",
+    "unjudged",
+    "precision",
+    "customers_first",
+    "red_by_opening",
+    "monitoring_first",
+    "gained",
+    "detected",
+    "blind",
+    "closed",
+    "lacking",
+];
+
 /// Reads what stands behind an arrow.
 pub(crate) fn read(text: &str) -> Result<Expect, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -203,6 +227,10 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
         ["deploy", id, ..] => {
             Ok(Expect::Deploy { id: (*id).to_owned(), attributes: attributes(behind(text, id), &OF_A_DEPLOY)? })
         }
+        ["scorecard", month, of, "has", ..] => {
+            let attributes = attributes(behind(text, "has"), &OF_A_SCORECARD)?;
+            Ok(Expect::Scorecard { month: (*month).to_owned(), of: (*of).to_owned(), attributes })
+        }
         ["watch", feature, ..] => {
             let attributes = attributes(behind(text, feature), &OF_A_CLUSTER)?;
             Ok(Expect::Watch { feature: (*feature).to_owned(), attributes })
@@ -223,7 +251,7 @@ pub(crate) fn read(text: &str) -> Result<Expect, String> {
             Ok(Expect::Has { feature: (*feature).to_owned(), attributes })
         }
         _ => Err("nothing | anything | opens, rises, resolves, dismissed, merged FEATURE ... | answer OUTCOME | FEATURE has ... | FEATURE reads \"...\", \"...\" | watch FEATURE ... | \
-                  watch has no FEATURE | deploy ID is ... | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
+                  watch has no FEATURE | deploy ID is ... | scorecard MONTH FEATURE, topics, all has ... | verdicts N REASON | FEATURE TEXT says, lacks \"...\" | lint KIND \"...\" passes"
             .into()),
     }
 }

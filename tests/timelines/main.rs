@@ -113,6 +113,7 @@ pages! {
     r39_the_gap_in_the_postmortem
     r40_how_the_postmortem_closes
     r41_one_probe
+    r42_blind_spots_closed
     r43_red_later
     r45_one_person_on_many_channels
     r46_what_they_use
@@ -133,6 +134,7 @@ pages! {
     r61_no_probe_is_not_green
     r62_habits
     r63_a_late_deploy
+    r64_who_found_it_first
     topic_a_newsletter_asks
     topic_no_catalogue_names_it
     topic_without_a_catalogue

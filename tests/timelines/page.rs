@@ -50,6 +50,8 @@ pub(crate) enum Doing {
     },
     ProbeStops(ProbeId),
     Changes(Change),
+    /// The whole inventory from then on.
+    Inventory(Probes),
     /// Somebody of the company says something; features stand for their newest candidates.
     Feedback(Value),
     /// Something is read again, or no longer.
@@ -104,7 +106,15 @@ pub(crate) fn read(text: &str) -> Result<Page, String> {
         reader.line(number, &line).map_err(|why| format!("line {number}: {line}\n  {why}"))?;
     }
     let named = |feature: &FeatureId| reader.page.catalogue.get(feature).is_some();
-    match reader.page.probes.probes.values().flat_map(|p| &p.features).find(|f| !named(f)) {
+    match reader
+        .page
+        .probes
+        .probes
+        .values()
+        .chain(reader.probes.probes.values())
+        .flat_map(|p| &p.features)
+        .find(|f| !named(f))
+    {
         Some(unknown) => Err(format!("a probe names {unknown}, which the catalogue does not")),
         None => Ok(reader.page),
     }
@@ -112,6 +122,8 @@ pub(crate) fn read(text: &str) -> Result<Page, String> {
 
 struct Reader {
     page: Page,
+    /// The probes there are by the line that is read.
+    probes: Probes,
     day: Timestamp,
     /// Where the last block of days began.
     block: Timestamp,
@@ -128,7 +140,7 @@ impl Reader {
             begins: day,
             lines: Vec::new(),
         };
-        Ok(Self { page, day, block: day })
+        Ok(Self { page, probes: Probes::default(), day, block: day })
     }
 
     fn line(&mut self, number: usize, line: &str) -> Result<(), String> {
@@ -145,6 +157,7 @@ impl Reader {
             }
             "probe" => {
                 let probe = things::probe(rest)?;
+                self.probes.probes.insert(probe.id.clone(), probe.clone());
                 self.page.probes.probes.insert(probe.id.clone(), probe);
                 Ok(())
             }
@@ -192,7 +205,7 @@ impl Reader {
         Ok(())
     }
 
-    fn doing(&self, at: Timestamp, text: &str) -> Result<Doing, String> {
+    fn doing(&mut self, at: Timestamp, text: &str) -> Result<Doing, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
             ["understand", "stops"] => Ok(Doing::Reading { what: Reading::All, on: false }),
@@ -202,6 +215,16 @@ impl Reader {
             ["one", "partition", "lags"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: false }),
             ["one", "partition", "catches", "up"] => Ok(Doing::Reading { what: Reading::ToTheEnd, on: true }),
             ["feedback", rest @ ..] => things::feedback(rest).map(Doing::Feedback),
+            ["probe", id, "is", "gone"] => {
+                let id = self.known_probe(id)?.id.clone();
+                self.probes.probes.remove(&id);
+                Ok(Doing::Inventory(self.probes.clone()))
+            }
+            ["probe", ..] => {
+                let probe = things::probe(text.trim_start_matches("probe"))?;
+                self.probes.probes.insert(probe.id.clone(), probe);
+                Ok(Doing::Inventory(self.probes.clone()))
+            }
             ["change", ..] => things::change(self.day, at, text).map(Doing::Changes),
             [probe, "stops"] => Ok(Doing::ProbeStops(self.known_probe(probe)?.id.clone())),
             [probe, "is", ..] => {
@@ -214,7 +237,7 @@ impl Reader {
 
     fn known_probe(&self, id: &str) -> Result<&Probe, String> {
         let id = ProbeId::new(id).map_err(|e| e.to_string())?;
-        self.page.probes.probes.get(&id).ok_or_else(|| format!("no probe {id} above"))
+        self.probes.probes.get(&id).ok_or_else(|| format!("no probe {id} above"))
     }
 
     /// `ann (pro) chats 3 times over 10m "text" or "text", written 14:02, id m-7`

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use groundswell::change::Change;
+use groundswell::config::Probes;
 use groundswell::monitor::Observation;
 use groundswell::time::{Span, Timestamp};
 use serde_json::{Value, json};
@@ -21,6 +22,8 @@ const DIMENSIONS: [&str; 10] =
 pub(crate) enum Event {
     Observation(Observation),
     Change(Change),
+    /// The probes there are from then on.
+    Inventory(Probes),
     /// A canonical message as it stands on the topic.
     Message(Value),
     /// Feedback as it stands on the topic, but that features stand for their newest candidates.
@@ -43,6 +46,7 @@ pub(crate) fn plan(page: &Page) -> Vec<(Timestamp, usize, Event)> {
                 plan.put(line.from, Event::Reading { what: *what, on: *on });
             }
             Some(Doing::ProbeStops(_)) => {}
+            Some(Doing::Inventory(probes)) => plan.put(line.from, Event::Inventory(probes.clone())),
             Some(Doing::Changes(change)) => plan.put(line.from, Event::Change(change.clone())),
             Some(Doing::Observes { observation, every }) => {
                 let later = &page.lines[place + 1..];

@@ -1,7 +1,8 @@
-//! What candidates, clusters and deploys say under each name a page may use.
+//! What candidates, clusters, deploys and scorecards say under each name a page may use.
 
 use std::collections::BTreeMap;
 
+use groundswell::candidate::scorecard::{MonthCard, Of};
 use groundswell::candidate::{Candidate, Route};
 use groundswell::engine::deploy::{AfterDeploy, DeployVerdict};
 use groundswell::engine::output::ClusterState;
@@ -142,6 +143,38 @@ pub(crate) fn of_deploy(d: &AfterDeploy) -> BTreeMap<&'static str, String> {
         ("unknown", ids(d.unknown_features.iter().map(|f| f.as_str()).collect())),
         ("basis", d.basis.name().to_owned()),
     ])
+}
+
+/// What the scorecard of a month says of a feature, of `topics` or of `all`, under each name a page may use.
+pub(crate) fn of_scorecard(card: &MonthCard, of: &str) -> Option<BTreeMap<&'static str, String>> {
+    let is = |row: &Of| match row {
+        Of::Feature(feature) => feature.as_str() == of,
+        Of::Topics => of == "topics",
+        Of::Everything => of == "everything",
+    };
+    let row = card.rows.iter().find(|(row, _)| is(row)).map(|(_, figures)| figures);
+    let f = row.or_else(|| (of == "all").then_some(&card.total))?;
+    let dismissed: Vec<String> = f.dismissed.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+    let of_so_many = |n: Option<f64>, of: u32| n.map_or("none".to_owned(), |n| format!("{n} of {of}"));
+    let blind = card.open_spots.iter().map(|(_, blind)| blind);
+    let lacking = blind.filter(|b| of == "all" || b.feature.as_str() == of).flat_map(|b| b.asked.first());
+    Some(BTreeMap::from([
+        ("candidates", f.opened.to_string()),
+        ("open", f.open.to_string()),
+        ("historic", f.historic.to_string()),
+        ("confirmed", f.confirmed.to_string()),
+        ("dismissed", if dismissed.is_empty() { "none".into() } else { dismissed.join(" and ") }),
+        ("unjudged", f.unjudged.to_string()),
+        ("precision", of_so_many(f.precision(), f.judged)),
+        ("customers_first", f.by_customers.to_string()),
+        ("red_by_opening", f.red_by_opening.to_string()),
+        ("monitoring_first", f.by_monitoring.to_string()),
+        ("gained", of_so_many(f.gained_min, f.gained_of)),
+        ("detected", of_so_many(f.detected_min, f.detected_of)),
+        ("blind", f.blind_spots.to_string()),
+        ("closed", f.blind_closed.to_string()),
+        ("lacking", lacking.map(|asked| asked.words()).next().unwrap_or_else(|| "none".into())),
+    ]))
 }
 
 /// Where what is differs from what was expected: `customers is 2`.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use groundswell::candidate::scorecard::MonthCard;
 use groundswell::candidate::{Candidate, EventKind};
 use groundswell::cli::show;
 use groundswell::config::Understanding;
@@ -19,7 +20,7 @@ use serde_json::Value;
 use crate::expect::{Expect, Happened, Kind};
 use crate::page::{Line, Page, Reading};
 use crate::plan::{Event, TENANT, plan};
-use crate::said::{differences, of_candidate, of_cluster, of_deploy};
+use crate::said::{differences, of_candidate, of_cluster, of_deploy, of_scorecard};
 use crate::texts::{self, What};
 
 const TOPIC: &str = "messages";
@@ -81,6 +82,7 @@ struct Stage {
     newest: BTreeMap<String, Candidate>,
     clusters: BTreeMap<String, ClusterState>,
     deploys: BTreeMap<String, AfterDeploy>,
+    cards: BTreeMap<String, MonthCard>,
     verdicts: BTreeMap<String, u32>,
     answer: Option<&'static str>,
 }
@@ -111,6 +113,7 @@ impl Stage {
             newest: BTreeMap::new(),
             clusters: BTreeMap::new(),
             deploys: BTreeMap::new(),
+            cards: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             answer: None,
         };
@@ -166,6 +169,7 @@ impl Stage {
         }
         match event {
             Event::Observation(observation) => self.input(Input::Observation(Box::new(observation))),
+            Event::Inventory(probes) => self.input(Input::Probes(Box::new(probes))),
             Event::Change(change) => self.input(Input::Change(Box::new(change))),
             Event::Reading { .. } => {}
             Event::Message(message) => self.understand(Adapter::Message, arrived, &message)?,
@@ -232,6 +236,8 @@ impl Stage {
             Output::Feedback(taken) => self.answer = Some(taken.name()),
             Output::Watch(said) => drop(self.deploys.insert(said.change.id.to_string(), *said)),
             Output::WatchGone(id) => drop(self.deploys.remove(id.as_str())),
+            Output::Scorecard(card) => drop(self.cards.insert(card.month.to_string(), *card)),
+            Output::ScorecardGone(month) => drop(self.cards.remove(&month.to_string())),
             Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
             Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
         }
@@ -294,6 +300,10 @@ impl Stage {
             Expect::Deploy { id, attributes } => {
                 let is = self.deploys.get(id).map(of_deploy);
                 held(told(&format!("deploy {id}"), attributes), attributes, is)
+            }
+            Expect::Scorecard { month, of, attributes } => {
+                let is = self.cards.get(month).and_then(|card| of_scorecard(card, of));
+                held(told(&format!("scorecard {month} {of} has"), attributes), attributes, is)
             }
             Expect::NotWatched { id } => match self.deploys.get(id) {
                 None => Ok(()),

@@ -14,6 +14,7 @@ use crate::pipeline::replay::{Replay, What, merge};
 use crate::pipeline::understand::Understander;
 use crate::signal::{Message, Signal, Trace};
 use crate::wire::backtest::Replayed;
+use crate::wire::scorecard::ScorecardDoc;
 use crate::wire::watch::WatchDoc;
 
 /// Identifiers are hashed under this key: they meet nothing outside one replay.
@@ -105,6 +106,8 @@ pub(in crate::cli) struct Gathered {
     pub(in crate::cli) verdicts: BTreeMap<&'static str, u64>,
     /// What was said of each deploy last, in the order in which they came.
     pub(in crate::cli) deploys: Vec<WatchDoc>,
+    /// The figures of each tenant and month.
+    pub(in crate::cli) scorecard: BTreeMap<(String, String), ScorecardDoc>,
 }
 
 impl Gathered {
@@ -141,6 +144,13 @@ impl Gathered {
             }
             // A replay has none of these.
             Output::Feedback(_) | Output::WatchGone(_) => {}
+            Output::Scorecard(card) => {
+                let doc = ScorecardDoc::new(&said.tenant, said.at, &card);
+                self.scorecard.insert((doc.tenant.clone(), doc.month.clone()), doc);
+            }
+            Output::ScorecardGone(month) => {
+                self.scorecard.remove(&(said.tenant.to_string(), month.to_string()));
+            }
             Output::ClusterGone(feature) => {
                 self.watched.remove(&(said.tenant, feature));
             }

@@ -75,6 +75,8 @@ impl Watched {
             | Output::ClusterGone(_)
             | Output::Watch(_)
             | Output::WatchGone(_)
+            | Output::Scorecard(_)
+            | Output::ScorecardGone(_)
             | Output::Feedback(_) => {}
         }
     }

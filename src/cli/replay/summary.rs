@@ -1,6 +1,6 @@
 //! A replay as a person reads it.
 
-use crate::cli::watch;
+use crate::cli::{scorecard, watch};
 use crate::wire::backtest::{ReplayDoc, Score, SweptDoc};
 
 /// The replay as a person reads it.
@@ -38,6 +38,9 @@ pub(super) fn summary(doc: &ReplayDoc<'_>) -> String {
     }
     for deploy in doc.deploys {
         let _ = write!(out, "{}", watch::line(deploy));
+    }
+    if !doc.scorecard.is_empty() {
+        let _ = write!(out, "\n{}", scorecard::told(&doc.scorecard));
     }
     let _ = writeln!(out, "\nWhat became of the messages");
     for (reason, n) in doc.verdicts {

@@ -61,6 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn play(story: &mut Story, minute: &mut i64, step: &Step) -> (Vec<(EventKind, Candidate)>, Vec<AfterDeploy>) {
     story.events.clear();
     story.watches.clear();
+    story.cards.clear();
     match step {
         Step::Report { customer, about, minutes_ago, id } => {
             let at = m((*minute - minutes_ago).max(0));
@@ -189,6 +190,7 @@ proptest! {
         let mut stored = BTreeMap::new();
         for (i, step) in steps.iter().enumerate() {
             prop_assert_eq!(play(&mut one, &mut a, step), play(&mut other, &mut b, step), "step {}", i);
+            prop_assert_eq!(&one.cards, &other.cards, "step {}", i);
             if stops.contains(&i) {
                 for (name, bytes) in other.engine.take_dirty() {
                     match bytes {
@@ -273,6 +275,7 @@ proptest! {
         prop_assert_eq!(ends(&one), ends(&other));
         prop_assert_eq!(&one.engine.watch, &other.engine.watch);
         prop_assert_eq!(&one.watches, &other.watches);
+        prop_assert_eq!(&one.engine.scorecard, &other.engine.scorecard);
         prop_assert_eq!(one.engine.next_wakeups(), other.engine.next_wakeups());
     }
 }

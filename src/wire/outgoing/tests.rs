@@ -10,6 +10,7 @@ use crate::rank::Rank;
 use crate::time::Span;
 
 mod candidate;
+mod scorecard;
 mod watch;
 
 fn at(clock: &str) -> Timestamp {
