@@ -13,7 +13,7 @@ use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{CustomerKey, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, Observation, ProbeState, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, Label, ProblemScore, Signal, Tried};
+use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, Tried};
 use crate::time::{Span, Timestamp};
 
 mod after_deploy;
@@ -22,6 +22,7 @@ mod feedback;
 mod interplay;
 mod people;
 mod properties;
+mod steps;
 mod study;
 mod told;
 mod topic;
