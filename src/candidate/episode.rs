@@ -10,8 +10,6 @@ mod known;
 mod people;
 mod shown;
 
-pub use people::Same;
-
 use super::{Candidate, Onset, Report};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
@@ -40,6 +38,8 @@ const MAX_VALUES: usize = 100;
 const UNKNOWN: &str = "unknown";
 /// Texts remembered to find copies of: a campaign has one or a few.
 const MAX_TEXTS: usize = 200;
+/// Reports from which on no further ones leave for a second cause: what a few dozen of those took.
+const MAX_LEFT: usize = 1_000;
 /// A stated onset counts when it lies at most a day before the first report: an older one is another
 /// story ("for two weeks").
 const ONSET_WITHIN: Span = Span::from_hours(24);
@@ -51,6 +51,8 @@ pub struct Episode {
     pub candidate: Candidate,
     /// Its customers, each with the feature of the first report.
     customers: BTreeMap<CustomerKey, FeatureId>,
+    /// Customers who were counted and are forgotten.
+    forgotten: u32,
     accounts: BTreeSet<AccountKey>,
     /// The revenue that is known, by account, or by customer where there is none.
     revenue: BTreeMap<u64, f64>,
@@ -119,6 +121,7 @@ impl Episode {
         Self {
             candidate,
             customers: BTreeMap::new(),
+            forgotten: 0,
             accounts: BTreeSet::new(),
             revenue: BTreeMap::new(),
             copied: BTreeSet::new(),
@@ -165,6 +168,18 @@ impl Episode {
         self.left.extend(reports.map(|r| (r.id.clone(), r.customer)));
     }
 
+    /// What left it or another for what are now members of both stays no longer away; what left for a third does.
+    pub fn take_left(&mut self, other: &Self, members: &BTreeSet<MessageId>) {
+        self.left.extend(other.left.iter().map(|(id, who)| (id.clone(), *who)));
+        self.left.retain(|id, _| !members.contains(id));
+    }
+
+    /// Whether so many reports have left it that no further ones may.
+    #[must_use]
+    pub fn has_split_enough(&self) -> bool {
+        self.left.len() >= MAX_LEFT
+    }
+
     /// Whether a report turned out to be of another cause.
     #[must_use]
     pub fn has_left(&self, report: &MessageId) -> bool {
@@ -181,6 +196,7 @@ impl Episode {
         c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
         c.revenue = None;
         self.customers.clear();
+        self.forgotten = 0;
         self.accounts.clear();
         self.revenue.clear();
         self.copied.clear();
@@ -195,6 +211,8 @@ impl Episode {
         self.nothing_followed = 0;
         self.reachable.clear();
         self.ahead.clear();
+        let named = |id: &MessageId| c.opened_with.contains(id) || c.internal.iter().any(|r| r.id == *id);
+        self.wrote.retain(|id, _| named(id));
     }
 
     /// Notes a report that may become a member.
@@ -257,10 +275,12 @@ impl Episode {
         if report.can_be_reached() && self.customers.contains_key(&report.customer) {
             self.reachable.insert(report.customer);
         }
-        self.accounts.extend(report.account);
+        if self.accounts.len() < limit {
+            self.accounts.extend(report.account);
+        }
         self.count_revenue(report, limit);
         let c = &mut self.candidate;
-        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
+        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX).saturating_add(self.forgotten);
         c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
         c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
         c.copied_texts = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);

@@ -110,13 +110,15 @@ fn topic(settings: &RunSettings) -> Option<&str> {
     settings.sources.iter().find(carries).map(|s| s.topic.as_str())
 }
 
-/// Somebody by the platform's id, or by another identifier with its kind before it.
-fn person(text: &str) -> Value {
+/// Somebody by the platform's id, or by another identifier with its kind before it: the kind and the identifier.
+pub(super) fn named(text: &str) -> (&str, &str) {
     let kinds = ["email", "phone", "device"];
-    match text.split_once(':').filter(|(kind, _)| kinds.contains(kind)) {
-        Some((kind, value)) => json!({ kind: value }),
-        None => json!({ "id": text }),
-    }
+    text.split_once(':').filter(|(kind, _)| kinds.contains(kind)).unwrap_or(("id", text))
+}
+
+fn person(text: &str) -> Value {
+    let (kind, value) = named(text);
+    json!({ kind: value })
 }
 
 /// As it stands on the topic.

@@ -4,7 +4,6 @@
 //! in 24 hours of occurred_at, so that no single customer shapes what is ordinary. (By UTC day an
 //! incident across midnight would teach its night twice.)
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -38,23 +37,17 @@ impl OnceADay {
     /// Counts a customer; false where that happened within 24 hours of `at` already, or where `at` is
     /// too old to tell.
     pub fn count(&mut self, at: Timestamp, customer: CustomerKey) -> bool {
+        let is_again = |counted: &Timestamp| (at - *counted).as_millis().abs() < ONCE_IN.as_millis();
+        // What does not count changes nothing: it is not stored either.
+        if self.newest - at > REMEMBERED || self.counted.get(&customer).is_some_and(is_again) {
+            return false;
+        }
         if at.day() > self.newest.day() {
             self.counted.retain(|_, t| at - *t <= REMEMBERED);
         }
         self.newest = self.newest.max(at);
-        if self.newest - at > REMEMBERED {
-            return false;
-        }
-        let room = self.counted.len() < MAX_CUSTOMERS;
-        match self.counted.entry(customer) {
-            Entry::Occupied(counted) if (at - *counted.get()).as_millis().abs() < ONCE_IN.as_millis() => return false,
-            Entry::Occupied(mut counted) => {
-                counted.insert(at);
-            }
-            Entry::Vacant(empty) if room => {
-                empty.insert(at);
-            }
-            Entry::Vacant(_) => {}
+        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
+            self.counted.insert(customer, at);
         }
         true
     }
@@ -238,6 +231,15 @@ mod tests {
         assert!(h.count(t("2026-03-10T22:00:00Z"), CustomerKey(1)));
         assert!(h.count(t("2026-03-09T12:00:00Z"), CustomerKey(2)));
         assert_eq!(h.between(t("2026-03-09T00:00:00Z"), t("2026-03-11T00:00:00Z")), 3);
+    }
+
+    #[test]
+    fn what_does_not_count_changes_nothing_that_is_stored() {
+        let mut h = KeyHistory::default();
+        assert!(h.count(t("2026-03-09T22:00:00Z"), CustomerKey(1)));
+        let before = h.clone();
+        assert!(!h.count(t("2026-03-10T21:00:00Z"), CustomerKey(1)));
+        assert_eq!(h, before);
     }
 
     #[test]

@@ -203,7 +203,9 @@ impl Live {
 
     /// Two customers turned out to be one, who counts as `new`. Returns the hours whose reports changed.
     pub fn rename(&mut self, old: CustomerKey, new: CustomerKey) -> BTreeSet<i64> {
-        let own = self.by_time.iter().filter(|(_, r)| r.customer == old);
+        let times = self.newest.get(&None).map(|counted| counted.times(old)).unwrap_or_default();
+        let at = |t| self.by_time.range(key_from(t)..key_from(t + Span::from_millis(1)));
+        let own = times.into_iter().flat_map(at).filter(|(_, r)| r.customer == old);
         let keys: Vec<(Timestamp, MessageId)> = own.map(|(key, _)| key.clone()).collect();
         for key in &keys {
             let Some(before) = self.by_time.get(key).cloned() else { continue };

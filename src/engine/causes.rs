@@ -66,10 +66,10 @@ impl Engine {
     }
 
     fn second_cause(&self, now: Moment, id: &CandidateId, report: &LiveReport) -> Option<Second> {
-        let c = &self.episodes.get(id)?.candidate;
+        let c = &self.episodes.get(id).filter(|e| !e.has_split_enough())?.candidate;
         // What was merged is one incident in several words already.
         let plain = !c.feature.is_topic() && c.merged.is_empty() && c.evidence.rule != Rule::Everything;
-        if !plain || c.customers < 2 * LEAST || !self.is_old_enough(now) {
+        if !plain || c.customers < 2 * LEAST || !self.is_old_enough(now) || !self.can_be_gathered(now, id) {
             return None;
         }
         let at = report.occurred_at;

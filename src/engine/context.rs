@@ -27,19 +27,19 @@ impl Engine {
         }
     }
 
-    /// Reads the state of what it depends on again; true where that changed.
-    pub(super) fn look_at_dependencies(&mut self, id: &CandidateId, at: Timestamp) -> bool {
-        let Some(c) = self.episodes.get(id).map(|e| &e.candidate) else { return false };
+    /// Reads the state of what it depends on again: where its features or what monitoring says may differ. A report
+    /// changes neither.
+    pub(super) fn look_at_dependencies(&mut self, id: &CandidateId, at: Timestamp) {
+        let Some(c) = self.episodes.get(id).map(|e| &e.candidate) else { return };
         let feature = self.feature_behind(c);
         let now = feature.map(|f| dependencies::of(f, &self.probes, &self.monitoring, at)).unwrap_or_default();
         if now == c.context.dependencies {
-            return false;
+            return;
         }
         self.mark(Part::Episode(id.clone()));
         if let Some(episode) = self.episodes.get_mut(id) {
             episode.candidate.context.dependencies = now;
         }
-        true
     }
 
     /// Whether a probe tells of something that a candidate's feature depends on.

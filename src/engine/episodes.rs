@@ -62,7 +62,6 @@ impl Engine {
             c.ranks.push(RankAt { at: now.at, rank });
         }
         self.mark(Part::Episode(id.clone()));
-        self.look_at_dependencies(id, now.at);
         new.is_some()
     }
 

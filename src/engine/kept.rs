@@ -31,12 +31,19 @@ impl Kept {
         self.note(&id);
     }
 
-    /// A feature was merged into an episode, or it was resolved.
+    /// A feature was merged into an episode, it is no second cause any more, or it was resolved.
     pub(super) fn note(&mut self, id: &CandidateId) {
         let Some(episode) = self.episodes.get(id) else { return };
         for feature in std::iter::once(&episode.candidate.feature).chain(&episode.candidate.merged) {
             self.of_feature.entry(feature.clone()).or_default().insert(id.clone());
         }
+        let within = episode.candidate.beside.as_ref().map(|b| &b.feature);
+        self.beside.retain(|feature, ids| {
+            if within != Some(feature) {
+                ids.remove(id);
+            }
+            !ids.is_empty()
+        });
         if let Some(beside) = &episode.candidate.beside {
             self.beside.entry(beside.feature.clone()).or_default().insert(id.clone());
         }

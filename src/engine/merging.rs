@@ -11,7 +11,7 @@ use super::parts::Part;
 use crate::candidate::episode::{Began, Episode};
 use crate::candidate::{EventKind, RankAt, Route};
 use crate::cluster::live::LiveReport;
-use crate::ids::{CandidateId, CustomerKey, FeatureId};
+use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 
 impl Engine {
     /// The members of the one go over into the other, which keeps its name, its evidence and its id. The one
@@ -38,6 +38,7 @@ impl Engine {
         self.leave(now, gone, into, out);
         let mut guests = self.take_over(now, into, &from);
         guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
+        self.follow(gone, into, out);
         self.gather_all(now, into, guests, until);
         if let Some(episode) = self.episodes.get_mut(into) {
             episode.take_answers(&from);
@@ -55,6 +56,7 @@ impl Engine {
         self.settle_slice(now, into, None);
         self.reckon(now, into);
         self.look_at_health(now, into);
+        self.look_at_dependencies(into, now.at);
         self.look_again(now, into, out);
         self.explain(into);
         self.publish(into, EventKind::Updated, out);
@@ -77,6 +79,29 @@ impl Engine {
         reports.filter(|r| episode.has_customer(r.customer)).cloned().collect()
     }
 
+    /// The reports that are held as those of topics of these.
+    fn told_as_topics(&self, episodes: &[Option<&Episode>]) -> BTreeSet<MessageId> {
+        let began = episodes.iter().flatten().flat_map(|e| e.all_began()).filter(|(feature, _)| feature.is_topic());
+        let live = began.filter_map(|(topic, began)| Some((self.live.get(topic)?, began.begin)));
+        live.flat_map(|(live, begin)| live.all_within(begin, EVER)).map(|r| r.id.clone()).collect()
+    }
+
+    /// What was beside the one that goes is beside the other now; nothing is beside itself.
+    fn follow(&mut self, gone: &CandidateId, into: &CandidateId, out: &mut Vec<Output>) {
+        let is_beside = |e: &&Episode| e.candidate.beside.as_ref().is_some_and(|b| b.candidate == *gone);
+        let beside: Vec<CandidateId> = self.open().filter(is_beside).map(|e| e.candidate.id.clone()).collect();
+        for id in beside {
+            let Some(episode) = self.episodes.get_mut(&id) else { continue };
+            if id == *into {
+                episode.candidate.beside = None;
+                self.episodes.note(&id);
+            } else {
+                episode.candidate.beside.iter_mut().for_each(|b| b.candidate = into.clone());
+                self.publish(&id, EventKind::Updated, out);
+            }
+        }
+    }
+
     /// The one that goes says where it went.
     fn leave(&mut self, now: Moment, gone: &CandidateId, into: &CandidateId, out: &mut Vec<Output>) {
         let Some(episode) = self.episodes.get_mut(gone) else { return };
@@ -90,7 +115,10 @@ impl Engine {
 
     /// Gives a candidate what another was; returns the guests of both.
     fn take_over(&mut self, now: Moment, into: &CandidateId, from: &Episode) -> BTreeMap<CustomerKey, FeatureId> {
+        let members = self.told_as_topics(&[Some(from), self.episodes.get(into)]);
         let Some(episode) = self.episodes.get_mut(into) else { return BTreeMap::new() };
+        episode.take_left(from, &members);
+        episode.take_internal(from);
         for (feature, began) in from.all_began() {
             let known = episode.began(feature);
             let begin = known.map_or(began.begin, |k| k.begin.min(began.begin));
@@ -108,7 +136,6 @@ impl Engine {
         c.confirmed_at = c.confirmed_at.into_iter().chain(from.candidate.confirmed_at).min();
         c.posted_at = c.posted_at.into_iter().chain(from.candidate.posted_at).min();
         c.historic &= from.candidate.historic;
-        c.internal_reports = c.internal_reports.saturating_add(from.candidate.internal_reports);
         if from.candidate.rank < c.rank {
             c.rank = from.candidate.rank;
             c.ranks.push(RankAt { at: now.at, rank: c.rank });

@@ -262,6 +262,7 @@ impl Engine {
         self.settle_slice(now, id, None);
         self.reckon(now, id);
         self.look_at_health(now, id);
+        self.look_at_dependencies(id, now.at);
         self.explain(id);
     }
 }

@@ -58,6 +58,8 @@ pub enum Taken {
     SeveralCandidates,
     /// A candidate cannot be merged into itself.
     Itself,
+    /// One person would be known in too many ways.
+    TooManyNames,
 }
 
 impl Taken {
@@ -72,6 +74,7 @@ impl Taken {
             Self::NoReporter => "no_reporter",
             Self::SeveralCandidates => "several_candidates",
             Self::Itself => "itself",
+            Self::TooManyNames => "too_many_names",
         }
     }
 
@@ -91,6 +94,7 @@ impl Taken {
             }
             Self::SeveralCandidates => "the customer reported several open candidates: name the candidate",
             Self::Itself => "a candidate cannot be merged into itself",
+            Self::TooManyNames => "one person is known in at most eight ways, and as many people as the limit allows",
         })
     }
 }

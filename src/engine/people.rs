@@ -4,7 +4,8 @@
 //!
 //! Guessing wrong hides an incident: many who share a mailbox would count as one. So an address behind
 //! which more than [`MAX_IDS`] ids of platforms stand links no further ones, and a device says who it is
-//! only where nothing else does, and never again once two have used it.
+//! only where nothing else does, and never again once two have used it. What a person says overrules
+//! what was guessed, up to [`MAX_WAYS`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,17 +73,31 @@ impl People {
     pub(super) fn who(&mut self, own: CustomerKey, known: &[Known]) -> Who {
         let mut who = Who { customer: self.of(own), same: Vec::new(), touched: BTreeSet::new() };
         for way in known.iter().filter(|w| w.key != own) {
-            self.link(&mut who, Known { kind: known.first().map_or(way.kind, |k| k.kind), key: own }, *way);
+            self.guess(&mut who, Known { kind: known.first().map_or(way.kind, |k| k.kind), key: own }, *way);
         }
         who
     }
 
-    /// A person said that these are one.
-    pub(super) fn join(&mut self, one: Known, other: Known) -> Who {
-        self.apart.remove(&pair(one.key, other.key));
+    /// A person said that these are one, whatever was guessed or said of them before; none where one person would
+    /// have too many names.
+    pub(super) fn join(&mut self, one: Known, other: Known) -> Option<Who> {
         let mut who = Who { customer: self.of(one.key), same: Vec::new(), touched: BTreeSet::from([APART]) };
-        self.link(&mut who, one, other);
-        who
+        let theirs = self.of(other.key);
+        if who.customer == theirs {
+            return Some(who);
+        }
+        let ways = self.ways_of_both((who.customer, one), (theirs, other))?;
+        let (ones, others) = (self.all_of(one.key), self.all_of(other.key));
+        for a in &ones {
+            others.iter().for_each(|b| {
+                self.apart.remove(&pair(*a, *b));
+            });
+        }
+        for way in [one, other] {
+            self.unshare(way.key, &mut who.touched);
+        }
+        self.unite(&mut who, theirs, ways);
+        Some(who)
     }
 
     /// A person said that these are two: the second is somebody else from now on, and they are not linked
@@ -105,32 +120,51 @@ impl People {
         touched
     }
 
-    fn link(&mut self, who: &mut Who, own: Known, way: Known) {
+    /// A message names one person in two ways: takes them for one, unless that may be wrong.
+    fn guess(&mut self, who: &mut Who, own: Known, way: Known) {
         let (mine, theirs) = (who.customer, self.of(way.key));
-        if mine == theirs || self.is_kept_apart(mine, theirs) || self.is_shared(way.key) {
+        let many = self.is_shared(own.key) || self.is_shared(way.key);
+        if mine == theirs || many || self.is_kept_apart(mine, theirs) {
             return;
         }
         if way.kind == Kind::Device && self.of.contains_key(&way.key) {
-            // Two have used it: it tells nobody apart any more.
-            who.touched.insert(shelf(theirs));
-            if let Some(person) = self.people.get_mut(&theirs) {
-                person.ways.retain(|w| w.key != way.key);
-                if person.shared.len() < MAX_WAYS {
-                    person.shared.push(way.key);
-                }
+            // Whom a person called by a device keeps it.
+            if theirs != way.key {
+                self.share(theirs, way.key);
+                who.touched.insert(shelf(theirs));
             }
-            self.of.remove(&way.key);
-            self.of.insert(way.key, SHARED);
             return;
         }
+        let ids = |person, way: Known| {
+            let alone = usize::from(way.kind == Kind::Customer);
+            let is_id = |w: &&Known| w.kind == Kind::Customer;
+            self.people.get(&person).map_or(alone, |p| p.ways.iter().filter(is_id).count())
+        };
+        let (of_mine, of_theirs) = (ids(mine, own), ids(theirs, way));
+        // A person may have said that somebody has more.
+        if of_mine > 0 && of_theirs > 0 && of_mine + of_theirs > MAX_IDS {
+            return;
+        }
+        if let Some(ways) = self.ways_of_both((mine, own), (theirs, way)) {
+            self.unite(who, theirs, ways);
+        }
+    }
+
+    /// The ways in which two are known, if they are one; none where those are too many.
+    fn ways_of_both(
+        &self,
+        (mine, own): (CustomerKey, Known),
+        (theirs, way): (CustomerKey, Known),
+    ) -> Option<Vec<Known>> {
+        let is_full = !self.people.contains_key(&mine) && self.people.len() >= MAX_PEOPLE;
         let of_other = self.people.get(&theirs).map_or_else(|| vec![way], |p| p.ways.clone());
         let mut ways = self.people.get(&mine).map_or_else(|| vec![own], |p| p.ways.clone());
         ways.extend(of_other.iter().filter(|w| !ways.iter().any(|m| m.key == w.key)).copied().collect::<Vec<_>>());
-        let ids = ways.iter().filter(|w| w.kind == Kind::Customer).count();
-        let is_full = !self.people.contains_key(&mine) && self.people.len() >= MAX_PEOPLE;
-        if ids > MAX_IDS || ways.len() > MAX_WAYS || is_full {
-            return;
-        }
+        (ways.len() <= MAX_WAYS && !is_full).then_some(ways)
+    }
+
+    fn unite(&mut self, who: &mut Who, theirs: CustomerKey, ways: Vec<Known>) {
+        let mine = who.customer;
         let gone = self.people.remove(&theirs).unwrap_or_default();
         for way in &ways {
             self.of.insert(way.key, mine);
@@ -138,9 +172,40 @@ impl People {
         let person = self.people.entry(mine).or_default();
         person.ways = ways;
         person.shared.extend(gone.shared);
-        person.shared.truncate(MAX_WAYS);
+        self.shed(mine);
         who.same.push(theirs);
         who.touched.extend([shelf(mine), shelf(theirs)]);
+    }
+
+    /// Two have used a device: it tells nobody apart any more.
+    fn share(&mut self, person: CustomerKey, device: CustomerKey) {
+        if let Some(known) = self.people.get_mut(&person) {
+            known.ways.retain(|w| w.key != device);
+            known.shared.push(device);
+            self.of.insert(device, SHARED);
+            self.shed(person);
+        }
+    }
+
+    /// Of a person's devices that others have used too the last ones are known.
+    fn shed(&mut self, person: CustomerKey) {
+        let Some(known) = self.people.get_mut(&person) else { return };
+        while known.shared.len() > MAX_WAYS {
+            let gone = known.shared.remove(0);
+            self.of.remove(&gone);
+        }
+    }
+
+    /// Forgets that several have used a device.
+    fn unshare(&mut self, device: CustomerKey, touched: &mut BTreeSet<u64>) {
+        if !self.is_shared(device) {
+            return;
+        }
+        self.of.remove(&device);
+        for (key, person) in self.people.iter_mut().filter(|(_, p)| p.shared.contains(&device)) {
+            person.shared.retain(|known| *known != device);
+            touched.insert(shelf(*key));
+        }
     }
 
     fn is_shared(&self, key: CustomerKey) -> bool {
@@ -159,6 +224,7 @@ impl People {
     pub(super) fn forget(&mut self, key: CustomerKey) -> BTreeSet<u64> {
         let (person, all) = (self.of(key), self.all_of(key));
         let mut touched = BTreeSet::new();
+        self.unshare(key, &mut touched);
         if let Some(gone) = self.people.remove(&person) {
             touched.insert(shelf(person));
             gone.shared.iter().for_each(|device| {
@@ -278,7 +344,7 @@ mod tests {
         assert_eq!(people.of(CustomerKey(5)), CustomerKey(5));
         assert_eq!(writes(&mut people, &[(Customer, 1), (Email, 5)]), (1, vec![]));
         assert_eq!(people.of(CustomerKey(5)), CustomerKey(5));
-        let who = people.join(known(&[(Customer, 1)])[0], known(&[(Email, 5)])[0]);
+        let who = people.join(known(&[(Customer, 1)])[0], known(&[(Email, 5)])[0]).unwrap();
         assert_eq!((who.customer, who.same), (CustomerKey(1), vec![CustomerKey(5)]), "a person knows better");
     }
 
@@ -288,6 +354,62 @@ mod tests {
         writes(&mut people, &[(Customer, 1), (Email, 5)]);
         people.part(CustomerKey(5), CustomerKey(1));
         assert_eq!((people.of(CustomerKey(1)), people.of(CustomerKey(5))), (CustomerKey(1), CustomerKey(5)));
+    }
+
+    fn restored(people: &People) -> People {
+        let mut restored = People::default();
+        (0..=APART).filter_map(|n| people.shelf(n)).for_each(|shelf| restored.put(shelf));
+        restored
+    }
+
+    #[test]
+    fn a_person_who_says_it_overrules_what_was_guessed() {
+        let mut people = People::default();
+        let one = |way: (Kind, u64)| known(&[way])[0];
+        for id in 1..=5 {
+            writes(&mut people, &[(Customer, id), (Email, 50)]);
+        }
+        assert_eq!(people.join(one((Customer, 1)), one((Customer, 5))).unwrap().same, [CustomerKey(5)], "a fourth id");
+        writes(&mut people, &[(Customer, 1), (Device, 9)]);
+        writes(&mut people, &[(Customer, 8), (Device, 9)]);
+        assert!(people.join(one((Customer, 1)), one((Device, 9))).is_some());
+        assert_eq!(people.of(CustomerKey(9)), people.of(CustomerKey(1)), "of two it is one's");
+        people.part(CustomerKey(50), CustomerKey(7));
+        assert_eq!(people.join(one((Customer, 1)), one((Phone, 7))).unwrap().same, [CustomerKey(7)]);
+        assert!(people.join(one((Customer, 1)), one((Customer, 60))).is_some());
+        assert_eq!(people.join(one((Customer, 1)), one((Customer, 61))), None, "it has eight names");
+        assert_eq!(restored(&people), people);
+    }
+
+    #[test]
+    fn a_device_of_many_that_is_forgotten_is_forgotten_where_it_is_stored_too() {
+        let mut people = People::default();
+        writes(&mut people, &[(Customer, 1), (Device, 9)]);
+        writes(&mut people, &[(Customer, 2), (Device, 9)]);
+        assert_eq!(people.forget(CustomerKey(9)), BTreeSet::from([1]));
+        assert_eq!(restored(&people), people);
+        assert!(!format!("{people:?}").contains("CustomerKey(9)"));
+    }
+
+    #[test]
+    fn of_the_devices_of_many_the_last_eight_are_known_before_and_after_a_restore() {
+        let mut people = People::default();
+        for device in 100..120 {
+            writes(&mut people, &[(Customer, 1), (Device, device)]);
+            writes(&mut people, &[(Customer, 2), (Device, device)]);
+        }
+        assert_eq!((100..120).filter(|d| people.is_shared(CustomerKey(*d))).count(), MAX_WAYS);
+        assert!(people.is_shared(CustomerKey(119)));
+        assert_eq!(restored(&people), people);
+    }
+
+    #[test]
+    fn at_the_limit_no_further_pairs_are_kept_apart() {
+        let mut people = People::default();
+        for n in 0..=MAX_PEOPLE as u64 {
+            people.part(CustomerKey(1 + n), CustomerKey(1_000_000 + n));
+        }
+        assert_eq!(people.apart.len(), MAX_PEOPLE);
     }
 
     #[test]
@@ -316,9 +438,7 @@ mod tests {
         writes(&mut people, &[(Customer, 1), (Email, 5), (Device, 9)]);
         writes(&mut people, &[(Customer, 2), (Email, 6), (Device, 9)]);
         people.part(CustomerKey(2), CustomerKey(77));
-        let mut restored = People::default();
-        (0..=APART).filter_map(|n| people.shelf(n)).for_each(|shelf| restored.put(shelf));
-        assert_eq!(restored, people);
+        assert_eq!(restored(&people), people);
         let touched = people.forget(CustomerKey(5));
         assert_eq!(touched, BTreeSet::from([1]));
         assert!(!people.of.contains_key(&CustomerKey(1)) && !people.of.contains_key(&CustomerKey(9)));

@@ -9,7 +9,7 @@ use super::output::{Output, Taken};
 use super::parts::Part;
 use super::people::Who;
 use crate::candidate::EventKind;
-use crate::candidate::episode::Same;
+use crate::candidate::episode::Episode;
 use crate::cluster::live::LIVE_FOR;
 use crate::ids::{CandidateId, CustomerKey};
 use crate::signal::Signal;
@@ -32,7 +32,7 @@ impl Engine {
         self.dirty.extend(who.touched.into_iter().map(Part::People));
         for old in who.same {
             // Most have never written under that name, or not for days.
-            if self.learnt_from.knows(old) {
+            if self.learnt_from.knows(old) || self.episodes.iter().any(|(_, e)| e.knows(old)) {
                 self.rename_customer(now, (old, who.customer), out);
             }
         }
@@ -41,23 +41,39 @@ impl Engine {
     fn rename_customer(&mut self, now: Moment, (old, new): (CustomerKey, CustomerKey), out: &mut Vec<Output>) {
         self.learnt_from.rename(old, new);
         self.mark(Part::Lexicon);
-        for live in self.live.values_mut() {
-            self.dirty.extend(live.rename(old, new).into_iter().map(Part::Live));
+        let mut watched = Vec::new();
+        for (feature, live) in &mut self.live {
+            let touched = live.rename(old, new);
+            if !touched.is_empty() && self.watch.contains_key(feature) {
+                watched.push(feature.clone());
+            }
+            self.dirty.extend(touched.into_iter().map(Part::Live));
         }
         self.dirty.extend(self.topics.rename(old, new).into_iter().map(Part::Topics));
         for waiting in self.waiting.iter_mut().filter(|w| w.placed.report.customer == old) {
             Arc::make_mut(&mut waiting.placed.report).customer = new;
             self.dirty.insert(Part::Waiting);
         }
-        let renamed: Vec<(CandidateId, Same)> =
-            self.episodes.iter_mut().map(|(id, e)| (id.clone(), e.rename_customer(old, new))).collect();
-        for (id, same) in renamed.into_iter().filter(|(_, same)| *same != Same::Nothing) {
+        let known: Vec<CandidateId> =
+            self.episodes.iter().filter(|(_, e)| e.knows(old)).map(|(id, _)| id.clone()).collect();
+        for id in known {
+            let twice = self.episodes.get(&id).is_some_and(|e| e.has_customer(old) && e.has_customer(new));
+            // Where the reports are not all held, nobody can tell what one customer is of all that was counted of two.
+            if twice && !self.can_be_gathered(now, &id) {
+                continue;
+            }
+            if let Some(episode) = self.episodes.get_mut(&id) {
+                episode.rename_customer(old, new);
+            }
             self.mark(Part::Episode(id.clone()));
-            if same == Same::Twice {
+            if twice {
                 self.count_anew(now, &id);
                 self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);
             }
+        }
+        for feature in watched {
+            self.publish_watch(now, &feature, out);
         }
     }
 
@@ -73,7 +89,7 @@ impl Engine {
             return Taken::Itself;
         }
         if same {
-            let who = self.people.join(one, other);
+            let Some(who) = self.people.join(one, other) else { return Taken::TooManyNames };
             self.are_one(now, who, out);
         } else {
             // What they wrote so far stays one customer's: nobody can tell which message was whose.
@@ -82,16 +98,21 @@ impl Engine {
         Taken::Yes
     }
 
-    /// Gathers the members of an open candidate anew, as long as all of its reports are still held.
+    /// Whether all reports of an open candidate are still held.
+    pub(super) fn can_be_gathered(&self, now: Moment, id: &CandidateId) -> bool {
+        let Some(episode) = self.episodes.get(id).filter(|e| e.is_open()) else { return false };
+        let Some(first) = episode.all_began().values().map(|b| b.begin).min() else { return false };
+        let limit = self.settings.limits.reports_per_feature as usize;
+        let shed = |feature| self.live.get(feature).is_some_and(|live| live.len() >= limit);
+        now.heard_until.is_none_or(|heard| heard - first < LIVE_FOR) && !episode.all_began().keys().any(shed)
+    }
+
+    /// Gathers the members of an open candidate anew.
     fn count_anew(&mut self, now: Moment, id: &CandidateId) {
-        let Some(episode) = self.episodes.get(id).filter(|e| e.is_open()) else { return };
-        let began = episode.all_began().values();
-        let (first, until) = (began.clone().map(|b| b.begin).min(), began.map(|b| b.end).max());
-        let Some((first, until)) = first.zip(until) else { return };
-        if now.heard_until.is_none_or(|heard| heard - first < LIVE_FOR) {
-            self.gather_until(now, id, until);
-            self.settle_slice(now, id, None);
-        }
+        let began = |e: &Episode| e.all_began().values().map(|b| b.end).max();
+        let Some(until) = self.episodes.get(id).and_then(began) else { return };
+        self.gather_until(now, id, until);
+        self.settle_slice(now, id, None);
     }
 
     /// Erases a customer under all names that are known of it: texts, ids and keys go, counts stay.

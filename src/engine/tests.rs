@@ -14,7 +14,7 @@ use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{CustomerKey, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, Observation, ProbeState, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, Label, ProblemScore, Signal, Tried};
+use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, Tried};
 use crate::time::{Span, Timestamp};
 
 mod after_deploy;
@@ -24,6 +24,7 @@ mod interplay;
 mod people;
 mod properties;
 mod scorecard;
+mod steps;
 mod study;
 mod told;
 mod topic;

@@ -50,6 +50,7 @@ impl Engine {
             let told = |e: &Episode| (e.candidate.monitoring.state, e.candidate.context.dependencies.clone());
             let before = self.episodes.get(&id).map(told);
             let rose = self.look_at_health(now, &id);
+            self.look_at_dependencies(&id, now.at);
             if rose || self.episodes.get(&id).map(told) != before {
                 self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);

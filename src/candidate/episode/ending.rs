@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 /// What a reporter said of the end last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Said {
-    at: Timestamp,
-    works: bool,
+    pub(super) at: Timestamp,
+    pub(super) works: bool,
 }
 
 impl Episode {

@@ -7,17 +7,6 @@ use crate::candidate::impact::Revenue;
 use crate::cluster::live::LiveReport;
 use crate::ids::{CustomerKey, MessageId};
 
-/// What it is to an episode that two customers are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Same {
-    /// It holds nothing of the one that goes.
-    Nothing,
-    /// The one that goes is called by its other name.
-    Renamed,
-    /// It counted both: its members are to be gathered anew.
-    Twice,
-}
-
 impl Episode {
     /// The revenue of a reporter's account, each account once.
     pub(super) fn count_revenue(&mut self, report: &LiveReport, limit: usize) {
@@ -30,9 +19,20 @@ impl Episode {
         }
     }
 
-    /// `old` turned out to be `new`.
-    pub fn rename_customer(&mut self, old: CustomerKey, new: CustomerKey) -> Same {
-        let before = self.clone();
+    /// Whether it holds anything of a customer.
+    #[must_use]
+    pub fn knows(&self, customer: CustomerKey) -> bool {
+        self.customers.contains_key(&customer)
+            || self.copied.contains(&customer)
+            || self.revenue.contains_key(&customer.0)
+            || self.stated_by == Some(customer)
+            || self.texts.iter().any(|t| t.customer == customer)
+            || self.wrote.values().chain(self.left.values()).any(|who| *who == customer)
+            || self.ahead.values().any(|(_, report)| report.customer == customer)
+    }
+
+    /// `old` turned out to be `new`. Where it counted both its members are to be gathered anew.
+    pub fn rename_customer(&mut self, old: CustomerKey, new: CustomerKey) {
         let moved = |who: &mut CustomerKey| {
             if *who == old {
                 *who = new;
@@ -51,21 +51,14 @@ impl Episode {
         if self.reachable.remove(&old) {
             self.reachable.insert(new);
         }
-        if let Some(said) = self.said.remove(&old) {
-            self.said.entry(new).or_insert(said);
+        if let Some(revenue) = self.revenue.remove(&old.0) {
+            self.revenue.entry(new.0).or_insert(revenue);
         }
-        let twice = match self.customers.remove(&old) {
-            Some(feature) => self.customers.insert(new, feature).is_some(),
-            None => false,
-        };
-        let c = &mut self.candidate;
-        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
-        if twice {
-            Same::Twice
-        } else if *self == before {
-            Same::Nothing
-        } else {
-            Same::Renamed
+        if let Some(feature) = self.customers.remove(&old) {
+            self.customers.insert(new, feature);
+        }
+        if let Some(said) = self.said.remove(&old) {
+            self.answer(new, said.at, said.works);
         }
     }
 
@@ -90,7 +83,7 @@ impl Episode {
         self.copied.remove(&customer);
         self.reachable.remove(&customer);
         self.said.remove(&customer);
-        self.customers.remove(&customer);
+        self.forgotten += u32::from(self.customers.remove(&customer).is_some());
         self.revenue.remove(&customer.0);
         stated || held(self) != before
     }

@@ -53,12 +53,26 @@ impl Episode {
         let role = signal.dimensions.get(ROLE).cloned();
         let (id, url) = (signal.id.clone(), signal.url.clone());
         self.wrote.insert(id.clone(), signal.customer);
-        let said = Internal { id, occurred_at: signal.occurred_at, role, text, url };
-        let i = c.internal.partition_point(|r| (r.occurred_at, &r.id) < (said.occurred_at, &said.id));
-        c.internal.insert(i, said);
-        if c.internal.len() > INTERNAL_SHOWN {
-            let dropped = c.internal.remove(0);
+        self.show_internal(Internal { id, occurred_at: signal.occurred_at, role, text, url });
+    }
+
+    fn show_internal(&mut self, said: Internal) {
+        let shown = &mut self.candidate.internal;
+        let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (said.occurred_at, &said.id));
+        shown.insert(i, said);
+        if shown.len() > INTERNAL_SHOWN {
+            let dropped = shown.remove(0);
             self.wrote.remove(&dropped.id);
+        }
+    }
+
+    /// Takes over what other teams say of another candidate.
+    pub fn take_internal(&mut self, other: &Self) {
+        let c = &mut self.candidate;
+        c.internal_reports = c.internal_reports.saturating_add(other.candidate.internal_reports);
+        for said in &other.candidate.internal {
+            self.wrote.extend(other.wrote.get_key_value(&said.id).map(|(id, who)| (id.clone(), *who)));
+            self.show_internal(said.clone());
         }
     }
 

@@ -75,6 +75,11 @@ impl Counted {
         self.at.retain(|(c, _), _| *c != customer);
     }
 
+    /// When a customer reported, oldest first.
+    pub(super) fn times(&self, customer: CustomerKey) -> Vec<Timestamp> {
+        self.at.range((customer, EARLIEST)..=(customer, LATEST)).map(|((_, at), _)| *at).collect()
+    }
+
     fn last_of(&self, customer: CustomerKey, among: Among) -> Option<Timestamp> {
         let mut reports = self.at.range((customer, EARLIEST)..=(customer, LATEST)).rev();
         reports.find(|(_, counts)| counts[among as usize] > 0).map(|((_, at), _)| *at)

@@ -2,10 +2,12 @@
 
 use super::topic::{BEGINS, settled, spoken};
 use super::*;
+use crate::engine::input::Feedback;
 use crate::engine::output::Verdict;
+use crate::ids::CandidateId;
 
-/// Minutes, customers and what they say: the spinner from the even ones, the voucher from the odd ones.
-const STORY: [&str; 10] = [
+/// What they say, each a customer and a minute: the spinner from the even ones, the voucher from the odd ones.
+pub(super) const STORY: [&str; 10] = [
     "checkout hangs at the spinner after the card number",
     "checkout rejects my voucher code as expired",
     "the spinner at checkout never ends after the card number",
@@ -134,6 +136,62 @@ fn whoever_left_the_first_is_forgotten_in_both() {
     story.apply(Input::Forget(Forget::Customer(CustomerKey(11))));
     let kept = format!("{:?}", story.engine.episodes);
     assert!(!kept.contains("CustomerKey(11)") && !kept.contains("told-1\""), "{kept}");
+}
+
+fn merge(story: &mut Story, candidate: &CandidateId, into: &CandidateId) -> Candidate {
+    let merge = Feedback::Merge { candidate: candidate.clone(), into: into.clone() };
+    story.apply(Input::Feedback(merge));
+    assert_eq!(story.taken.last(), Some(&Taken::Yes));
+    story.engine.episodes.get(into).unwrap().candidate.clone()
+}
+
+#[test]
+fn merged_either_way_no_customer_is_lost() {
+    for back in [true, false] {
+        let mut story = settled();
+        told(&mut story, 0, STORY.len());
+        let (first, second) = both(&story);
+        let (gone, into) = if back { (second.id, first.id) } else { (first.id, second.id) };
+        let c = merge(&mut story, &gone, &into);
+        assert_eq!((c.customers, c.messages, c.merged.len()), (10, 10, 1), "{c:?}");
+        assert_eq!(c.beside, None, "nothing is beside itself");
+        assert_eq!(story.engine.episodes.open_beside(&feature("checkout")).count(), 0);
+        let later = write(&mut story, 12, "voucher code expired at checkout, error");
+        assert_eq!((later.reason, later.candidate), (Reason::Joined, Some(into)));
+    }
+}
+
+#[test]
+fn a_second_cause_is_beside_whatever_the_first_was_merged_into() {
+    let mut story = settled();
+    told(&mut story, 0, STORY.len());
+    let (first, second) = both(&story);
+    for customer in 50..53 {
+        story.report(&format!("login-{customer}"), customer, story.now.at, "login");
+    }
+    let login = story.last().id.clone();
+    assert_eq!(story.last().feature, feature("login"));
+    let c = merge(&mut story, &first.id, &login);
+    assert_eq!((c.customers, c.messages), (8, 8), "those of the second cause stay with it");
+    let (_, beside) = both(&story);
+    assert_eq!((&beside.id, beside.beside.map(|b| b.candidate)), (&second.id, Some(login)));
+    assert_eq!(beside.customers, 5);
+}
+
+#[test]
+fn at_the_limit_of_reports_that_left_no_further_ones_do() {
+    let mut story = settled();
+    told(&mut story, 0, 4);
+    let id = story.last().id.clone();
+    let one = story.engine.live[&feature("checkout")].newest().unwrap().clone();
+    let others = (0..1_000).map(|n| {
+        let mut other = one.clone();
+        other.id = MessageId::new(format!("left-{n}")).unwrap();
+        other
+    });
+    story.engine.episodes.get_mut(&id).unwrap().leave(others.collect::<Vec<_>>().iter());
+    told(&mut story, 4, STORY.len());
+    assert_eq!(story.engine.open_candidates().map(|c| c.customers).collect::<Vec<_>>(), [10]);
 }
 
 #[test]

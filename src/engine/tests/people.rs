@@ -52,6 +52,74 @@ fn two_names_in_the_first_message_make_no_second_customer() {
 }
 
 #[test]
+fn what_has_ended_counts_two_who_turn_out_to_be_one_as_it_did() {
+    let mut story = Story::new();
+    three_with_ann_twice(&mut story);
+    story.until(m(60));
+    let ended = story.last().clone();
+    assert!(ended.recovery.resolved_at.is_some());
+    story.says("e", &[ANN, ANNS_MAIL], 60);
+    let c = &story.engine.episodes.get(&ended.id).unwrap().candidate;
+    assert_eq!((c.customers, c.by_tier.values().sum::<u32>()), (4, 4));
+    story.apply(Input::Forget(Forget::Customer(CustomerKey(1))));
+    let held = format!("{:?}", story.engine);
+    assert!(!held.contains("CustomerKey(1)") && !held.contains("CustomerKey(50)"), "{held}");
+}
+
+#[test]
+fn the_revenue_behind_a_person_of_two_names_counts_once() {
+    let mut story = Story::new();
+    story.says("b", &[ANNS_MAIL], 0);
+    story.says("c", &[(Kind::Customer, 2)], 1);
+    let mut paying = by("d", &[ANNS_MAIL], 2);
+    paying.revenue = Some(100.0);
+    story.apply(Input::Signal(Box::new(paying)));
+    story.says("e", &[(Kind::Customer, 3)], 3);
+    assert_eq!(story.last().revenue.map(|r| (r.sum, r.accounts)), Some((100.0, 1)));
+    let mut named = by("f", &[ANN, ANNS_MAIL], 4);
+    named.revenue = Some(100.0);
+    story.apply(Input::Signal(Box::new(named)));
+    story.says("g", &[(Kind::Customer, 4)], 5);
+    assert_eq!(story.last().revenue.map(|r| (r.sum, r.accounts)), Some((100.0, 1)));
+}
+
+#[test]
+fn whoever_is_forgotten_still_counts() {
+    let mut story = Story::new();
+    story.three_reports();
+    story.apply(Input::Forget(Forget::Customer(CustomerKey(1))));
+    story.says("d", &[(Kind::Customer, 4)], 15);
+    let c = story.last();
+    assert_eq!((c.customers, c.by_tier.values().sum::<u32>()), (4, 4));
+}
+
+#[test]
+fn who_was_renamed_is_counted_once_on_the_watch_list_too() {
+    let mut story = Story::new();
+    story.says("a", &[ANN], 0);
+    story.says("b", &[ANNS_MAIL], 1);
+    let watched = |story: &Story| story.engine.watch.get(&feature("checkout")).map(|c| c.customers);
+    assert_eq!(watched(&story), Some(2));
+    story.until(m(2));
+    let mut elsewhere = by("e", &[ANN, ANNS_MAIL], 2);
+    elsewhere.label = Some(Label { problem: false, feature: None });
+    story.apply(Input::Signal(Box::new(elsewhere)));
+    assert_eq!(watched(&story), Some(1));
+}
+
+#[test]
+fn what_one_person_cannot_be_is_answered() {
+    let mut story = Story::new();
+    let known = |(kind, key): (Kind, u64)| Known { kind, key: CustomerKey(key) };
+    for mail in 60..70 {
+        let (one, other) = (known(ANN), known((Kind::Email, mail)));
+        story.apply(Input::Feedback(crate::engine::input::Feedback::People { one, other, same: true }));
+    }
+    let refused = story.taken.iter().filter(|t| **t == Taken::TooManyNames).count();
+    assert_eq!(refused, 3, "eight names, the own among them: {:?}", story.taken);
+}
+
+#[test]
 fn a_person_is_erased_under_all_names() {
     let mut story = Story::new();
     three_with_ann_twice(&mut story);
