@@ -1,6 +1,6 @@
 //! What stands around the count: what they tried, gaps, dependencies, habits.
 
-use super::words::{many, plain};
+use super::words::{plain, wrap};
 use super::{BOLD, View};
 use crate::candidate::context::{Dependency, DependencyState};
 use crate::candidate::{Candidate, Gap};
@@ -8,12 +8,16 @@ use crate::signal::{StatedOnset, ZoneSource};
 
 /// Most actions named.
 const MAX_TRIED: usize = 3;
+/// Most lines of one report: the original says the rest.
+const MAX_REPORT_LINES: usize = 2;
 
 impl View {
     /// The customers' own words, before any statistic (R16).
     pub(super) fn reports(&mut self, c: &Candidate) {
-        let legend = "(how specific, 0 to 1; * can be answered)";
-        self.wrapped(0, &format!("{}  {legend}", self.paint(BOLD, "What they say")), "");
+        let answered = if c.reports.iter().any(|r| r.can_be_reached) { "; * can be answered" } else { "" };
+        let heading = "What they say";
+        let head = format!("{}  ", self.paint(BOLD, heading));
+        self.wrapped(heading.len() + 2, &format!("(how specific, 0 to 1{answered})"), &head);
         let tiers = c
             .reports
             .iter()
@@ -25,11 +29,39 @@ impl View {
             let reach = if report.can_be_reached { '*' } else { ' ' };
             let time = self.clock(report.occurred_at);
             let head = format!("  {time}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
-            self.hanging(&head, &plain(&report.text));
+            let text = self.cut(head.chars().count(), &plain(&report.text));
+            self.hanging(&head, &text);
         }
     }
 
-    /// What they tried, and how many of them can be asked to try again.
+    /// As much of a text as its lines behind so many columns hold.
+    fn cut(&self, indent: usize, text: &str) -> String {
+        const MORE: &str = " ...";
+        let width = self.width.saturating_sub(indent);
+        let lines = wrap(text, width);
+        if lines.len() <= MAX_REPORT_LINES {
+            return text.to_owned();
+        }
+        let mut shown = lines.into_iter().take(MAX_REPORT_LINES).collect::<Vec<_>>();
+        if let Some(last) = shown.last_mut() {
+            while last.chars().count() + MORE.len() > width && !last.is_empty() {
+                last.truncate(last.rfind(' ').unwrap_or(0));
+            }
+            last.push_str(MORE);
+        }
+        shown.join(" ")
+    }
+
+    /// That nobody can tell their questions from their problems.
+    pub(super) fn languages(&mut self, c: &Candidate) {
+        if !c.languages_without_cues.is_empty() {
+            let languages = c.languages_without_cues.iter().map(|code| plain(code)).collect::<Vec<_>>().join(", ");
+            let text = format!("no problem cues are known for {languages}: questions may be among the reports");
+            self.section("Language", &text);
+        }
+    }
+
+    /// What they tried.
     pub(super) fn tried(&mut self, c: &Candidate) {
         let tried = c.context.tried.iter().take(MAX_TRIED);
         let tried: Vec<String> =
@@ -37,11 +69,6 @@ impl View {
         if !tried.is_empty() {
             self.section("They tried", &tried.join(", "));
         }
-        let reachable = match c.context.reachable {
-            0 => "not known: no ticket, chat or e-mail among the reports says where its original is".to_owned(),
-            n => format!("{n} of {} can be answered", many(c.customers, "customer")),
-        };
-        self.section("Reachable", &reachable);
         if let Some(soft) = &c.context.soft_failure {
             self.section("Between steps", &plain(&soft.why));
         }

@@ -1,7 +1,7 @@
 //! How a candidate ends, or ended, and whom to ask.
 
 use super::words::{many, plain};
-use crate::candidate::answers::{Answers, QUESTION};
+use crate::candidate::answers::{Answers, Asked, QUESTION};
 use crate::candidate::{Candidate, Recovery, Route};
 use crate::time::Timestamp;
 
@@ -35,7 +35,7 @@ pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Ve
     all.push(("Ends when", quiet(recovery, &clock(recovery.deadline))));
     all.push(("", said(answers)));
     if !answers.asked.is_empty() {
-        all.push(("Ask them", asked(answers)));
+        all.push(("Ask them", asked(c)));
     }
     all
 }
@@ -93,12 +93,18 @@ fn said(answers: &Answers) -> String {
     }
 }
 
-fn asked(answers: &Answers) -> String {
-    let where_to = |a: &crate::candidate::answers::Asked| plain(a.url.as_deref().unwrap_or(a.message.as_str()));
-    let shown = answers.asked.iter().take(MAX_ASKED).map(where_to).collect::<Vec<_>>().join(", ");
-    let more = match answers.asked.len().saturating_sub(MAX_ASKED) {
+/// Under which messages to ask, and for how many of the reporters that is possible.
+fn asked(c: &Candidate) -> String {
+    let all = &c.recovery.answers.asked;
+    let where_to = |a: &Asked| plain(a.url.as_deref().unwrap_or(a.message.as_str()));
+    let shown = all.iter().take(MAX_ASKED).map(where_to).collect::<Vec<_>>().join(", ");
+    let more = match all.len().saturating_sub(MAX_ASKED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    format!("\"{QUESTION}\" {shown}{more}")
+    let reachable = match c.context.reachable {
+        0 => "where their originals are is not known".to_owned(),
+        n => format!("{n} of {} can be answered", many(c.customers, "customer")),
+    };
+    format!("\"{QUESTION}\" {shown}{more} ({reachable})")
 }

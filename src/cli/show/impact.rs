@@ -8,7 +8,7 @@ impl View {
     /// Reported and affected are two numbers: the second is an estimate, or not known (R49).
     pub(super) fn affected(&mut self, c: &Candidate) {
         let text = c.estimated_affected.map_or_else(
-            || "not known: too few earlier incidents were counted (`groundswell feedback confirm --affected N`)".into(),
+            || "how many more is not known: it was counted after too few earlier incidents".into(),
             |a| {
                 format!(
                     "about {} customers, {} to {}, by the shares that wrote in {}",

@@ -12,6 +12,7 @@ use crate::cluster::dismissals::Stricter;
 use crate::cluster::values::Others;
 use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, Tier};
+use crate::monitor::Health;
 use crate::signal::{Action, ReadIn, StatedOnset, Tried, ZoneSource};
 use crate::time::Span;
 
@@ -271,6 +272,78 @@ fn rank_2_as_the_person_on_call_reads_it() {
 #[test]
 fn rank_1_as_the_person_on_call_reads_it() {
     insta::assert_snapshot!(candidate(&red(), at("14:18"), 100));
+}
+
+/// As much as a candidate can hold: long reports, many changes and probes, a topic beside it.
+fn crowded() -> Candidate {
+    let mut c = green();
+    let long = "The pay now button does nothing and the console shows a 500, ".repeat(9);
+    c.reports =
+        (1..=6).map(|n| report(&format!("m{n}"), &format!("14:0{n}"), "enterprise", Channel::Chat, &long)).collect();
+    let flag = |n: u32| {
+        change(ChangeKind::Flag, &format!("13:{n}"), "search-ranking", "on for everybody", Relation::Unrelated)
+    };
+    c.changes = (20..30).map(flag).collect();
+    let ok = |n: u32| probe(&format!("probe-{n}"), ProbeKind::Uptime, ProbeState::Ok, "14:16");
+    c.monitoring.probes.extend((1..9).map(ok));
+    c.monitoring.probes.push(probe("orders-queue", ProbeKind::MetricAlert, ProbeState::NoData, "14:16"));
+    c.factors = vec![mostly_pro(), mostly_pro(), mostly_pro()];
+    c.merged = vec![FeatureId::new("gift-cards").unwrap()];
+    c.internal_reports = 3;
+    c
+}
+
+/// What the person on call must know stands in the first screen, whatever else there is to say.
+#[test]
+fn the_first_screen_holds_what_when_who_how_sure_what_changed_what_to_try_and_what_to_post() {
+    for c in [green(), red(), unnamed(), crowded()] {
+        let shown = candidate(&c, at("14:18"), 100);
+        let screen = shown.lines().take(40).collect::<Vec<_>>().join("\n");
+        let places: Vec<Option<usize>> = [
+            "RANK",
+            "since about",
+            "distinct customers",
+            "not posted",
+            "What they say",
+            "How unlikely",
+            "Monitoring",
+            "Changed before",
+            "What to do",
+            "Try it",
+            "Post now?",
+            "UTC (in ",
+        ]
+        .iter()
+        .map(|words| screen.find(words))
+        .collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{screen}");
+    }
+    let shown = candidate(&crowded(), at("14:18"), 100);
+    assert!(shown.contains("Monitoring      green (synthetic_end_to_end): orders-queue without data"), "{shown}");
+    assert!(shown.contains("8 more") && shown.contains("7 more"), "{shown}");
+    assert_eq!(shown.matches(" ...\n").count(), 6, "{shown}");
+}
+
+#[test]
+fn an_entry_of_the_watch_list() {
+    let tenant = crate::ids::TenantId::new("acme").unwrap();
+    let shown = |rank, customers: u32, health, rising| {
+        let (since, last) = (customers > 0).then(|| (at("14:05"), at("14:09"))).unzip();
+        let feature = FeatureId::new("invoices").unwrap();
+        let state =
+            ClusterState { feature, rank, customers, since, last, health, specificity: 0.6, rising, candidate: None };
+        entry(&tenant, &state, at("14:18"), 100)
+    };
+    let uptime = HealthState::Green(ProbeKind::Uptime);
+    let rise = crate::cluster::rising::Rise { last_week: 12, before: 4.0 };
+    insta::assert_snapshot!(
+        [
+            shown(Rank::CustomersOnly, 2, HealthState::Unknown, None),
+            shown(Rank::OneCustomer, 1, uptime, Some(rise)),
+            shown(Rank::MonitoringOnly, 0, HealthState::Red, None),
+        ]
+        .join("\n")
+    );
 }
 
 #[test]
