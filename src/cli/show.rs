@@ -165,7 +165,8 @@ impl View {
         let channels =
             c.by_channel.iter().map(|(channel, n)| many(*n, channel_word(*channel))).collect::<Vec<_>>().join(", ");
         let within = c.recovery.quiet_since - c.onset.observed;
-        let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
+        let messages = many(c.messages, "message");
+        let who = format!("{} in {within} ({tiers}; {messages}: {channels})", many(c.customers, "distinct customer"));
         self.wrapped(2, &who, "  ");
         if c.copies > 0 {
             self.wrapped(2, &copies(c.copies, c.copied_texts), "  ");
@@ -317,8 +318,8 @@ fn state(health: HealthState) -> String {
         HealthState::Stale => "stale, its probes have said nothing in time".to_owned(),
         HealthState::Red => "red".to_owned(),
         HealthState::Partial => "partly red".to_owned(),
-        HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name()),
-        HealthState::Green(kind) => format!("weakly green ({} only)", kind.name()),
+        HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name().replace('_', " ")),
+        HealthState::Green(kind) => format!("weakly green ({} only)", kind.name().replace('_', " ")),
     }
 }
 

@@ -40,17 +40,24 @@ pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Ve
     all
 }
 
-/// When quiet ends it.
+/// When quiet ends it. Where ordinary days have reports too, quiet is no more of them than usual: then the
+/// reason says it all.
 fn quiet(recovery: &Recovery, until: &str) -> String {
-    let wait = recovery.wait;
+    let (wait, why) = (recovery.wait, plain(&recovery.why));
+    let reason = why.strip_prefix(&format!("nobody wrote for {wait}")).map(|rest| rest.trim_start_matches(", "));
+    let passes = match reason {
+        Some(_) => format!("{wait} pass without a report"),
+        None => format!("there are {why}"),
+    };
     match recovery.answers.held {
         Some(held) if held.back.is_none() && held.until(wait) >= recovery.deadline => {
-            format!("messages come again and {wait} pass without a report, or at {until} UTC: {}", held.why())
+            format!("messages come again and {passes}, or at {until} UTC: {}", held.why())
         }
-        Some(held) if held.until(wait) >= recovery.deadline => {
-            format!("{wait} pass without a report: {until} UTC ({})", held.why())
-        }
-        _ => format!("{wait} pass without a report: {until} UTC ({})", plain(&recovery.why)),
+        Some(held) if held.until(wait) >= recovery.deadline => format!("{passes}: {until} UTC ({})", held.why()),
+        _ => match reason {
+            Some(reason) if !reason.is_empty() => format!("{passes}: {until} UTC ({reason})"),
+            _ => format!("{passes}: {until} UTC"),
+        },
     }
 }
 
@@ -75,7 +82,7 @@ fn ended(recovery: &Recovery) -> String {
             format!("went over into the candidate {into}; it has not ended")
         }
         Some(Route::Quiet) | None => {
-            format!("nobody wrote for {}, which is weak evidence. It was real.", recovery.wait)
+            format!("{}. That is weak evidence that it is over. It was real.", plain(&recovery.why))
         }
     }
 }

@@ -118,7 +118,7 @@ fn shortest_wait() -> Recovery {
     Recovery {
         quiet_since: at("14:16"),
         wait: Span::from_mins(20),
-        why: "the shortest wait".to_owned(),
+        why: "nobody wrote for 20 min".to_owned(),
         deadline: at("14:36"),
         resolved_at: None,
         route: None,
@@ -319,7 +319,7 @@ fn the_first_screen_holds_what_when_who_how_sure_what_changed_what_to_try_and_wh
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{screen}");
     }
     let shown = candidate(&crowded(), at("14:18"), 100);
-    assert!(shown.contains("Monitoring      green (synthetic_end_to_end): orders-queue without data"), "{shown}");
+    assert!(shown.contains("Monitoring      green (synthetic end to end): orders-queue without data"), "{shown}");
     assert!(shown.contains("8 more") && shown.contains("7 more"), "{shown}");
     assert_eq!(shown.matches(" ...\n").count(), 6, "{shown}");
 }
@@ -385,8 +385,36 @@ fn end_of(change: impl FnOnce(&mut Candidate)) -> String {
     change(&mut c);
     let shown = candidate(&c, at("14:31"), 100);
     let from = ["Fixed ", "Ends when", "Ended "].iter().filter_map(|name| shown.find(name)).min().unwrap();
-    let until = shown.find("candidate 4f1c").unwrap();
-    shown[from..until].to_owned()
+    let end = &shown[from..];
+    end[..end.find("\n\n").unwrap() + 1].to_owned()
+}
+
+#[test]
+fn how_long_it_has_to_be_quiet_is_said_as_it_is_meant() {
+    let quiet = |wait: Span, why: &str| {
+        let end = end_of(|c| {
+            c.recovery.wait = wait;
+            c.recovery.why = why.to_owned();
+        });
+        end.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let cases = [
+        (20, "nobody wrote for 20 min", "20 min pass without a report: 14:36 UTC or when"),
+        (
+            180,
+            "nobody wrote for 3 h, in which 3 reports came at the rate of the last 5",
+            "3 h pass without a report: 14:36 UTC (in which 3 reports came at the rate of the last 5) or when",
+        ),
+        (
+            60,
+            "no more than 5 reports in 1 h, as on an ordinary day (3.2 usual)",
+            "there are no more than 5 reports in 1 h, as on an ordinary day (3.2 usual): 14:36 UTC or when",
+        ),
+    ];
+    for (wait_min, why, told) in cases {
+        let shown = quiet(Span::from_mins(wait_min), why);
+        assert!(shown.starts_with(&format!("Ends when {told}")), "{shown}");
+    }
 }
 
 #[test]
