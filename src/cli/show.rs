@@ -198,7 +198,7 @@ impl View {
     }
 
     fn in_common(&mut self, c: &Candidate) {
-        for (i, factor) in c.factors.iter().take(MAX_FACTORS).enumerate() {
+        for (i, factor) in c.factors.iter().filter(|f| f.sets_apart()).take(MAX_FACTORS).enumerate() {
             self.section(if i == 0 { "In common" } else { "" }, &plain(&factor.why));
         }
     }

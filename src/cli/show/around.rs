@@ -2,7 +2,7 @@
 
 use super::words::{plain, wrap};
 use super::{BOLD, View};
-use crate::candidate::context::{Dependency, DependencyState};
+use crate::candidate::context::{Dependency, DependencyState, TagKind};
 use crate::candidate::{Candidate, Gap};
 use crate::signal::{StatedOnset, ZoneSource};
 
@@ -24,11 +24,12 @@ impl View {
             .map(|r| r.tier.as_ref().map_or(1, |t| plain(t.as_str()).chars().count()))
             .max()
             .unwrap_or(1);
+        let times = c.reports.iter().map(|r| self.clock(r.occurred_at).chars().count()).max().unwrap_or_default();
         for report in &c.reports {
             let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
             let reach = if report.can_be_reached { '*' } else { ' ' };
             let time = self.clock(report.occurred_at);
-            let head = format!("  {time}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
+            let head = format!("  {time:>times$}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
             let text = self.cut(head.chars().count(), &plain(&report.text));
             self.hanging(&head, &text);
         }
@@ -118,7 +119,9 @@ impl View {
 
     /// What is missing in monitoring and deployment.
     pub(super) fn tags(&mut self, c: &Candidate) {
-        for (i, tag) in c.context.tags.iter().enumerate() {
+        // Of what no probe looks at, monitoring says so.
+        let said = |kind: TagKind| kind == TagKind::NoApplicationMetrics && c.monitoring.probes.is_empty();
+        for (i, tag) in c.context.tags.iter().filter(|tag| !said(tag.kind)).enumerate() {
             let label = if i == 0 { "Noted" } else { "" };
             self.section(label, &format!("{}: {}", tag.kind.name().replace('_', " "), plain(&tag.why)));
         }

@@ -35,7 +35,7 @@ impl View {
         };
         let minutes = ranked.minutes_before_onset;
         let distance = if minutes < 0.0 {
-            format!("{} min after the onset", number(-minutes))
+            format!("{} min after the stated onset, before the first report", number(-minutes))
         } else {
             format!("{} min before the onset", number(minutes))
         };

@@ -9,10 +9,12 @@ use crate::rank::Rank;
 impl View {
     pub(super) fn entry(mut self, tenant: &TenantId, c: &ClusterState) -> String {
         let says = match c.rank {
-            // Whoever reads the list sees at once why this is no candidate.
-            Rank::Confirmed | Rank::CustomersOnly => "Several customers report, too few for a candidate",
-            Rank::OneCustomer => "One customer reports",
             Rank::MonitoringOnly => "Monitoring alone reports",
+            _ if c.customers == 1 => "One customer reports",
+            // Whoever reads the list sees at once why this is no candidate.
+            Rank::Confirmed | Rank::CustomersOnly | Rank::OneCustomer => {
+                "Several customers report, too few for a candidate"
+            }
         };
         let about = c.feature.words().map_or_else(|| c.feature.to_string(), |words| format!("\"{words}\""));
         let mark = format!("RANK {}", c.rank.number());

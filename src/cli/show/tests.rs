@@ -340,6 +340,7 @@ fn an_entry_of_the_watch_list() {
         [
             shown(Rank::CustomersOnly, 2, HealthState::Unknown, None),
             shown(Rank::OneCustomer, 1, uptime, Some(rise)),
+            shown(Rank::OneCustomer, 3, uptime, None),
             shown(Rank::MonitoringOnly, 0, HealthState::Red, None),
         ]
         .join("\n")
