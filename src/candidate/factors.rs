@@ -46,6 +46,13 @@ impl Factor {
         f64::from(self.reporters) / f64::from(self.of.max(1))
     }
 
+    /// Whether it sets the reporters apart: it is more than twice as common among them, or of the others it is
+    /// not known. What all of them have may be what most customers have.
+    #[must_use]
+    pub fn sets_apart(&self) -> bool {
+        self.others.known == 0 || self.lift >= LIFT
+    }
+
     /// Share of the other customers of whom that is known, 0 to 1; none where it is of nobody.
     #[must_use]
     pub fn others_share(&self) -> Option<f64> {

@@ -124,7 +124,7 @@ fn changes(facts: &Facts) -> Vec<String> {
     let told = facts.changes.iter().take(CHANGES).map(|change| {
         let minutes = change.minutes_before_onset;
         let distance = if minutes < 0.0 {
-            format!("{:.0} min after the onset", -minutes)
+            format!("{:.0} min after the stated onset, before the first report", -minutes)
         } else {
             format!("{minutes:.0} min before the onset")
         };

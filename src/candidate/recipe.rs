@@ -118,8 +118,8 @@ fn used(factor: &Factor) -> Option<String> {
         "platform" => format!("on {value}"),
         "app_version" => format!("version {value}"),
         "region" => format!("from {value}"),
-        // Where nobody knows what others write in, it sets nobody apart.
-        "language" if factor.others.known == 0 => return None,
+        // What most customers write in sets nobody apart, nor does it where nobody knows what others write in.
+        "language" if factor.others.known == 0 || !factor.sets_apart() => return None,
         "language" => format!("in language {value}"),
         "plugin" => format!("with the plug-in {value}"),
         other => format!("{} {value}", other.replace('_', " ")),

@@ -185,3 +185,58 @@ fn line(text: &str) {
     // Where standard output is closed nobody reads.
     let _ = writeln!(std::io::stdout(), "{text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::show;
+    use crate::ids::TenantId;
+    use crate::pipeline::replay::{Replay, What, merge};
+    use crate::pipeline::understand::Understander;
+    use crate::wire;
+
+    /// The story played without brokers: the candidate as it opens.
+    fn opened() -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path()).unwrap();
+        let tenant = TenantId::new(story::TENANT).unwrap();
+        let of = &settings.tenants[&tenant];
+        let mut files: Vec<Vec<What>> = vec![vec![
+            What::Settings(Box::new(of.settings.clone())),
+            What::Catalogue(Box::new(of.catalogue.clone())),
+            What::Probes(Box::new(of.probes.clone())),
+        ]];
+        for adapter in [Adapter::Change, Adapter::Observation, Adapter::Message] {
+            let all = story::events();
+            let read = all.iter().filter(|e| e.adapter == adapter).map(|e| e.payload.to_string()).map(|text| {
+                let bytes = text.as_bytes();
+                match adapter {
+                    Adapter::Change => What::Change(Box::new(wire::change::read(bytes).unwrap().1)),
+                    Adapter::Observation => What::Observation(Box::new(wire::observation::read(bytes).unwrap().1)),
+                    _ => What::Message(Box::new(wire::message::read(bytes).unwrap())),
+                }
+            });
+            files.push(read.collect());
+        }
+        let whose = |file: Vec<What>| file.into_iter().map(|what| (tenant.clone(), what)).collect();
+        let mut replay = Replay::new(Understander::new(settings.understanding.clone()));
+        let mut said = Vec::new();
+        for event in merge(files.into_iter().map(whose).collect()) {
+            replay.play(event, &mut said).unwrap();
+        }
+        let opened = said.iter().find_map(|s| match &s.output {
+            Output::Candidate(event) if event.kind == EventKind::Opened => Some((&event.candidate, s.at)),
+            _ => None,
+        });
+        let (candidate, at) = opened.unwrap();
+        show::candidate(candidate, at, 100)
+    }
+
+    #[test]
+    fn the_readme_shows_what_the_demo_prints() {
+        let readme = include_str!("../../README.md");
+        // The brokers take a moment to start, in which the story goes on unheard.
+        let shown = opened().replace("(15 min old)", "(13 min old)");
+        assert!(readme.contains(&shown), "README.md must show\n\n{shown}");
+    }
+}

@@ -16,11 +16,13 @@ pub(super) mod play;
 mod report;
 mod summary;
 mod sweep;
+mod whole;
 
 use inputs::{Inputs, ReplayError, say, whole};
 use play::{identity_key, play_seen};
 use report::{Material, Watched};
 use summary::summary;
+use whole::Whole;
 
 /// Whose files these are where they name no tenant.
 const TENANT: &str = "replay";
@@ -68,6 +70,9 @@ pub struct ReplayArgs {
     /// Write one page that shows it all: time line, charts, reports, and with --truth why what was missed
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
+    /// Print each candidate whole, as it opened and as its rank rose, and the watch list at the end
+    #[arg(long, conflicts_with = "json")]
+    whole: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -107,10 +112,13 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
     let context = arguments.context.as_deref().map(|p| whole(p, wire::backtest::context)).transpose()?;
     let (context, read) = (context.unwrap_or_default(), started.elapsed());
     let messages = inputs.messages;
-    let mut watched = Watched::default();
+    let (mut watched, mut seen) = (Watched::default(), Whole::default());
     let gathered = play_seen(inputs.clone(), settings, &mut |replay, said| {
         if arguments.report.is_some() {
             watched.see(replay, said);
+        }
+        if arguments.whole {
+            seen.see(said);
         }
     })?;
     let played = started.elapsed().saturating_sub(read);
@@ -144,5 +152,9 @@ fn replay(arguments: &ReplayArgs, settings: &Settings) -> Result<String, ReplayE
             &report::page(&Material { doc: &doc, found, watched: &watched, written: &written, truth }),
         )?;
     }
-    Ok(if arguments.json { to_json(&doc) + "\n" } else { summary(&doc) })
+    Ok(match (arguments.json, arguments.whole) {
+        (true, _) => to_json(&doc) + "\n",
+        (false, true) => seen.text(),
+        (false, false) => summary(&doc),
+    })
 }

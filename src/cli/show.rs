@@ -1,10 +1,13 @@
-//! One candidate as the person on call reads it: what, since when, who, how sure, what changed.
+//! One candidate as the person on call reads it: what, since when, who, how sure, what changed, what to
+//! try, what to post. That much stands in the first screen; what can be read later stands below.
 //!
 //! The customers' words come first, before any statistic. What a customer wrote is text and nothing
 //! else: no control character of it reaches the terminal.
 
 use crate::candidate::Candidate;
-use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState};
+use crate::engine::output::ClusterState;
+use crate::ids::TenantId;
+use crate::monitor::{HealthState, ProbeSaid, ProbeState};
 use crate::rank::Rank;
 use crate::signal::Channel;
 use crate::time::Timestamp;
@@ -12,6 +15,7 @@ use crate::time::Timestamp;
 mod around;
 mod changes;
 mod ending;
+mod entry;
 mod impact;
 mod posting;
 mod unlikely;
@@ -28,8 +32,8 @@ const INDENT: usize = 16;
 const NARROWEST: usize = 48;
 /// Most things in common shown, the most telling first.
 const MAX_FACTORS: usize = 3;
-/// Most probes shown, strongest kind first.
-const MAX_PROBES: usize = 5;
+/// Most probes shown: those that are not well first, then the strongest kind.
+const MAX_PROBES: usize = 3;
 
 /// The view as plain text, wrapped at `width` characters. Times are UTC.
 #[must_use]
@@ -41,6 +45,12 @@ pub fn candidate(c: &Candidate, now: Timestamp, width: usize) -> String {
 #[must_use]
 pub fn candidate_in_colour(c: &Candidate, now: Timestamp, width: usize) -> String {
     View { now, width: width.max(NARROWEST), colour: true, out: String::new() }.of(c)
+}
+
+/// An entry of the watch list, as it stood when it was told last.
+#[must_use]
+pub fn entry(tenant: &TenantId, cluster: &ClusterState, now: Timestamp, width: usize) -> String {
+    View { now, width: width.max(NARROWEST), colour: false, out: String::new() }.entry(tenant, cluster)
 }
 
 struct View {
@@ -57,28 +67,30 @@ impl View {
         self.line("");
         self.reports(c);
         self.line("");
-        if !c.languages_without_cues.is_empty() {
-            let languages = c.languages_without_cues.iter().map(|code| plain(code)).collect::<Vec<_>>().join(", ");
-            let text = format!("no problem cues are known for {languages}: questions may be among the reports");
-            self.section("Language", &text);
-        }
-        self.tried(c);
-        self.in_common(c);
-        self.affected(c);
         self.section("How unlikely", &unlikely(&c.evidence, self.now));
         self.monitoring(c);
-        self.dependencies(c);
         self.changes(c);
-        self.tags(c);
-        self.other_teams(c);
         if c.recovery.resolved_at.is_none() {
             self.section("What to do", what_to_do(c.rank));
         }
         self.try_it(c);
         self.post_now(c);
         self.ending(c);
+        self.line("");
+        self.for_later(c);
         self.line(&self.paint(DIM, &format!("candidate {} episode {} revision {}", c.id, c.episode, c.revision)));
         self.out
+    }
+
+    /// What is not needed in the first minutes.
+    fn for_later(&mut self, c: &Candidate) {
+        self.in_common(c);
+        self.tried(c);
+        self.other_teams(c);
+        self.dependencies(c);
+        self.affected(c);
+        self.tags(c);
+        self.languages(c);
     }
 
     fn headline(&mut self, c: &Candidate) {
@@ -103,7 +115,6 @@ impl View {
         for part in c.slice.tier.iter().map(|t| t.as_str()).chain(c.slice.region.as_deref()) {
             whose = format!("{whose} / {}", plain(part));
         }
-        let used = mark.chars().count() + 2 + says.chars().count() + whose.chars().count();
         let colour = if c.recovery.resolved_at.is_some() {
             DIM
         } else if c.rank == Rank::Confirmed {
@@ -111,13 +122,19 @@ impl View {
         } else {
             YELLOW
         };
-        let mark = self.paint(colour, &mark);
+        self.in_one_line((&mark, colour), says, &whose);
+    }
+
+    /// The first line: the mark, what it says, and at the right edge whose it is.
+    fn in_one_line(&mut self, (mark, colour): (&str, &str), says: &str, whose: &str) {
+        let used = mark.chars().count() + 2 + says.chars().count() + whose.chars().count();
+        let mark = self.paint(colour, mark);
         match self.width.checked_sub(used).filter(|space| *space >= 2) {
             Some(space) => self.line(&format!("{mark}  {says}{}{whose}", " ".repeat(space))),
             None => {
                 self.line(&mark);
                 self.wrapped(2, says, "  ");
-                self.wrapped(2, &whose, "  ");
+                self.wrapped(2, whose, "  ");
             }
         }
     }
@@ -148,7 +165,8 @@ impl View {
         let channels =
             c.by_channel.iter().map(|(channel, n)| many(*n, channel_word(*channel))).collect::<Vec<_>>().join(", ");
         let within = c.recovery.quiet_since - c.onset.observed;
-        let who = format!("{} in {within} ({tiers}; {channels})", many(c.customers, "distinct customer"));
+        let messages = many(c.messages, "message");
+        let who = format!("{} in {within} ({tiers}; {messages}: {channels})", many(c.customers, "distinct customer"));
         self.wrapped(2, &who, "  ");
         if c.copies > 0 {
             self.wrapped(2, &copies(c.copies, c.copied_texts), "  ");
@@ -180,14 +198,17 @@ impl View {
     }
 
     fn in_common(&mut self, c: &Candidate) {
-        for (i, factor) in c.factors.iter().take(MAX_FACTORS).enumerate() {
+        for (i, factor) in c.factors.iter().filter(|f| f.sets_apart()).take(MAX_FACTORS).enumerate() {
             self.section(if i == 0 { "In common" } else { "" }, &plain(&factor.why));
         }
     }
 
     fn monitoring(&mut self, c: &Candidate) {
-        let mut text = state(&c.monitoring);
-        let said: Vec<String> = c.monitoring.probes.iter().take(MAX_PROBES).map(|probe| self.probe(probe)).collect();
+        let mut text = state(c.monitoring.state);
+        let mut probes: Vec<&ProbeSaid> = c.monitoring.probes.iter().collect();
+        // Stable: of those alike the strongest kind comes first, as before.
+        probes.sort_by_key(|said| said.state == Some(ProbeState::Ok));
+        let said: Vec<String> = probes.iter().take(MAX_PROBES).map(|probe| self.probe(probe)).collect();
         if !said.is_empty() {
             text = format!("{text}: {}", said.join("; "));
         }
@@ -290,15 +311,15 @@ const fn what_to_do(rank: Rank) -> &'static str {
     }
 }
 
-fn state(health: &Health) -> String {
-    match health.state {
+fn state(health: HealthState) -> String {
+    match health {
         HealthState::Uncovered => "uncovered, no probe looks at it".to_owned(),
         HealthState::Unknown => "unknown, nothing of this monitoring is fresh".to_owned(),
         HealthState::Stale => "stale, its probes have said nothing in time".to_owned(),
         HealthState::Red => "red".to_owned(),
         HealthState::Partial => "partly red".to_owned(),
-        HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name()),
-        HealthState::Green(kind) => format!("weakly green ({} only)", kind.name()),
+        HealthState::Green(kind) if kind.is_strong() => format!("green ({})", kind.name().replace('_', " ")),
+        HealthState::Green(kind) => format!("weakly green ({} only)", kind.name().replace('_', " ")),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod commands;
 mod containers;
+mod held;
 
 use std::fs;
 use std::path::Path;
@@ -151,4 +152,36 @@ fn the_dockerfile_fits_the_program() {
     let commands = containers::commands(&file);
     assert_eq!(commands.len(), 1, "{commands:?}");
     hold(&commands.iter().flat_map(|c| commands::check(c, &help)).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_candidates_of_the_page_are_those_that_the_program_prints() {
+    let page = text("docs/candidate.md");
+    let blocks = commands::in_blocks(&page);
+    let [shown] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let run = Command::new(env!("CARGO_BIN_EXE_groundswell"))
+        .current_dir(root())
+        .env_clear()
+        .args(shown.line.split_whitespace().skip(1))
+        .output()
+        .unwrap();
+    let (printed, outputs) = (String::from_utf8_lossy(&run.stdout).into_owned(), held::outputs(&page));
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(held::lines(&outputs.concat()), held::lines(&printed), "docs/candidate.md shows\n\n{printed}");
+    for rank in ["RANK 1", "RANK 2", "RANK 3", "RANK 4"] {
+        assert!(outputs.iter().any(|o| o.contains(rank)), "{rank}");
+    }
+    let labels: Vec<String> = outputs.iter().flat_map(|o| held::labels(o)).collect();
+    assert!(labels.len() > 20, "{labels:?}");
+    let unsaid = labels.into_iter().filter(|label| !page.contains(&format!("- **{label}")));
+    hold(&unsaid.map(|label| format!("docs/candidate.md: {label} is not explained")).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_requirement_names_where_it_lives_and_what_tests_it() {
+    let pages = fs::read_dir(root().join("tests/timelines")).unwrap().flatten();
+    let mut pages: Vec<String> = pages.map(|p| p.file_name().to_string_lossy().into_owned()).collect();
+    pages.retain(|name| name.ends_with(".txt"));
+    pages.sort();
+    hold(&held::requirements(&text("docs/requirements.md"), &pages, &|p| root().join(p).is_file()));
 }

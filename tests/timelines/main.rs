@@ -115,6 +115,7 @@ pages! {
     r41_one_probe
     r42_blind_spots_closed
     r43_red_later
+    r44_one_record
     r45_one_person_on_many_channels
     r46_what_they_use
     r47_kinds_of_signal
@@ -125,12 +126,14 @@ pages! {
     r52_slow_degradation
     r53_three_in_the_morning
     r54_impact
+    r55_in_real_time
     r56_one_cause_in_many_tiers
     r56_one_region_alone
     r57_other_teams
     r58_after_a_deploy
     r58_what_is_watched
     r59_silence_is_no_success
+    r60_what_happened
     r61_no_probe_is_not_green
     r62_habits
     r63_a_late_deploy

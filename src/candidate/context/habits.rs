@@ -91,8 +91,11 @@ fn no_application_metrics(feature: &Feature, probes: &Probes) -> Option<Tag> {
     let why = if naming.is_empty() {
         format!("No probe looks at {name}: that is not a green.")
     } else {
-        let weak: Vec<String> = naming.iter().map(|p| format!("{} ({})", p.id, p.kind.name())).collect();
-        format!("Only {} looks at {name}: it says that something answers, not that it works.", weak.join(", "))
+        let weak: Vec<String> =
+            naming.iter().map(|p| format!("{} ({})", p.id, p.kind.name().replace('_', " "))).collect();
+        let (looks, says) = if weak.len() == 1 { ("looks", "it says") } else { ("look", "they say") };
+        let weak = weak.join(" and ");
+        format!("Only {weak} {looks} at {name}: {says} that something answers, not that it works.")
     };
     Some(Tag { kind: TagKind::NoApplicationMetrics, why })
 }

@@ -189,6 +189,9 @@ pub struct RecoveryFact {
     /// By which route; none where it is open.
     #[serde(default)]
     pub route: Option<String>,
+    /// Why it took that long to be quiet, as in `nobody wrote for 20 min`.
+    #[serde(default)]
+    pub why: String,
     /// The newest report.
     pub quiet_since: Timestamp,
     /// When it resolved.

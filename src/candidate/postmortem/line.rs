@@ -1,6 +1,6 @@
 //! The time line of a postmortem, in order of time.
 
-use super::{Facts, clock, moment, text};
+use super::{Facts, RecoveryFact, clock, moment, text};
 use crate::time::Timestamp;
 
 /// Onset, first report, what monitoring saw, opening, ranks, post, newest report, end.
@@ -22,15 +22,7 @@ pub(super) fn time_line(facts: &Facts) -> Vec<String> {
     all.extend(facts.confirmed_at.map(|at| (at, "a person confirmed that it is an incident".to_owned())));
     all.extend(facts.posted_at.map(|at| (at, "posted on the status page".to_owned())));
     all.push((facts.recovery.quiet_since, "newest report".to_owned()));
-    if let Some(at) = facts.recovery.resolved_at {
-        let how = match facts.recovery.route.as_deref() {
-            Some("quiet") => "nobody wrote any more, which is weak evidence".to_owned(),
-            Some("closed_by_operator") => "closed by the operator without evidence".to_owned(),
-            Some(route) => format!("by {}", text(&route.replace('_', " "))),
-            None => "how is not known".to_owned(),
-        };
-        all.push((at, format!("resolved: {how}")));
-    }
+    all.extend(facts.recovery.resolved_at.map(|at| (at, ended(&facts.recovery))));
     all.sort_by_key(|(at, _)| *at);
     let told = |(i, (at, what)): (usize, (Timestamp, String))| {
         let when = if i == 0 { moment(at) } else { clock(at, began) };
@@ -41,4 +33,19 @@ pub(super) fn time_line(facts: &Facts) -> Vec<String> {
         lines.push("- it is still open".to_owned());
     }
     lines
+}
+
+/// How it ended.
+fn ended(recovery: &RecoveryFact) -> String {
+    let why = if recovery.why.is_empty() { "nobody wrote any more".to_owned() } else { text(&recovery.why) };
+    match recovery.route.as_deref() {
+        Some("quiet") => format!("resolved: {why}, which is weak evidence"),
+        Some("confirmed") => "resolved: reporters said that it works again".to_owned(),
+        Some("unheard") => "closed: no message came for a day; whether it was over is not known".to_owned(),
+        Some("dismissed") => "a person dismissed it".to_owned(),
+        Some("merged") => "a person merged it into another candidate".to_owned(),
+        Some("closed_by_operator") => "closed by the operator without evidence".to_owned(),
+        Some(route) => format!("ended by {}", text(&route.replace('_', " "))),
+        None => "ended: how is not known".to_owned(),
+    }
 }

@@ -1,35 +1,68 @@
 //! What stands around the count: what they tried, gaps, dependencies, habits.
 
-use super::words::{many, plain};
+use super::words::{plain, wrap};
 use super::{BOLD, View};
-use crate::candidate::context::{Dependency, DependencyState};
+use crate::candidate::context::{Dependency, DependencyState, TagKind};
 use crate::candidate::{Candidate, Gap};
 use crate::signal::{StatedOnset, ZoneSource};
 
 /// Most actions named.
 const MAX_TRIED: usize = 3;
+/// Most lines of one report: the original says the rest.
+const MAX_REPORT_LINES: usize = 2;
 
 impl View {
     /// The customers' own words, before any statistic (R16).
     pub(super) fn reports(&mut self, c: &Candidate) {
-        let legend = "(how specific, 0 to 1; * can be answered)";
-        self.wrapped(0, &format!("{}  {legend}", self.paint(BOLD, "What they say")), "");
+        let answered = if c.reports.iter().any(|r| r.can_be_reached) { "; * can be answered" } else { "" };
+        let heading = "What they say";
+        let head = format!("{}  ", self.paint(BOLD, heading));
+        self.wrapped(heading.len() + 2, &format!("(how specific, 0 to 1{answered})"), &head);
         let tiers = c
             .reports
             .iter()
             .map(|r| r.tier.as_ref().map_or(1, |t| plain(t.as_str()).chars().count()))
             .max()
             .unwrap_or(1);
+        let times = c.reports.iter().map(|r| self.clock(r.occurred_at).chars().count()).max().unwrap_or_default();
         for report in &c.reports {
             let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
             let reach = if report.can_be_reached { '*' } else { ' ' };
             let time = self.clock(report.occurred_at);
-            let head = format!("  {time}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
-            self.hanging(&head, &plain(&report.text));
+            let head = format!("  {time:>times$}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
+            let text = self.cut(head.chars().count(), &plain(&report.text));
+            self.hanging(&head, &text);
         }
     }
 
-    /// What they tried, and how many of them can be asked to try again.
+    /// As much of a text as its lines behind so many columns hold.
+    fn cut(&self, indent: usize, text: &str) -> String {
+        const MORE: &str = " ...";
+        let width = self.width.saturating_sub(indent);
+        let lines = wrap(text, width);
+        if lines.len() <= MAX_REPORT_LINES {
+            return text.to_owned();
+        }
+        let mut shown = lines.into_iter().take(MAX_REPORT_LINES).collect::<Vec<_>>();
+        if let Some(last) = shown.last_mut() {
+            while last.chars().count() + MORE.len() > width && !last.is_empty() {
+                last.truncate(last.rfind(' ').unwrap_or(0));
+            }
+            last.push_str(MORE);
+        }
+        shown.join(" ")
+    }
+
+    /// That nobody can tell their questions from their problems.
+    pub(super) fn languages(&mut self, c: &Candidate) {
+        if !c.languages_without_cues.is_empty() {
+            let languages = c.languages_without_cues.iter().map(|code| plain(code)).collect::<Vec<_>>().join(", ");
+            let text = format!("no problem cues are known for {languages}: questions may be among the reports");
+            self.section("Language", &text);
+        }
+    }
+
+    /// What they tried.
     pub(super) fn tried(&mut self, c: &Candidate) {
         let tried = c.context.tried.iter().take(MAX_TRIED);
         let tried: Vec<String> =
@@ -37,11 +70,6 @@ impl View {
         if !tried.is_empty() {
             self.section("They tried", &tried.join(", "));
         }
-        let reachable = match c.context.reachable {
-            0 => "not known: no ticket, chat or e-mail among the reports says where its original is".to_owned(),
-            n => format!("{n} of {} can be answered", many(c.customers, "customer")),
-        };
-        self.section("Reachable", &reachable);
         if let Some(soft) = &c.context.soft_failure {
             self.section("Between steps", &plain(&soft.why));
         }
@@ -91,7 +119,9 @@ impl View {
 
     /// What is missing in monitoring and deployment.
     pub(super) fn tags(&mut self, c: &Candidate) {
-        for (i, tag) in c.context.tags.iter().enumerate() {
+        // Of what no probe looks at, monitoring says so.
+        let said = |kind: TagKind| kind == TagKind::NoApplicationMetrics && c.monitoring.probes.is_empty();
+        for (i, tag) in c.context.tags.iter().filter(|tag| !said(tag.kind)).enumerate() {
             let label = if i == 0 { "Noted" } else { "" };
             self.section(label, &format!("{}: {}", tag.kind.name().replace('_', " "), plain(&tag.why)));
         }

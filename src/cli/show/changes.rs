@@ -6,7 +6,7 @@ use crate::candidate::Candidate;
 use crate::change::{RankedChange, Relation};
 
 /// Most changes shown: the hour before an onset rarely holds more that matter.
-const MAX_CHANGES: usize = 5;
+const MAX_CHANGES: usize = 3;
 
 impl View {
     pub(super) fn changes(&mut self, c: &Candidate) {
@@ -29,24 +29,51 @@ impl View {
     fn change(&self, ranked: &RankedChange) -> String {
         let change = &ranked.change;
         let relation = match &ranked.relation {
-            Relation::Feature => "changed the feature itself".to_owned(),
+            Relation::Feature => "it changed the feature itself".to_owned(),
             Relation::DependsOn { service, .. } => format!("the feature depends on {}", plain(service)),
             Relation::Unrelated => "no relation known".to_owned(),
         };
         let minutes = ranked.minutes_before_onset;
         let distance = if minutes < 0.0 {
-            format!("{} min after the onset", number(-minutes))
+            format!("{} min after the stated onset, before the first report", number(-minutes))
         } else {
             format!("{} min before the onset", number(minutes))
         };
-        let likely = if ranked.likely { ", likely" } else { "" };
+        let likely = if ranked.likely { "likely: " } else { "" };
+        // Most changes are of production: only what is elsewhere is worth the words.
+        let place = match change.environment.trim() {
+            _ if change.is_production() => String::new(),
+            "" => " (where is not said)".to_owned(),
+            other => format!(" (in {})", plain(other)),
+        };
         format!(
-            "{}  {}  {}: {} ({}), {distance}; {relation}{likely}",
+            "{}  {}  {}{place}, {distance}; {likely}{relation}",
             self.clock(change.time),
             change.kind.name(),
-            plain(&change.service),
-            plain(&change.summary),
-            plain(&change.environment),
+            named(&plain(&change.service), &plain(&change.summary)),
         )
+    }
+}
+
+/// `orders-api: new card form`; a summary that names the service needs it no second time.
+fn named(service: &str, summary: &str) -> String {
+    let own = summary.strip_prefix(service).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    match (summary.is_empty(), own) {
+        (true, _) => service.to_owned(),
+        (false, true) => summary.to_owned(),
+        (false, false) => format!("{service}: {summary}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn a_service_is_named_once() {
+        assert_eq!(named("orders-api", "orders-api 4.18: new card form"), "orders-api 4.18: new card form");
+        assert_eq!(named("orders", "orders2 is out"), "orders: orders2 is out");
+        assert_eq!(named("orders-api", "new card form"), "orders-api: new card form");
+        assert_eq!(named("orders-api", ""), "orders-api");
     }
 }

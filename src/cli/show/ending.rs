@@ -1,7 +1,7 @@
 //! How a candidate ends, or ended, and whom to ask.
 
 use super::words::{many, plain};
-use crate::candidate::answers::{Answers, QUESTION};
+use crate::candidate::answers::{Answers, Asked, QUESTION};
 use crate::candidate::{Candidate, Recovery, Route};
 use crate::time::Timestamp;
 
@@ -35,22 +35,29 @@ pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Ve
     all.push(("Ends when", quiet(recovery, &clock(recovery.deadline))));
     all.push(("", said(answers)));
     if !answers.asked.is_empty() {
-        all.push(("Ask them", asked(answers)));
+        all.push(("Ask them", asked(c)));
     }
     all
 }
 
-/// When quiet ends it.
+/// When quiet ends it. Where ordinary days have reports too, quiet is no more of them than usual: then the
+/// reason says it all.
 fn quiet(recovery: &Recovery, until: &str) -> String {
-    let wait = recovery.wait;
+    let (wait, why) = (recovery.wait, plain(&recovery.why));
+    let reason = why.strip_prefix(&format!("nobody wrote for {wait}")).map(|rest| rest.trim_start_matches(", "));
+    let passes = match reason {
+        Some(_) => format!("{wait} pass without a report"),
+        None => format!("there are {why}"),
+    };
     match recovery.answers.held {
         Some(held) if held.back.is_none() && held.until(wait) >= recovery.deadline => {
-            format!("messages come again and {wait} pass without a report, or at {until} UTC: {}", held.why())
+            format!("messages come again and {passes}, or at {until} UTC: {}", held.why())
         }
-        Some(held) if held.until(wait) >= recovery.deadline => {
-            format!("{wait} pass without a report: {until} UTC ({})", held.why())
-        }
-        _ => format!("{wait} pass without a report: {until} UTC ({})", plain(&recovery.why)),
+        Some(held) if held.until(wait) >= recovery.deadline => format!("{passes}: {until} UTC ({})", held.why()),
+        _ => match reason {
+            Some(reason) if !reason.is_empty() => format!("{passes}: {until} UTC ({reason})"),
+            _ => format!("{passes}: {until} UTC"),
+        },
     }
 }
 
@@ -75,7 +82,7 @@ fn ended(recovery: &Recovery) -> String {
             format!("went over into the candidate {into}; it has not ended")
         }
         Some(Route::Quiet) | None => {
-            format!("nobody wrote for {}, which is weak evidence. It was real.", recovery.wait)
+            format!("{}. That is weak evidence that it is over. It was real.", plain(&recovery.why))
         }
     }
 }
@@ -93,12 +100,18 @@ fn said(answers: &Answers) -> String {
     }
 }
 
-fn asked(answers: &Answers) -> String {
-    let where_to = |a: &crate::candidate::answers::Asked| plain(a.url.as_deref().unwrap_or(a.message.as_str()));
-    let shown = answers.asked.iter().take(MAX_ASKED).map(where_to).collect::<Vec<_>>().join(", ");
-    let more = match answers.asked.len().saturating_sub(MAX_ASKED) {
+/// Under which messages to ask, and for how many of the reporters that is possible.
+fn asked(c: &Candidate) -> String {
+    let all = &c.recovery.answers.asked;
+    let where_to = |a: &Asked| plain(a.url.as_deref().unwrap_or(a.message.as_str()));
+    let shown = all.iter().take(MAX_ASKED).map(where_to).collect::<Vec<_>>().join(", ");
+    let more = match all.len().saturating_sub(MAX_ASKED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    format!("\"{QUESTION}\" {shown}{more}")
+    let reachable = match c.context.reachable {
+        0 => "where their originals are is not known".to_owned(),
+        n => format!("{n} of {} can be answered", many(c.customers, "customer")),
+    };
+    format!("\"{QUESTION}\" {shown}{more} ({reachable})")
 }

@@ -3,12 +3,17 @@
 use super::View;
 use super::words::{many, plain};
 use crate::candidate::Candidate;
+use crate::candidate::impact::LEAST_INCIDENTS;
 
 impl View {
     /// Reported and affected are two numbers: the second is an estimate, or not known (R49).
     pub(super) fn affected(&mut self, c: &Candidate) {
         let text = c.estimated_affected.map_or_else(
-            || "not known: too few earlier incidents were counted (`groundswell feedback confirm --affected N`)".into(),
+            || {
+                format!(
+                    "how many in all is not known: it takes {LEAST_INCIDENTS} earlier incidents that somebody counted"
+                )
+            },
             |a| {
                 format!(
                     "about {} customers, {} to {}, by the shares that wrote in {}",
