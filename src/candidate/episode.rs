@@ -165,6 +165,21 @@ impl Episode {
         self.left.extend(reports.map(|r| (r.id.clone(), r.customer)));
     }
 
+    /// What went over from another episode: its members are members of this one, though they had left it, and
+    /// what had left that one is of another cause here too.
+    pub fn take_left<'a>(&mut self, other: &Self, members: impl Iterator<Item = &'a LiveReport>) {
+        self.left.extend(other.left.iter().map(|(id, who)| (id.clone(), *who)));
+        for report in members {
+            self.left.remove(&report.id);
+        }
+    }
+
+    /// Whether a report was written at or after the deadline: it is no member yet.
+    #[must_use]
+    pub fn is_ahead(&self, report: &LiveReport) -> bool {
+        self.ahead.contains_key(&(report.occurred_at, report.id.clone()))
+    }
+
     /// Whether a report turned out to be of another cause.
     #[must_use]
     pub fn has_left(&self, report: &MessageId) -> bool {

@@ -32,6 +32,7 @@ mod seen;
 mod silence;
 mod slice;
 pub mod snapshot;
+mod splitting;
 mod study;
 #[cfg(test)]
 mod tests;

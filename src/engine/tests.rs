@@ -22,6 +22,7 @@ mod feedback;
 mod interplay;
 mod people;
 mod properties;
+mod splitting;
 mod study;
 mod told;
 mod topic;

@@ -5,7 +5,7 @@ use super::*;
 use crate::engine::output::Verdict;
 
 /// Minutes, customers and what they say: the spinner from the even ones, the voucher from the odd ones.
-const STORY: [&str; 10] = [
+pub(super) const STORY: [&str; 10] = [
     "checkout hangs at the spinner after the card number",
     "checkout rejects my voucher code as expired",
     "the spinner at checkout never ends after the card number",
@@ -18,7 +18,7 @@ const STORY: [&str; 10] = [
     "expired voucher code? checkout is wrong",
 ];
 
-fn write(story: &mut Story, n: i64, text: &str) -> Verdict {
+pub(super) fn write(story: &mut Story, n: i64, text: &str) -> Verdict {
     let at = m(BEGINS + 2 + n);
     story.until(at);
     let said = spoken(&format!("told-{n}"), 10 + n as u64, at, (text, 1.0));
@@ -28,12 +28,12 @@ fn write(story: &mut Story, n: i64, text: &str) -> Verdict {
     verdict.unwrap()
 }
 
-fn told(story: &mut Story, from: usize, to: usize) -> Vec<Verdict> {
+pub(super) fn told(story: &mut Story, from: usize, to: usize) -> Vec<Verdict> {
     (from..to).map(|n| write(story, n as i64, STORY[n])).collect()
 }
 
 /// The two as they are now: the feature's, and the second cause's.
-fn both(story: &Story) -> (Candidate, Candidate) {
+pub(super) fn both(story: &Story) -> (Candidate, Candidate) {
     let now = |second: bool| {
         let mut of = story.engine.open_candidates().filter(|c| c.beside.is_some() == second);
         of.next().cloned().expect("it is open")
