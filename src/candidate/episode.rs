@@ -180,6 +180,12 @@ impl Episode {
         self.left.len() >= MAX_LEFT
     }
 
+    /// Whether a report was written at or after the deadline: it is no member yet.
+    #[must_use]
+    pub fn is_ahead(&self, report: &LiveReport) -> bool {
+        self.ahead.contains_key(&(report.occurred_at, report.id.clone()))
+    }
+
     /// Whether a report turned out to be of another cause.
     #[must_use]
     pub fn has_left(&self, report: &MessageId) -> bool {

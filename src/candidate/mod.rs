@@ -209,6 +209,8 @@ pub enum Rule {
     NoBaseline,
     /// Reports alike that no feature of the catalogue explains.
     Topic,
+    /// A person split it off another: nothing was counted against what is usual.
+    Split,
 }
 
 /// Why it opened, in numbers.

@@ -161,7 +161,14 @@ fn failing_path(facts: &Facts) -> Vec<String> {
         (true, true) => "No report names an endpoint: the path inside the product is not known.".to_owned(),
     }];
     if let Some(action) = &recipe.action {
-        lines.push(format!("\nWhat the customer did, by the most specific report: \"{}\"", text(action)));
+        let step = recipe.step.as_ref().map(|step| format!(", one of them \"{}\"", text(step))).unwrap_or_default();
+        let (n, of) = (recipe.tried_by, facts.customers);
+        lines.push(format!("\nBy their words {n} of {of} customers tried to {}{step}.", text(action)));
+    } else if let Some(step) = &recipe.step {
+        lines.push(format!("\nA customer says where: \"{}\"", text(step)));
+    }
+    if let Some(words) = &recipe.words {
+        lines.push(format!("\nIn the words of the most specific report: \"{}\"", text(words)));
     }
     lines
 }
@@ -173,7 +180,10 @@ fn reproduction(facts: &Facts) -> Vec<String> {
         let with: Vec<String> = recipe.with.iter().map(|with| text(with)).collect();
         steps.push(format!("Use what the reporters share: {}.", with.join(", ")));
     }
-    if recipe.action.is_some() {
+    if let Some(action) = &recipe.action {
+        let step = recipe.step.as_ref().map(|step| format!(", \"{}\"", text(step))).unwrap_or_default();
+        steps.push(format!("Try to {}{step}.", text(action)));
+    } else if recipe.words.is_some() {
         steps.push("Do what the report under \"Failing path\" says.".to_owned());
     }
     steps.extend(

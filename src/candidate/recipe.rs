@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::factors::{Factor, shown};
 use super::{Candidate, Report};
+use crate::signal::Action;
 
 mod traces;
 
 use traces::traces;
 
 /// Characters of a report's words that are repeated.
-const ACTION_CHARS: usize = 160;
+const MAX_WORDS_CHARS: usize = 160;
 /// What makes a recipe worthless: an administrator meets no limit that a customer meets.
 const WARNING: &str = "not an administrator's: one meets neither the limits nor the paths of a customer";
 /// A tier nobody knows, as in `Candidate::by_tier`.
@@ -27,9 +28,18 @@ pub struct Recipe {
     /// What the reporters have in common, as in `Safari`, `version 4.18`, `from eu`.
     #[serde(default)]
     pub with: Vec<String>,
-    /// What the customer did, in the words of the most specific report; none where no report is shown.
+    /// What to try, as in `pay`: what most customers tried, as far as they say; none where no report does.
     #[serde(default)]
     pub action: Option<String>,
+    /// Distinct customers who tried it, by their words; 0 where none is known.
+    #[serde(default)]
+    pub tried_by: u32,
+    /// At which step of that it fails, in a customer's own words, as in `when I click pay now`.
+    #[serde(default)]
+    pub step: Option<String>,
+    /// The words of the most specific report; none where no report is shown.
+    #[serde(default)]
+    pub words: Option<String>,
     /// Endpoints that reports name, as in `POST /api/orders`.
     #[serde(default)]
     pub endpoints: Vec<String>,
@@ -52,7 +62,11 @@ impl Recipe {
         let best = c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity));
         let texts = || c.reports.iter().map(|r| r.text.as_str());
         let found = traces(texts());
+        let tried = tried(c);
         let mut not_known = Vec::new();
+        if tried.is_none() {
+            not_known.push("what to try: the reports name no action, or several equally often".to_owned());
+        }
         if with.is_empty() {
             not_known.push("which browser, system or place: the reporters share none that is known".to_owned());
         }
@@ -63,7 +77,10 @@ impl Recipe {
             account: account(c),
             warning: WARNING.to_owned(),
             with,
-            action: best.map(action),
+            action: tried.map(|(action, _)| action.name().to_owned()),
+            tried_by: tried.map_or(0, |(_, customers)| customers),
+            step: step(c, tried.map(|(action, _)| action)),
+            words: best.map(words),
             endpoints: found.endpoints,
             codes: found.codes,
             payload: found.payload,
@@ -71,12 +88,18 @@ impl Recipe {
         }
     }
 
-    /// On one line, for whom the reports stand beside it: `a test account of tier pro; Safari; watch POST
-    /// /api/orders (reports name 500); not an administrator's account`.
+    /// On one line, for whom the reports stand beside it: `a test account of tier pro; Safari; try to pay: "when I
+    /// click pay now"; watch POST /api/orders (reports name 500); not an administrator's account`.
     #[must_use]
     pub fn in_short(&self) -> String {
         let mut parts = vec![self.account.clone()];
         parts.extend(self.with.iter().cloned());
+        match (&self.action, &self.step) {
+            (Some(action), Some(step)) => parts.push(format!("try to {action}: \"{step}\"")),
+            (Some(action), None) => parts.push(format!("try to {action}")),
+            (None, Some(step)) => parts.push(format!("a customer says \"{step}\"")),
+            (None, None) => {}
+        }
         let codes = self.codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
         let endpoints = self.endpoints.join(", ");
         match (endpoints.is_empty(), codes.is_empty()) {
@@ -126,13 +149,38 @@ fn used(factor: &Factor) -> Option<String> {
     })
 }
 
-/// The first words of a report that say what was done.
-fn action(report: &Report) -> String {
-    let line = report.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= ACTION_CHARS {
+/// What to try: the action that more customers name than any other, and at least two; where none is, that of the
+/// most specific report that names one. Of several that as many name none is the one to try.
+fn tried(c: &Candidate) -> Option<(Action, u32)> {
+    let mut known = c.context.tried.iter();
+    let (first, second) = (known.next()?, known.next());
+    if first.1 >= 2 {
+        return Some(*first).filter(|first| second.is_none_or(|second| second.1 < first.1));
+    }
+    let named = c.reports.iter().rev().filter(|report| report.tried.action.is_some());
+    let best = named.max_by(|a, b| a.specificity.total_cmp(&b.specificity))?.tried.action?;
+    c.context.tried.iter().find(|(action, _)| *action == best).copied()
+}
+
+/// The step that the most specific report names of those about `action`; of all where none is known.
+fn step(c: &Candidate, action: Option<Action>) -> Option<String> {
+    let about =
+        c.reports.iter().rev().filter(|r| r.tried.step.is_some() && (action.is_none() || r.tried.action == action));
+    let best = about.max_by(|a, b| a.specificity.total_cmp(&b.specificity))?;
+    best.tried.step.as_ref().map(|step| one_line(step))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first words of a report.
+fn words(report: &Report) -> String {
+    let line = one_line(&report.text);
+    if line.chars().count() <= MAX_WORDS_CHARS {
         return line;
     }
-    let cut: String = line.chars().take(ACTION_CHARS).collect();
+    let cut: String = line.chars().take(MAX_WORDS_CHARS).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}...", cut.get(..end).unwrap_or_default().trim_end())
 }

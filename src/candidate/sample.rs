@@ -17,7 +17,7 @@ use crate::config::ProbeKind;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::Rank;
-use crate::signal::{Channel, StatedOnset, Tried};
+use crate::signal::{Action, Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
 pub(crate) fn at(clock: &str) -> Timestamp {
@@ -215,6 +215,11 @@ pub(crate) fn any_candidate() -> impl Strategy<Value = Candidate> {
         let (summary, area, tier) = names;
         let mut c = candidate();
         c.reports = texts.iter().enumerate().map(|(i, t)| report(&format!("m{i}"), "14:03", &tier, t, 0.1)).collect();
+        c.context.tried = vec![(Action::Pay, 1 + u32::from(red)), (Action::Edit, 1 + u32::from(old))];
+        for (i, report) in c.reports.iter_mut().enumerate() {
+            report.tried = Tried { step: texts.get(i + 1).map(Into::into), ..Tried::default() };
+            report.tried.action = if i % 2 == 0 { Some(Action::Pay) } else { None };
+        }
         c.factors = factors.iter().map(|(d, value)| factor(DIMENSIONS[*d], value)).collect();
         c.gaps = gaps.iter().map(|kind| gap(KINDS[*kind])).collect();
         c.monitoring.state = STATES[state];

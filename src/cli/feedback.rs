@@ -16,7 +16,7 @@ use crate::wire::feedback;
 pub struct FeedbackArgs {
     #[command(flatten)]
     config: ConfigArguments,
-    /// What is said: label, confirm, dismiss, posted, fixed, working-again, still-broken, merge, same-person or two-people
+    /// What is said: label, confirm, dismiss, posted, fixed, working-again, still-broken, merge, split, same-person or two-people
     kind: String,
     /// Of which candidate; for label, of which message
     #[arg(value_name = "CANDIDATE|MESSAGE")]
@@ -45,9 +45,10 @@ pub struct FeedbackArgs {
     /// confirm: how many customers it affected, where somebody counted them
     #[arg(long, value_name = "N")]
     affected: Option<u32>,
-    /// working-again, still-broken: one of the reporter's messages, where the id is not at hand
+    /// working-again, still-broken: one of the reporter's messages, where the id is not at hand; split: each of the
+    /// messages that are of something else, up to 200
     #[arg(long, value_name = "ID")]
-    message: Option<String>,
+    message: Vec<String>,
     /// merge: the candidate that stays
     #[arg(long, value_name = "CANDIDATE")]
     into: Option<String>,
@@ -68,6 +69,7 @@ the candidate is not known or has ended, goes to the dead letters with the reaso
 Examples:
   groundswell feedback confirm 36403e2d4207fc43 --tenant acme --config DIR
   groundswell feedback dismiss 36403e2d4207fc43 --tenant acme --reason known --note \"release night\"
+  groundswell feedback split 36403e2d4207fc43 --message t-88121 --message t-88124 --tenant acme
   groundswell feedback working-again --customer c-17 --tenant acme
   groundswell feedback same-person --customer c-17 --other email:ann@mail.example --tenant acme
 Exit codes: 0 published, 2 it cannot be meant, 3 configuration, 4 no connection.";
@@ -124,7 +126,12 @@ fn person(text: &str) -> Value {
 /// As it stands on the topic.
 fn record(a: &FeedbackArgs) -> Value {
     let kind = a.kind.replace('-', "_");
-    let (candidate, message) = if kind == "label" { (None, a.of.clone()) } else { (a.of.clone(), a.message.clone()) };
+    let (candidate, message) = match (kind.as_str(), a.message.as_slice()) {
+        ("label", _) => (None, a.of.clone()),
+        ("split", _) => (a.of.clone(), None),
+        (_, one) => (a.of.clone(), one.first().cloned()),
+    };
+    let messages = (kind == "split").then(|| Value::from(a.message.clone()));
     let customer = a.customer.as_deref().map(person);
     let text = |value: Option<String>| value.map(Value::from);
     let all = [
@@ -132,6 +139,7 @@ fn record(a: &FeedbackArgs) -> Value {
         ("kind", Some(kind.into())),
         ("candidate", text(candidate)),
         ("message", text(message)),
+        ("messages", messages),
         ("reason", text(a.reason.clone())),
         ("note", text(a.note.clone())),
         ("at", text(a.at.clone())),
@@ -182,6 +190,10 @@ mod tests {
                 json!({"kind": "two_people", "tenant": "acme", "customer": {"id": "c-17"}, "other": {"device": "d-1"}}),
             ),
             (
+                "split c-1 --tenant acme --message t-9 --message t-7",
+                json!({"kind": "split", "candidate": "c-1", "messages": ["t-9", "t-7"], "tenant": "acme"}),
+            ),
+            (
                 "merge c-1 --tenant acme --into c-2",
                 json!({"kind": "merge", "candidate": "c-1", "into": "c-2", "tenant": "acme"}),
             ),
@@ -197,6 +209,7 @@ mod tests {
             ("bless c-1 --tenant acme", "kind"),
             ("dismiss c-1 --tenant acme", "reason"),
             ("working-again c-1 --tenant acme", "customer"),
+            ("split c-1 --tenant acme", "messages"),
         ] {
             let error = feedback::read(said(typed).to_string().as_bytes(), &feedback::anybody).unwrap_err();
             assert_eq!(error.field, field, "{typed}");

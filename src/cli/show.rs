@@ -4,7 +4,7 @@
 //! The customers' words come first, before any statistic. What a customer wrote is text and nothing
 //! else: no control character of it reaches the terminal.
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Rule};
 use crate::engine::output::ClusterState;
 use crate::ids::TenantId;
 use crate::monitor::{HealthState, ProbeSaid, ProbeState};
@@ -181,7 +181,12 @@ impl View {
         }
         if let Some(beside) = &c.beside {
             let first = plain(beside.candidate.as_str());
-            self.wrapped(2, &format!("beside candidate {first}, whose customers speak of something else"), "  ");
+            let why = if c.evidence.rule == Rule::Split {
+                "split off by a person"
+            } else {
+                "whose customers speak of something else"
+            };
+            self.wrapped(2, &format!("beside candidate {first}, {why}"), "  ");
         }
         let age = match c.recovery.resolved_at {
             Some(at) => format!("opened {} UTC, was open for {}", self.clock(c.opened_at), at - c.opened_at),

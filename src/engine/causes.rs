@@ -6,11 +6,13 @@
 use std::collections::BTreeSet;
 
 use super::Engine;
+use super::after::SHOWN_AFTER;
 use super::input::Moment;
 use super::opening::Alarm;
-use super::output::Output;
+use super::output::{Output, Reason};
+use super::placed::{Placed, say};
 use super::topic::{COMPARED_FOR, judged_as};
-use crate::candidate::{Beside, EventKind, Rule};
+use crate::candidate::{Beside, Candidate, Route, Rule};
 use crate::cluster::emergent::{Burst, LEAST, Reads, Said, Topics, apart, read_as_problems};
 use crate::cluster::live::LiveReport;
 use crate::cluster::surge::Judged;
@@ -47,19 +49,15 @@ impl Engine {
         if self.open_of(&topic).is_some() || !self.has_room() {
             return None;
         }
-        let episode = self.episodes.get_mut(id)?;
-        let (feature, until) = (episode.candidate.feature.clone(), episode.began(&episode.candidate.feature)?.end);
-        episode.leave(members.iter().map(|r| &**r));
-        self.gather_until(now, id, until);
-        self.settle_slice(now, id, None);
-        self.explain(id);
-        self.publish(id, EventKind::Updated, out);
+        let feature = self.episodes.get(id)?.candidate.feature.clone();
+        self.take_away(now, id, &members, out);
         for report in &members {
             self.keep_as(&topic, report);
         }
         let judged = Judged { begin, ..judged_as(&second.burst, second.threshold) };
         let beside = Some(Beside { feature, candidate: id.clone() });
-        let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, after: None, beside };
+        let alarm =
+            Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: false, after: None, beside };
         let other = self.begin_candidate(now, &topic, (&alarm, &members), out);
         self.publish_watch(now, &topic, out);
         Some((topic, other))
@@ -96,21 +94,81 @@ impl Engine {
         holds.then_some(Second { burst, threshold, ids, first })
     }
 
-    /// The open second cause that a report of a feature speaks of, more than of the first.
-    pub(super) fn second_cause_of(&self, feature: &FeatureId, report: &LiveReport) -> Option<(FeatureId, CandidateId)> {
-        self.episodes.open_beside(feature).next()?;
-        let said = self.topics.find(report.id.fingerprint(&self.tenant)).filter(|s| !s.words.is_empty())?;
-        let since = report.occurred_at - COMPARED_FOR;
-        // Its likeness to the members of a candidate: how many are alike, and their share.
-        let likeness = |id: &CandidateId| {
-            let members: Vec<&Said> = self.topics.members_of(id, since).take(COMPARED).collect();
-            let alike = members.iter().filter(|m| m.words.is_alike(&said.words)).count();
-            (alike >= Topics::joins_from(members.len())).then(|| alike as f64 / members.len().max(1) as f64)
+    /// The second cause that a report of a feature speaks of, more than of the first: one that is open, or has
+    /// ended within a day of it.
+    pub(super) fn second_cause_of(
+        &self,
+        now: Moment,
+        feature: &FeatureId,
+        report: &LiveReport,
+    ) -> Option<(FeatureId, CandidateId)> {
+        let at = report.occurred_at;
+        let open = self.open_of(feature);
+        let within =
+            open.as_ref().and_then(|id| self.episodes.get(id)).into_iter().flat_map(|e| e.candidate.known_as());
+        let within: BTreeSet<&FeatureId> = within.chain([feature]).collect();
+        let lately = |c: &&Candidate| {
+            // What went over into another candidate is that one's.
+            c.recovery.route != Some(Route::Merged) && c.recovery.resolved_at.is_none_or(|t| at - t <= SHOWN_AFTER)
         };
-        let first = self.open_of(feature).and_then(|id| likeness(&id)).unwrap_or_default();
-        let others = self.episodes.open_beside(feature).map(|e| &e.candidate);
-        let others = others.filter_map(|c| Some((likeness(&c.id)?, c)));
-        let best = others.max_by(|(a, of_a), (b, of_b)| a.total_cmp(b).then(of_b.id.cmp(&of_a.id)))?;
+        let beside = within.into_iter().flat_map(|f| self.episodes.beside(f)).map(|e| &e.candidate);
+        let seconds: Vec<&Candidate> = beside.filter(lately).collect();
+        // A person may split before words weigh: until they do, all that comes is the first's.
+        if seconds.is_empty() || !self.is_old_enough(now) {
+            return None;
+        }
+        let said = self.topics.find(report.id.fingerprint(&self.tenant)).filter(|s| !s.words.is_empty())?;
+        let likeness = |id: &CandidateId| self.likeness_to(id, said);
+        // The first may have ended: what is like it has come too late for it, and is none of the second's.
+        let firsts = seconds.iter().filter_map(|c| c.beside.as_ref()).map(|b| &b.candidate).chain(&open);
+        let first = firsts.filter_map(likeness).fold(0.0, f64::max);
+        let others = seconds.iter().filter_map(|c| Some((likeness(&c.id)?, *c)));
+        let is_open = |c: &Candidate| c.recovery.resolved_at.is_none();
+        let best = others.max_by(|(a, of_a), (b, of_b)| {
+            a.total_cmp(b).then(is_open(of_a).cmp(&is_open(of_b))).then(of_b.id.cmp(&of_a.id))
+        })?;
         (best.0 > first).then(|| (best.1.feature.clone(), best.1.id.clone()))
+    }
+
+    /// The share of a candidate's late members that a report is alike; none where those are too few to say so.
+    fn likeness_to(&self, id: &CandidateId, said: &Said) -> Option<f64> {
+        let members: Vec<&Said> = self.topics.members_of(id, said.occurred_at - COMPARED_FOR).take(COMPARED).collect();
+        let alike = members.iter().filter(|m| m.words.is_alike(&said.words)).count();
+        (alike >= Topics::joins_from(members.len())).then(|| alike as f64 / members.len().max(1) as f64)
+    }
+
+    /// A report of a feature that speaks of a second cause: it joins that one, or comes after its end. It is given
+    /// back where both causes have ended, since then it is a report of the feature like any other.
+    pub(super) fn of_second_cause(
+        &mut self,
+        now: Moment,
+        mut placed: Placed,
+        (topic, other): (FeatureId, CandidateId),
+        out: &mut Vec<Output>,
+    ) -> Option<Placed> {
+        let at = placed.report.occurred_at;
+        let ended = self.episodes.get(&other).and_then(|e| e.candidate.recovery.resolved_at);
+        let goes_on = self.open_of(&placed.feature).is_some() || self.resolved_after(&placed.feature, at).is_some();
+        match ended {
+            None => {
+                placed.verdict.topic = Some(topic.clone());
+                self.join_or_wait(now, other, Placed { feature: topic, second: None, ..placed }, out);
+            }
+            Some(end) if at < end => {
+                self.teach(&mut placed);
+                (placed.verdict.topic, placed.verdict.candidate) = (Some(topic), Some(other.clone()));
+                self.show_late(&other, out);
+                say(out, placed.verdict, Reason::LateForResolved);
+            }
+            // The first, which goes on, is not what it speaks of.
+            Some(_) if goes_on => {
+                self.teach(&mut placed);
+                self.keep_as(&FeatureId::unnamed(), &placed.report);
+                placed.verdict.topic = Some(topic.clone());
+                self.after_topic(now, Placed { feature: topic, second: None, ..placed }, out);
+            }
+            Some(_) => return Some(placed),
+        }
+        None
     }
 }

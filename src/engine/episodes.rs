@@ -4,6 +4,7 @@ use super::Engine;
 use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
+use super::splitting::own_words;
 use crate::candidate::about::{Area, Traits};
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
@@ -121,10 +122,11 @@ impl Engine {
             let all = std::iter::once(&c.feature).chain(&c.merged).filter_map(|f| self.catalogue.get(f));
             return Area::of_several(all.map(|f| Area::of_feature(f, texts())).collect());
         }
-        match (c.feature.words(), feature) {
+        let within = || c.beside.as_ref().and_then(|b| b.feature.words());
+        match (own_words(c), feature) {
             (Some(words), _) => Area::of_topic(&words),
             (None, Some(feature)) => Area::of_feature(feature, texts()),
-            (None, None) => Area::unknown(),
+            (None, None) => within().map_or_else(Area::unknown, |words| Area::of_topic(&words)),
         }
     }
 

@@ -79,7 +79,15 @@ impl Engine {
             return None;
         }
         Some(Everything {
-            alarm: Alarm { tier: None, judged, own_alarms: true, everything: true, after: None, beside: None },
+            alarm: Alarm {
+                tier: None,
+                judged,
+                own_alarms: true,
+                everything: true,
+                by_person: false,
+                after: None,
+                beside: None,
+            },
             members,
             largest,
         })

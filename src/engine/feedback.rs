@@ -1,5 +1,5 @@
 //! What a person says of messages and candidates: labels that teach, incidents that are confirmed,
-//! dismissed, posted, fixed or merged. Whatever cannot be done is answered with the reason.
+//! dismissed, posted, fixed, merged or split. Whatever cannot be done is answered with the reason.
 
 use super::Engine;
 use super::input::{Feedback, Moment};
@@ -32,6 +32,7 @@ impl Engine {
             Feedback::Fixed { candidate, at, by } => self.on_fixed(now, &candidate, (at, by), out),
             Feedback::Answer { candidate, who, works, at } => self.on_answer(now, (candidate, who), (at, works), out),
             Feedback::Merge { candidate, into } => self.merge_into(now, &candidate, &into, out),
+            Feedback::Split { candidate, messages } => self.split_by_person(now, &candidate, &messages, out),
             Feedback::People { one, other, same } => self.on_people(now, (one, other), same, out),
         };
         out.push(Output::Feedback(taken));

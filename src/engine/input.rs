@@ -1,5 +1,7 @@
 //! What can happen to a tenant's engine.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::candidate::answers::{Dismissal, Role};
@@ -114,6 +116,13 @@ pub enum Feedback {
         other: Known,
         /// They are one.
         same: bool,
+    },
+    /// Some of the reports of a candidate are of something else.
+    Split {
+        /// Which candidate.
+        candidate: CandidateId,
+        /// These reports, all of them its own.
+        messages: BTreeSet<MessageId>,
     },
 }
 

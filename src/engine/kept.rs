@@ -88,10 +88,9 @@ impl Kept {
         self.open.len()
     }
 
-    /// The open second causes within a feature, in order of their ids.
-    pub(super) fn open_beside(&self, feature: &FeatureId) -> impl Iterator<Item = &Episode> {
-        let of = self.beside.get(feature).into_iter().flatten();
-        of.filter_map(|id| self.episodes.get(id)).filter(|e| e.is_open())
+    /// The second causes within a feature, open or not, in order of their ids.
+    pub(super) fn beside(&self, feature: &FeatureId) -> impl Iterator<Item = &Episode> {
+        self.beside.get(feature).into_iter().flatten().filter_map(|id| self.episodes.get(id))
     }
 
     /// Those that concern a feature, in order of their ids.

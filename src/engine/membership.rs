@@ -155,5 +155,13 @@ pub(super) fn first_of(judged: &[(KeyTier, Judged)]) -> Option<Alarm> {
     let (tier, first) =
         alarms.min_by(|(_, a), (_, b)| a.end.cmp(&b.end).then(a.improbable().total_cmp(&b.improbable())))?;
     let own_alarms = own_alarms(first.end);
-    Some(Alarm { tier: tier.clone(), judged: first.clone(), own_alarms, everything: false, after: None, beside: None })
+    Some(Alarm {
+        tier: tier.clone(),
+        judged: first.clone(),
+        own_alarms,
+        everything: false,
+        by_person: false,
+        after: None,
+        beside: None,
+    })
 }

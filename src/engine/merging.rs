@@ -1,7 +1,6 @@
 //! Two open candidates that a person knows to be one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::Engine;
 use super::input::Moment;
@@ -10,7 +9,6 @@ use super::output::{Output, Taken};
 use super::parts::Part;
 use crate::candidate::episode::{Began, Episode};
 use crate::candidate::{EventKind, RankAt, Route};
-use crate::cluster::live::LiveReport;
 use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 
 impl Engine {
@@ -34,7 +32,7 @@ impl Engine {
         }
         let from = from.clone();
         let until = from.candidate.recovery.quiet_since.max(to.candidate.recovery.quiet_since);
-        let members = self.live_members(&from);
+        let members = self.members_now(&from);
         self.leave(now, gone, into, out);
         let mut guests = self.take_over(now, into, &from);
         guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
@@ -65,18 +63,6 @@ impl Engine {
         }
         self.look_at_answers(now, into, out);
         Taken::Yes
-    }
-
-    /// The reports of a candidate that are still kept.
-    fn live_members(&self, episode: &Episode) -> Vec<Arc<LiveReport>> {
-        let guests = episode.guests();
-        let of_guests: BTreeSet<&FeatureId> = guests.values().collect();
-        let own = episode.all_began().iter().map(|(feature, began)| (feature, began.begin));
-        let first = episode.candidate.onset.observed;
-        let all = own.chain(of_guests.into_iter().map(|feature| (feature, first)));
-        let reports =
-            all.flat_map(|(f, begin)| self.live.get(f).into_iter().flat_map(move |l| l.all_within(begin, EVER)));
-        reports.filter(|r| episode.has_customer(r.customer)).cloned().collect()
     }
 
     /// The reports that are held as those of topics of these.

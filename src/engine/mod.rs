@@ -33,6 +33,7 @@ mod seen;
 mod silence;
 mod slice;
 pub mod snapshot;
+mod splitting;
 mod study;
 #[cfg(test)]
 mod tests;

@@ -35,6 +35,8 @@ pub(super) struct Alarm {
     pub(super) own_alarms: bool,
     /// It is the key of all features together.
     pub(super) everything: bool,
+    /// A person told these reports apart: nothing was counted against what is usual.
+    pub(super) by_person: bool,
     /// The resolved candidate of another name that it goes on.
     pub(super) after: Option<CandidateId>,
     /// The feature in which it is a second cause, and the candidate of the first.
@@ -145,6 +147,10 @@ impl Engine {
         let first_id = first.map_or_else(crate::ids::MessageId::lowest, |r| r.id.clone());
         let observed = first.map_or(alarm.judged.end, |r| r.occurred_at);
         let newest_arrived = members.iter().map(|r| r.arrived).max().unwrap_or(now.at);
+        let old = || now.at - newest_arrived > HISTORIC_AFTER;
+        // Who splits a candidate has it before them: it is told as that one is.
+        let first = alarm.beside.as_ref().filter(|_| alarm.by_person).and_then(|b| self.episodes.get(&b.candidate));
+        let historic = first.map_or_else(old, |e| e.candidate.historic);
         let slice = if alarm.own_alarms { None } else { alarm.tier.clone() };
         Candidate {
             id: CandidateId::derive(&self.tenant, feature, &first_id, episode),
@@ -160,7 +166,7 @@ impl Engine {
             rank: Rank::CustomersOnly,
             ranks: Vec::new(),
             opened_at: now.at,
-            historic: now.at - newest_arrived > HISTORIC_AFTER,
+            historic,
             confirmed_at: None,
             posted_at: None,
             onset: Onset { observed, stated: None },
@@ -197,6 +203,7 @@ impl Engine {
         let j = &alarm.judged;
         Evidence {
             rule: match j.per_month {
+                _ if alarm.by_person => Rule::Split,
                 _ if feature.is_topic() => Rule::Topic,
                 Some(_) if alarm.everything => Rule::Everything,
                 Some(_) => Rule::Surge,

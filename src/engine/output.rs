@@ -60,6 +60,14 @@ pub enum Taken {
     Itself,
     /// One person would be known in too many ways.
     TooManyNames,
+    /// A message to be split off is none of the candidate's reports.
+    NoReport,
+    /// Either of the two would have fewer than two customers.
+    TooFew,
+    /// The candidate began longer ago than reports are held.
+    TooOld,
+    /// As many candidates are open as the tenant may have.
+    TooManyOpen,
 }
 
 impl Taken {
@@ -75,6 +83,10 @@ impl Taken {
             Self::SeveralCandidates => "several_candidates",
             Self::Itself => "itself",
             Self::TooManyNames => "too_many_names",
+            Self::NoReport => "no_report",
+            Self::TooFew => "too_few",
+            Self::TooOld => "too_old",
+            Self::TooManyOpen => "too_many_open",
         }
     }
 
@@ -95,6 +107,13 @@ impl Taken {
             Self::SeveralCandidates => "the customer reported several open candidates: name the candidate",
             Self::Itself => "a candidate cannot be merged into itself",
             Self::TooManyNames => "one person is known in at most eight ways, and as many people as the limit allows",
+            Self::NoReport => "a message is none of the candidate's reports, or was forgotten: nothing was split off",
+            Self::TooFew => "each of the two candidates needs at least two customers: nothing was split off",
+            Self::TooOld => {
+                "the candidate began longer ago than its reports are held (74 hours): its customers cannot be counted \
+                 anew"
+            }
+            Self::TooManyOpen => "as many candidates are open as limits.open_candidates allows: nothing was split off",
         })
     }
 }

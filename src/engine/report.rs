@@ -181,6 +181,10 @@ impl Engine {
         if placed.feature.is_topic() {
             return self.after_topic(now, placed, out);
         }
+        if let Some(second) = self.second_cause_of(now, &placed.feature, &placed.report) {
+            let Some(given_back) = self.of_second_cause(now, placed, second, out) else { return };
+            placed = given_back;
+        }
         if let Some(resolved) = self.resolved_after(&placed.feature, at) {
             self.teach(&mut placed);
             placed.verdict.candidate = Some(resolved.clone());
@@ -188,10 +192,6 @@ impl Engine {
             return say(out, placed.verdict, Reason::LateForResolved);
         }
         let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
-        if let Some((topic, other)) = self.second_cause_of(&placed.feature, &placed.report) {
-            placed.verdict.topic = Some(topic.clone());
-            return self.join_or_wait(now, other, Placed { feature: topic, second: None, ..placed }, out);
-        }
         if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }
@@ -293,7 +293,7 @@ impl Engine {
     }
 
     /// The baseline learns from every report, however late, and from each text once.
-    fn teach(&mut self, placed: &mut Placed) {
+    pub(super) fn teach(&mut self, placed: &mut Placed) {
         self.mark_copy(&placed.feature, &mut placed.report);
         let (report, feature) = (&placed.report, &placed.feature);
         // What is usual of a topic is what was said before it; a text that is passed around is one customer's.

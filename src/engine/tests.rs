@@ -24,6 +24,7 @@ mod interplay;
 mod people;
 mod properties;
 mod scorecard;
+mod splitting;
 mod steps;
 mod study;
 mod told;

@@ -15,8 +15,8 @@ use super::opening::Alarm;
 use super::output::{Alike, Held, Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, say};
-use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
+use crate::candidate::{Beside, EventKind};
 use crate::cluster::emergent::{
     Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Told, Topics, Words, name, read_as_problems,
 };
@@ -299,11 +299,16 @@ impl Engine {
     /// The topic of these reports, called by their words; where they have none in common by the first of
     /// these fingerprints.
     pub(super) fn called(&self, reports: &[Arc<LiveReport>], ids: &BTreeSet<u64>) -> FeatureId {
-        let told: Vec<Told<'_>> =
-            reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect();
-        let words = name(&told, &self.lexicon);
+        let words = self.shared_words(reports);
         let unnamed = || format!("{:08x}", ids.first().copied().unwrap_or_default() >> 32);
         FeatureId::topic(&words.unwrap_or_else(unnamed))
+    }
+
+    /// The phrase that most of these customers share and others do not; none where no two of them share any.
+    pub(super) fn shared_words(&self, reports: &[Arc<LiveReport>]) -> Option<String> {
+        let told: Vec<Told<'_>> =
+            reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect();
+        name(&told, &self.lexicon)
     }
 
     /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
@@ -335,7 +340,10 @@ impl Engine {
         }
         let judged = judged_as(burst, threshold);
         let after = akin.clone().filter(|_| !is_open);
-        let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, after, beside: None };
+        // What was a second cause of a feature is one again.
+        let beside = after.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
+        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
+        let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: false, after, beside };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
         if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
             placed.verdict.candidate = Some(id.clone());

@@ -219,7 +219,7 @@ pub struct RankDoc {
 #[schemars(rename = "Evidence")]
 pub struct EvidenceDoc<'a> {
     /// By which rule.
-    #[schemars(extend("enum" = ["surge", "everything", "no_baseline", "topic"]))]
+    #[schemars(extend("enum" = ["surge", "everything", "no_baseline", "topic", "split"]))]
     pub rule: &'static str,
     /// The tier whose count alarmed; none where it is the feature's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,10 +239,12 @@ pub struct EvidenceDoc<'a> {
     /// The same for a person, as in `9 years`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_once_per: Option<String>,
-    /// What `expected_per_month` had to stay under.
-    pub threshold: f64,
-    /// Overdispersion assumed.
-    pub overdispersion: f64,
+    /// What `expected_per_month` had to stay under; none where a person split it off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
+    /// Overdispersion assumed; none where a person split it off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdispersion: Option<f64>,
     /// Age of the baseline.
     pub baseline_age_h: f64,
     /// How often such a candidate was dismissed within 90 days, where it was.

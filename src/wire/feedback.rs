@@ -1,5 +1,7 @@
 //! What a person says of messages and candidates, `feedback.v1`.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,7 +17,7 @@ use crate::signal::{Author, redacted};
 use crate::time::Timestamp;
 
 /// The kinds of feedback.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 11] = [
     "label",
     "confirm",
     "dismiss",
@@ -24,11 +26,15 @@ pub const KINDS: [&str; 10] = [
     "working_again",
     "still_broken",
     "merge",
+    "split",
     "same_person",
     "two_people",
 ];
 /// Longest note, in characters; the rest is cut.
 pub const MAX_NOTE_CHARS: usize = 500;
+
+/// Most messages that are split off at once: as many as a candidate names of those it opened with.
+pub const MAX_SPLIT: usize = 200;
 
 /// What a person says of a message or a candidate. Keys that are not named here are ignored.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -39,7 +45,7 @@ pub struct FeedbackDoc {
     pub tenant: Option<Text>,
     /// `label`: what a message is. `confirm`: the candidate is an incident. `dismiss`: it is none. `posted`: the
     /// status page tells of it. `fixed`: the team says so. `working_again`, `still_broken`: a reporter says so.
-    /// `merge`: the candidate is another one's. `same_person`, `two_people`: whether two customers are one.
+    /// `merge`: the candidate is another one's. `split`: some of its reports are of something else. `same_person`, `two_people`: whether two customers are one.
     #[schemars(required, extend("enum" = KINDS))]
     pub kind: Option<String>,
     /// The message that is labelled, or a report of whoever says that it works again or is still broken: by the id
@@ -52,6 +58,8 @@ pub struct FeedbackDoc {
     /// The candidate. For `working_again` and `still_broken` it may be left out where the reporter has reported
     /// one open candidate only.
     pub candidate: Option<String>,
+    /// `split`: the candidate's reports that are of something else, by the ids their sources gave them, 1 to 200.
+    pub messages: Option<Vec<Text>>,
     /// `merge`: the candidate that stays.
     pub into: Option<String>,
     /// `dismiss`: why.
@@ -107,6 +115,7 @@ pub fn read(
             let into = doc.into.as_deref().ok_or_else(|| WireError::missing("into", "the id of the one that stays"))?;
             Feedback::Merge { candidate: doc.candidate()?, into: name(into, "into")? }
         }
+        "split" => Feedback::Split { candidate: doc.candidate()?, messages: doc.messages()? },
         "same_person" | "two_people" => {
             let one = one_way(doc.customer, "customer", &|author| known_as(&tenant, author))?;
             let other = one_way(doc.other, "other", &|author| known_as(&tenant, author))?;
@@ -152,6 +161,16 @@ impl FeedbackDoc {
     fn candidate(&self) -> Result<CandidateId, WireError> {
         let id = self.candidate.as_deref().ok_or_else(|| WireError::missing("candidate", "the candidate's id"))?;
         name(id, "candidate")
+    }
+
+    fn messages(self) -> Result<BTreeSet<MessageId>, WireError> {
+        const EXPECTED: &str = "the ids of 1 to 200 of the candidate's messages";
+        let given = self.messages.unwrap_or_default();
+        match given.len() {
+            0 => Err(WireError::missing("messages", EXPECTED)),
+            n if n > MAX_SPLIT => Err(WireError::value("messages", &format!("{n} ids"), EXPECTED)),
+            _ => given.into_iter().map(|id| name(&required(Some(id), "messages", EXPECTED)?, "messages")).collect(),
+        }
     }
 
     fn at(&self) -> Result<Option<Timestamp>, WireError> {
@@ -257,6 +276,13 @@ mod tests {
                 },
             ),
             (
+                r#""kind":"split","candidate":"c-1","messages":["t-9",7,"t-9"]"#,
+                Feedback::Split {
+                    candidate: c("c-1"),
+                    messages: ["7", "t-9"].map(|id| MessageId::new(id).unwrap()).into(),
+                },
+            ),
+            (
                 r#""kind":"merge","candidate":"c-1","into":"c-2""#,
                 Feedback::Merge { candidate: c("c-1"), into: c("c-2") },
             ),
@@ -286,6 +312,11 @@ mod tests {
             (r#"{"tenant":"acme","kind":"still_broken","customer":{"id":" "}}"#, "customer"),
             (r#"{"tenant":"acme","kind":"merge","candidate":"c"}"#, "into"),
             (r#"{"tenant":"acme","kind":"merge","into":"c"}"#, "candidate"),
+            (r#"{"tenant":"acme","kind":"split","messages":["t"]}"#, "candidate"),
+            (r#"{"tenant":"acme","kind":"split","candidate":"c"}"#, "1 to 200"),
+            (r#"{"tenant":"acme","kind":"split","candidate":"c","messages":[]}"#, "1 to 200"),
+            (r#"{"tenant":"acme","kind":"split","candidate":"c","messages":["t"," "]}"#, "messages"),
+            (r#"{"tenant":"acme","kind":"split","candidate":"c","messages":"t"}"#, "messages"),
             (r#"{"tenant":"acme","kind":"confirm","candidate":"c","affected":-1}"#, "affected"),
             (r#"{"tenant":"acme","kind":"same_person","other":{"id":"x"}}"#, "customer"),
             (r#"{"tenant":"acme","kind":"two_people","customer":{"id":"x"},"other":{"name":"Ann"}}"#, "other"),
@@ -296,6 +327,16 @@ mod tests {
         ] {
             assert!(says(record).contains(named), "{record}: {}", says(record));
         }
+    }
+
+    #[test]
+    fn two_hundred_messages_are_split_off_at_once_and_no_more() {
+        let of = |n: usize| {
+            let ids = (0..n).map(|i| format!("\"t-{i}\"")).collect::<Vec<_>>().join(",");
+            parse(&format!(r#"{{"tenant":"acme","kind":"split","candidate":"c","messages":[{ids}]}}"#))
+        };
+        assert!(matches!(of(MAX_SPLIT), Ok((_, Feedback::Split { messages, .. })) if messages.len() == MAX_SPLIT));
+        assert!(of(MAX_SPLIT + 1).unwrap_err().to_string().contains("201 ids"));
     }
 
     #[test]

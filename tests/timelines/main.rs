@@ -107,6 +107,7 @@ pages! {
     r35_lag_is_not_quiet
     r35_one_channel_is_down
     r36_a_resolved_one_absorbs_nothing
+    r36_two_causes
     r36_waiting_reports
     r37_it_was_real
     r38_no_gap_on_the_status_page
@@ -138,6 +139,7 @@ pages! {
     r62_habits
     r63_a_late_deploy
     r64_who_found_it_first
+    split_by_a_person
     topic_a_newsletter_asks
     topic_no_catalogue_names_it
     topic_without_a_catalogue

@@ -170,6 +170,9 @@ pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
         ["fixed", feature, "by", role] => json!({"kind": "fixed", "candidate": feature, "by": role}),
         ["dismiss", feature, "as", reason] => json!({"kind": "dismiss", "candidate": feature, "reason": reason}),
         ["merge", feature, "into", other] => json!({"kind": "merge", "candidate": feature, "into": other}),
+        ["split", messages @ .., "off", feature] => {
+            json!({"kind": "split", "candidate": feature, "messages": messages})
+        }
         [who, "says", "it", "works", "again"] => json!({"kind": "working_again", "customer": {"id": who}}),
         [who, "says", "it", "is", "still", "broken"] => json!({"kind": "still_broken", "customer": {"id": who}}),
         [who, "says", feature, "works", "again"] => {
@@ -180,7 +183,7 @@ pub(crate) fn feedback(words: &[&str]) -> Result<Value, String> {
         }
         _ => {
             return Err("feedback confirm FEATURE affected N | same_person, two_people WHO MAIL | confirm, posted, fixed FEATURE | dismiss FEATURE as REASON | merge FEATURE into \
-                         FEATURE | WHO says FEATURE works again, is still broken"
+                         FEATURE | split ID ID off FEATURE | WHO says FEATURE works again, is still broken"
                 .into());
         }
     })

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Episode;
-use crate::candidate::Route;
 use crate::candidate::answers::{Fixed, Held, THREE_FROM};
 use crate::candidate::recovery::{self, Ordinary};
+use crate::candidate::{Route, Rule};
 use crate::ids::CustomerKey;
 use crate::time::Timestamp;
 
@@ -74,7 +74,15 @@ impl Episode {
         let mut still: Vec<Timestamp> =
             self.counted().filter(|(_, s)| !s.works && newest.is_none_or(|t| s.at > t)).map(|(_, s)| s.at).collect();
         still.sort_unstable();
-        let ends = |quiet: &recovery::Quiet| held.map_or(quiet.deadline, |h| quiet.deadline.max(h.until(quiet.wait)));
+        // Whoever splits it off has just said that it is there: it has not ended before that.
+        let split = Some(self.candidate.opened_at).filter(|_| self.candidate.evidence.rule == Rule::Split);
+        let begun = split.map(|at| at + recovery::SHORTEST);
+        let ends = |quiet: &recovery::Quiet| {
+            quiet
+                .deadline
+                .max(held.map_or(quiet.deadline, |h| h.until(quiet.wait)))
+                .max(begun.unwrap_or(quiet.deadline))
+        };
         let mut times = Vec::new();
         for at in still {
             if at >= ends(&quiet) {

@@ -18,7 +18,7 @@ fn facts(more: &str) -> Facts {
             {"occurred_at": "2026-03-10T14:08:00Z", "text": "\"Checkout\" hangs ![x](http://example.org)"}],
         "recovery": {"route": "quiet", "quiet_since": "2026-03-10T14:16:00Z", "resolved_at": "2026-03-10T14:36:00Z"},
         "recipe": {"account": "a test account of tier pro", "warning": "not an administrator's", "with": ["Safari"],
-            "action": "Pay now does nothing", "endpoints": ["/api/orders"], "codes": [500], "not_known": ["the amount"]},
+            "action": "pay", "tried_by": 2, "step": "when I click\n\"pay now\"", "words": "Pay now does nothing", "endpoints": ["/api/orders"], "codes": [500], "not_known": ["the amount"]},
         "proposed_probe": {"kind": "synthetic_end_to_end", "subject": "Ordering, logged in as a customer of tier pro",
             "observable": "the last step is reached without an error", "bound": "within 30 seconds", "sentence": ""}
     }"#;

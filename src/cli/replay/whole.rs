@@ -46,6 +46,7 @@ impl Whole {
                 self.watched.remove(&(said.tenant.clone(), feature.clone()));
             }
             Output::Verdict(_) | Output::Feedback(_) | Output::Watch(_) | Output::WatchGone(_) => {}
+            Output::Scorecard(_) | Output::ScorecardGone(_) => {}
         }
     }
 

@@ -43,6 +43,9 @@ fn count(evidence: &Evidence, now: Timestamp) -> String {
                 once_per(per_month)
             )
         }
+        (Rule::Split, ..) => format!(
+            "nothing was counted against what is usual: a person split these {observed} customers off another candidate"
+        ),
         _ => format!(
             "no baseline yet ({} old): {observed} customers{tier} within {window}, which opens it without one",
             evidence.baseline_age

@@ -7,7 +7,7 @@ use crate::engine::input::{Feedback, Who};
 use crate::ids::CandidateId;
 use crate::signal::Recovery;
 
-fn say(story: &mut Story, feedback: Feedback) -> Taken {
+pub(super) fn say(story: &mut Story, feedback: Feedback) -> Taken {
     story.apply(Input::Feedback(feedback));
     story.taken.last().copied().unwrap()
 }
@@ -17,12 +17,12 @@ fn dismiss(story: &mut Story, reason: Dismissal) -> Taken {
     say(story, Feedback::Dismiss { candidate, reason, note: None })
 }
 
-fn answer(customer: u64, works: bool) -> Feedback {
+pub(super) fn answer(customer: u64, works: bool) -> Feedback {
     Feedback::Answer { candidate: None, who: Who::Customer(CustomerKey(customer)), works, at: None }
 }
 
 /// So many customers report checkout, a minute apart from `minute` on.
-fn report(story: &mut Story, about: &str, minute: i64, customers: std::ops::Range<u64>) {
+pub(super) fn report(story: &mut Story, about: &str, minute: i64, customers: std::ops::Range<u64>) {
     for (i, customer) in customers.enumerate() {
         let at = m(minute + i as i64);
         story.until(at);
@@ -44,7 +44,7 @@ fn with_baseline() -> Story {
 /// Where that story goes on.
 const AFTER: i64 = 252 * 120;
 
-fn open(story: &Story) -> usize {
+pub(super) fn open(story: &Story) -> usize {
     story.engine.open_candidates().count()
 }
 

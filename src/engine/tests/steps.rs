@@ -100,7 +100,7 @@ fn any_name() -> impl Strategy<Value = u64> {
 fn told() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0u64..60, 0usize..3).prop_map(|(id, about)| Step::Label { id, about }),
-        2 => (0usize..4, 0u8..7, 0u64..12).prop_map(|(of, kind, other)| Step::Feedback { of, kind, other }),
+        2 => (0usize..4, 0u8..8, 0u64..12).prop_map(|(of, kind, other)| Step::Feedback { of, kind, other }),
         1 => (any_name(), any_name(), any::<bool>()).prop_map(|(one, other, same)| Step::People { one, other, same }),
         1 => any_name().prop_map(Step::Forget),
         1 => any::<bool>().prop_map(Step::Say),
@@ -212,6 +212,12 @@ fn feedback(story: &Story, of: usize, kind: u8, other: u64) -> Option<Feedback> 
         2 => Feedback::Posted { candidate, at: None },
         3 => Feedback::Fixed { candidate, at: None, by: None },
         4 => Feedback::Merge { candidate, into },
-        _ => Feedback::Answer { candidate: None, who, works: kind == 5, at: None },
+        // Every third of its reports, from one of them on.
+        5 => {
+            let members = story.engine.members_now(story.engine.episodes.get(&candidate)?);
+            let messages = members.iter().skip(other as usize % 3).step_by(3).map(|r| r.id.clone()).collect();
+            Feedback::Split { candidate, messages }
+        }
+        _ => Feedback::Answer { candidate: None, who, works: kind == 6, at: None },
     })
 }

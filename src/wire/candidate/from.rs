@@ -163,7 +163,9 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
         Rule::Everything => "everything",
         Rule::NoBaseline => "no_baseline",
         Rule::Topic => "topic",
+        Rule::Split => "split",
     };
+    let counted = e.rule != Rule::Split;
     EvidenceDoc {
         rule,
         key_tier: e.key_tier.as_ref().map(|t| t.as_str()),
@@ -173,8 +175,8 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
         expected: e.expected,
         expected_per_month: e.expected_per_month,
         expected_once_per: e.expected_per_month.map(once_per),
-        threshold: e.threshold,
-        overdispersion: e.overdispersion,
+        threshold: counted.then_some(e.threshold),
+        overdispersion: counted.then_some(e.overdispersion),
         baseline_age_h: e.baseline_age.as_hours(),
         dismissed: e.stricter.times,
         stricter: (e.stricter.times > 0).then_some(e.stricter.factor),

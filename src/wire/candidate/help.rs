@@ -51,9 +51,18 @@ pub struct RecipeDoc {
     /// What the reporters have in common.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
-    /// What the customer did, in the words of the most specific report.
+    /// What to try, as in `pay`: what most customers tried, as far as they say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
+    /// Distinct customers who tried it, by their words.
+    #[serde(skip_serializing_if = "super::is_zero")]
+    pub tried_by: u32,
+    /// At which step it fails, in a customer's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// The words of the most specific report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// Endpoints that reports name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub endpoints: Vec<String>,
@@ -70,8 +79,9 @@ pub struct RecipeDoc {
 
 impl RecipeDoc {
     pub(super) fn new(c: &Candidate) -> Self {
-        let Recipe { account, warning, with, action, endpoints, codes, payload, not_known } = Recipe::of(c);
-        Self { account, warning, with, action, endpoints, codes, payload, not_known }
+        let Recipe { account, warning, with, action, tried_by, step, words, endpoints, codes, payload, not_known } =
+            Recipe::of(c);
+        Self { account, warning, with, action, tried_by, step, words, endpoints, codes, payload, not_known }
     }
 }
 

@@ -9,7 +9,7 @@ use super::time_line::time_line;
 use crate::candidate::draft::{About, Kind};
 use crate::candidate::probe::ProposedProbe;
 use crate::candidate::recipe::Recipe;
-use crate::candidate::{Candidate, Route};
+use crate::candidate::{Candidate, Route, Rule};
 use crate::cli::score::is_excused;
 use crate::cli::show::words::{date, many, number, once_per, probe_said, weekday};
 use crate::time::Timestamp;
@@ -154,6 +154,9 @@ fn evidence(page: &mut Html, c: &Candidate) {
         (Some(usual), Some(by_chance)) => {
             page.between(" where ", number(usual), " are usual; chance alone brings that once in ");
             page.text(once_per(by_chance)).fixed(".</p>");
+        }
+        _ if e.rule == Rule::Split => {
+            page.fixed(", whom a person split off another.</p>");
         }
         _ => {
             page.fixed(", before there was a baseline.</p>");

@@ -184,7 +184,7 @@ fn a_candidate() {
     rank: 2
     ranks: [{"at":"2026-03-10T14:14:00Z","rank":2}]
     reachable: 1
-    recipe: {"account":"a test account of tier pro","action":"The pay now button does nothing.","not_known":["the endpoint: no report names one"],"warning":"not an administrator's: one meets neither the limits nor the paths of a customer","with":["Safari"]}
+    recipe: {"account":"a test account of tier pro","action":"pay","not_known":["the endpoint: no report names one"],"step":"when I click","tried_by":2,"warning":"not an administrator's: one meets neither the limits nor the paths of a customer","with":["Safari"],"words":"The pay now button does nothing."}
     recovery: {"confirmed":0,"deadline":"2026-03-10T14:34:00Z","needed":0,"quiet_since":"2026-03-10T14:14:00Z","state":"open","still_broken":0,"wait_min":20.0,"why":"3 reports in 12 min"}
     reports: [{"action":"pay","can_be_reached":false,"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"step":"when I click","text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1

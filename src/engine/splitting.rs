@@ -1,0 +1,170 @@
+//! Reports of an open candidate that a person knows to be of something else: they become a candidate of their own
+//! beside it.
+//!
+//! `causes` tells apart what customers say in clearly other words. A person may tell apart what is said in the same
+//! words, so nothing is asked of the words here, and no number of how likely it is is made up.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Engine;
+use super::input::Moment;
+use super::membership::EVER;
+use super::opening::Alarm;
+use super::output::{Output, Taken};
+use crate::candidate::episode::Episode;
+use crate::candidate::{Beside, Candidate, EventKind, Rule};
+use crate::cluster::live::{LIVE_FOR, Live, LiveReport};
+use crate::cluster::surge::Judged;
+use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
+use crate::time::{Span, Timestamp};
+
+/// One customer is no incident: so many stay, and so many go.
+const LEAST_CUSTOMERS: u32 = 2;
+/// Names that are tried where the words of the customers are another's name already.
+const MAX_NAMES: u32 = 1_000;
+/// What reports are called that have no words in common, or none but those of everybody.
+const UNNAMED: &str = "other reports";
+
+impl Engine {
+    /// Opens a candidate of these reports, which leave the one that holds them.
+    pub(super) fn split_by_person(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        messages: &BTreeSet<MessageId>,
+        out: &mut Vec<Output>,
+    ) -> Taken {
+        let Some(from) = self.episodes.get(id) else { return Taken::UnknownCandidate };
+        if !from.is_open() {
+            return Taken::Ended;
+        }
+        let (go, stay): (Vec<_>, Vec<_>) = self.members_now(from).into_iter().partition(|r| messages.contains(&r.id));
+        if go.len() < messages.len() {
+            return Taken::NoReport;
+        }
+        let observed = customers(&go);
+        if observed.min(customers(&stay)) < LEAST_CUSTOMERS {
+            return Taken::TooFew;
+        }
+        let first = from.all_began().values().map(|b| b.begin).min();
+        if first.zip(now.heard_until).is_some_and(|(first, heard)| heard - first >= LIVE_FOR) {
+            return Taken::TooOld;
+        }
+        let (Some(begin), Some(end)) = (go.first().map(|r| r.occurred_at), go.last().map(|r| r.occurred_at)) else {
+            return Taken::TooFew;
+        };
+        if !self.has_room() {
+            return Taken::TooManyOpen;
+        }
+        let (from, begin) = (from.clone(), begin - Span::from_millis(1));
+        let topic = self.free_name((&go, &stay), (begin, end));
+        self.take_away(now, id, &go, out);
+        for report in &go {
+            self.keep_as(&topic, report);
+        }
+        let alarm = by_person(&from, (begin, end), observed);
+        let other = self.begin_candidate(now, &topic, (&alarm, &go), out);
+        if from.has_answers() {
+            if let Some(episode) = self.episodes.get_mut(&other) {
+                episode.take_answers(&from);
+            }
+            self.reckon(now, &other);
+            self.explain(&other);
+            self.publish(&other, EventKind::Updated, out);
+        }
+        for feature in from.candidate.known_as().chain([&topic]) {
+            self.publish_watch(now, feature, out);
+        }
+        // Reports that wait may come before the end as it is now; and those who have not left may have ended it.
+        for id in [id, &other] {
+            self.look_again(now, id, out);
+            self.look_at_answers(now, id, out);
+        }
+        Taken::Yes
+    }
+
+    /// The candidate goes on without these reports.
+    pub(super) fn take_away(&mut self, now: Moment, id: &CandidateId, gone: &[Arc<LiveReport>], out: &mut Vec<Output>) {
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        episode.leave(gone.iter().map(|r| &**r));
+        // Who is a member and does not go stays one, whatever quiet would now have come in between.
+        let (guests, until) = (episode.guests(), episode.candidate.recovery.quiet_since);
+        self.gather_all(now, id, guests, until);
+        self.settle_slice(now, id, None);
+        self.look_at_health(now, id);
+        self.explain(id);
+        self.publish(id, EventKind::Updated, out);
+    }
+
+    /// The reports of a candidate that are still held, oldest first.
+    pub(super) fn members_now(&self, episode: &Episode) -> Vec<Arc<LiveReport>> {
+        let guests = episode.guests();
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(EVER);
+        let of = |feature, begin| self.live.get(feature).into_iter().flat_map(move |l| l.all_within(begin, EVER));
+        let own = episode.all_began().iter().flat_map(|(feature, began)| of(feature, began.begin));
+        let of_guests = guests.values().collect::<BTreeSet<_>>().into_iter().flat_map(|feature| {
+            let guests = &guests;
+            of(feature, first).filter(move |r| guests.get(&r.customer) == Some(feature))
+        });
+        let is_member = |r: &&Arc<LiveReport>| !episode.has_left(&r.id) && !episode.is_ahead(r);
+        let mut members: Vec<Arc<LiveReport>> = own.chain(of_guests).filter(is_member).cloned().collect();
+        members.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+        members.dedup_by(|a, b| a.id == b.id);
+        members
+    }
+
+    /// What the reports that go are called by their words, with a number where another is called so. What those
+    /// who stay say as well tells nobody apart.
+    fn free_name(
+        &self,
+        (reports, stay): (&[Arc<LiveReport>], &[Arc<LiveReport>]),
+        within: (Timestamp, Timestamp),
+    ) -> FeatureId {
+        let common = self.shared_words(stay);
+        let words = self.shared_words(reports).filter(|words| Some(words) != common.as_ref());
+        let words = words.unwrap_or_else(|| UNNAMED.to_owned());
+        let called = FeatureId::topic(&words);
+        let own: BTreeSet<&MessageId> = reports.iter().map(|r| &r.id).collect();
+        let free = |name: &FeatureId| {
+            let others = |live: &Live| live.all_within(within.0, within.1).any(|r| !own.contains(&r.id));
+            self.open_of(name).is_none() && !self.live.get(name).is_some_and(others)
+        };
+        let numbered = (2..MAX_NAMES).map(|n| FeatureId::topic(&format!("{words} {n}")));
+        std::iter::once(called.clone()).chain(numbered).find(free).unwrap_or(called)
+    }
+}
+
+/// What a candidate is called by its customers' words; none where a person split off what has none in common, and
+/// where it is a feature.
+pub(super) fn own_words(c: &Candidate) -> Option<String> {
+    c.feature.words().filter(|words| c.evidence.rule != Rule::Split || !words.starts_with(UNNAMED))
+}
+
+/// Distinct customers of reports, a text that is passed around counted with whoever wrote it first.
+fn customers(reports: &[Arc<LiveReport>]) -> u32 {
+    let own: BTreeSet<CustomerKey> = reports.iter().filter(|r| !r.copy).map(|r| r.customer).collect();
+    u32::try_from(own.len()).unwrap_or(u32::MAX)
+}
+
+/// That a person split these off `from`: how many customers wrote when, and nothing of what is usual.
+fn by_person(from: &Episode, (begin, end): (Timestamp, Timestamp), observed: u32) -> Alarm {
+    let c = &from.candidate;
+    // A second cause is split within the feature in which it is one.
+    let feature = c.beside.as_ref().map_or(&c.feature, |b| &b.feature).clone();
+    let judged = Judged {
+        alarm: true,
+        window: end - begin,
+        begin,
+        end,
+        observed,
+        expected: None,
+        per_month: None,
+        threshold: 0.0,
+        overdispersion: 0.0,
+        copies: 0,
+        questions: false,
+    };
+    let beside = Some(Beside { feature, candidate: c.id.clone() });
+    Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: true, after: None, beside }
+}
