@@ -278,4 +278,22 @@ proptest! {
             }
         }
     }
+
+    /// What is due on the one clock does not depend on what is due on the other there either.
+    #[test]
+    fn the_two_clocks_commute_over_topics(steps in prop::collection::vec(worded(), 10..70), by in 1i64..300) {
+        let ((mut one, _), (mut other, _)) = (settled(), settled());
+        let (mut a, mut b) = (topic::BEGINS, topic::BEGINS);
+        for step in &steps {
+            play(&mut one, &mut a, step);
+            play(&mut other, &mut b, step);
+        }
+        let t = m(a + by);
+        one.heard(t);
+        one.at(t);
+        other.at(t);
+        other.heard(t);
+        prop_assert_eq!(ends(&one), ends(&other));
+        prop_assert_eq!(&one.engine.watch, &other.engine.watch);
+    }
 }
