@@ -122,7 +122,7 @@ fn a_merge_loses_no_customer() {
 }
 
 /// Three features that have a report an hour each, three weeks on.
-fn three_weeks() -> (Story, i64) {
+pub(super) fn three_weeks() -> (Story, i64) {
     let mut story = Story::new();
     let begins = 21 * 24 * 60;
     for n in 0..begins / 20 {

@@ -154,10 +154,19 @@ fn what_is_merged_back_is_whole_again_and_can_be_split_again() {
 
 #[test]
 fn a_part_of_a_topic_and_of_what_was_merged_can_be_split_off() {
-    let (mut story, _) = parted();
-    report(&mut story, "checkout", 8, 30..31);
+    let mut story = Story::new();
+    report(&mut story, "checkout", 0, 0..6);
+    let first = story.last().id.clone();
+    say(&mut story, split(&first, &["checkout-0-0", "checkout-0-1", "checkout-0-2", "checkout-0-3"]));
     let second = both(&story).1.id;
-    assert_eq!(say(&mut story, split(&second, &["checkout-0-1", "checkout-0-3"])), Taken::TooFew);
+    assert_eq!(say(&mut story, split(&second, &["checkout-0-0", "checkout-0-2"])), Taken::Yes);
+    let of = |id: &CandidateId| story.engine.episodes.get(id).unwrap().candidate.clone();
+    let third = story.last().clone();
+    let named = [&of(&first), &of(&second), &third].map(|c| (c.feature.as_str().to_owned(), c.customers));
+    let other = |name: &str| (name.to_owned(), 2);
+    assert_eq!(named, ["checkout", "topic:other-reports", "topic:other-reports-2"].map(other));
+    let beside = third.beside.unwrap();
+    assert_eq!((beside.feature.as_str(), beside.candidate), ("checkout", second));
     let mut story = Story::new();
     report(&mut story, "checkout", 0, 0..3);
     let checkout = story.last().id.clone();
@@ -168,8 +177,41 @@ fn a_part_of_a_topic_and_of_what_was_merged_can_be_split_off() {
     assert_eq!(say(&mut story, split(&checkout, &["login-3-3", "login-3-4", "login-3-5"])), Taken::Yes);
     let (first, second) = both(&story);
     assert_eq!((first.customers, second.customers, second.beside.unwrap().feature.as_str()), (3, 3, "checkout"));
-    let topic = second.id;
-    assert_eq!(say(&mut story, split(&topic, &["login-3-3"])), Taken::TooFew);
+}
+
+#[test]
+fn a_part_of_everything_at_once_can_be_split_off() {
+    let (mut story, begins) = super::interplay::three_weeks();
+    for n in 0..12 {
+        let at = m(begins) + Span::from_secs(n * 50);
+        story.until(at);
+        story.report(&format!("x{n}"), n as u64, at, ["checkout", "basket", "login"][n as usize % 3]);
+    }
+    let all = story.last().clone();
+    assert_eq!((all.evidence.rule, all.customers), (Rule::Everything, 12));
+    assert_eq!(say(&mut story, split(&all.id, &["x2", "x5", "x8", "x11"])), Taken::Yes);
+    let (first, second) = both(&story);
+    assert_eq!((first.id, first.customers, second.customers), (all.id.clone(), 8, 4));
+    let joins = story.report("x12", 12, story.now.at, "login");
+    let members = |id| story.engine.episodes.get(id).unwrap().candidate.customers;
+    assert_eq!((joins, members(&all.id), members(&second.id)), (Reason::Joined, 9, 4));
+}
+
+#[test]
+fn it_is_told_to_whoever_is_told_of_the_first() {
+    // Split more than an hour after the newest report arrived; the first was told at once, or read too late for that.
+    for (read, old) in [(6, false), (100, true)] {
+        let mut story = Story::new();
+        story.at(m(read));
+        for n in 0..6 {
+            story.report(&format!("m{n}"), n, m(n as i64), "checkout");
+        }
+        let first = story.last().clone();
+        assert_eq!((first.historic, first.customers), (old, 6));
+        story.at(m(read + 90));
+        assert_eq!(say(&mut story, split(&first.id, &["m1", "m3"])), Taken::Yes);
+        assert_eq!((story.last().historic, story.last().customers), (old, 2));
+    }
 }
 
 #[test]

@@ -226,6 +226,18 @@ fn a_resolved_candidate_says_when_and_how() {
 }
 
 #[test]
+fn of_what_a_person_split_off_no_likelihood_is_told() {
+    let mut event = opened();
+    event.candidate.evidence.rule = Rule::Split;
+    (event.candidate.evidence.expected, event.candidate.evidence.expected_per_month) = (None, None);
+    let out = outgoing(&acme(), at("14:34:00"), &Output::Candidate(Box::new(event))).unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&out.payload.unwrap()).unwrap();
+    let told: Vec<&String> = body["evidence"].as_object().unwrap().keys().collect();
+    assert_eq!(told, ["baseline_age_h", "observed", "rule", "window_end", "window_min"]);
+    assert_eq!(body["evidence"]["rule"], "split");
+}
+
+#[test]
 fn what_people_say_of_the_end() {
     let body = |change: &dyn Fn(&mut CandidateEvent)| -> serde_json::Value {
         let mut event = opened();
