@@ -86,17 +86,30 @@ fn what_happened(out: &mut String, facts: &Facts) {
 /// The story of the gap (R39).
 fn monitoring(facts: &Facts) -> Vec<String> {
     let m = &facts.monitoring;
-    let kind = m.kind.as_deref().map(|kind| format!(" ({})", kind.replace('_', " "))).unwrap_or_default();
+    // Of uptime and vendors' pages alone nobody knows whether it works.
+    let alone = |kind: &str| if matches!(kind, "uptime" | "vendor_status") { " alone" } else { "" };
+    let kind = |kind: &str| format!(" ({}{})", kind.replace('_', " "), alone(kind));
+    let kind = m.kind.as_deref().map(kind).unwrap_or_default();
+    let turned_red = facts.ranks.iter().skip(1).find(|rank| rank.rank == 1);
     let first = facts.ranks.first().map(|rank| rank.rank);
     let mut lines = vec![match (m.health.as_str(), first) {
         ("red" | "partial", Some(1)) => "Monitoring was red when customers reported it.".to_owned(),
         ("red" | "partial", _) => "Monitoring turned red only after customers had reported it.".to_owned(),
-        (_, Some(1)) => format!("Monitoring was red when customers reported it, and {}{kind} at the end.", m.health),
+        (health, Some(1)) => {
+            format!("Monitoring was red when customers reported it, and {}{kind} at the end.", text(health))
+        }
         ("uncovered", _) => "No probe looks at it: monitoring could not say anything.".to_owned(),
         ("unknown", _) => "Nothing of this monitoring was fresh: it could not say anything.".to_owned(),
         ("stale", _) => "The probes that look at it had said nothing in time.".to_owned(),
         (health, _) => format!("Monitoring was {}{kind} while customers reported it.", text(health)),
     }];
+    if let (Some(red), false) = (turned_red, matches!(m.health.as_str(), "red" | "partial")) {
+        lines = vec![format!(
+            "Monitoring turned red at {}, after customers had reported it, and was {}{kind} at the end.",
+            clock(red.at, facts.onset.moment()),
+            text(&m.health)
+        )];
+    }
     if !m.probes.is_empty() {
         lines.push(String::new());
     }
@@ -134,8 +147,12 @@ fn changes(facts: &Facts) -> Vec<String> {
             _ => "no relation known",
         };
         let summary = text(&change.summary);
+        let place = match change.environment.as_str() {
+            "" | "production" | "prod" => String::new(),
+            other => format!(" in {}", text(other)),
+        };
         format!(
-            "- {} {} of {} (\"{summary}\"), {distance}: {relation}",
+            "- {} {} of {}{place} (\"{summary}\"), {distance}: {relation}",
             moment(change.time),
             text(&change.kind),
             text(&change.service)

@@ -129,7 +129,11 @@ fn subject(c: &Candidate, sort: Sort) -> String {
         None if login && !metric && sort != Sort::Phone => parts.push("logged in as an ordinary customer".to_owned()),
         None => {}
     }
-    parts.extend(c.slice.region.as_deref().or_else(|| common("region")).map(|region| format!("from {region}")));
+    let region = c.slice.region.as_deref().or_else(|| common("region"));
+    parts.extend(region.map(|region| format!("from {region}")));
+    // Where no probe stands in a country of their language, one that reads as they do is what was missing.
+    let abroad = region.is_none() && c.gaps.first().is_some_and(|gap| gap.kind == GapKind::Geographic);
+    parts.extend(common("language").filter(|_| abroad).map(|language| format!("in language {language}")));
     let browser = common("browser").filter(|_| !metric).map(|browser| format!("in {}", shown(browser)));
     let system = common("device").or_else(|| common("os")).filter(|_| !metric);
     parts.extend(browser.into_iter().chain(system.map(|system| format!("on {}", shown(system)))));

@@ -213,7 +213,9 @@ mod tests {
                 match adapter {
                     Adapter::Change => What::Change(Box::new(wire::change::read(bytes).unwrap().1)),
                     Adapter::Observation => What::Observation(Box::new(wire::observation::read(bytes).unwrap().1)),
-                    _ => What::Message(Box::new(wire::message::read(bytes).unwrap())),
+                    Adapter::Message | Adapter::Feedback | Adapter::Config => {
+                        What::Message(Box::new(wire::message::read(bytes).unwrap()))
+                    }
                 }
             });
             files.push(read.collect());
@@ -224,9 +226,9 @@ mod tests {
         for event in merge(files.into_iter().map(whose).collect()) {
             replay.play(event, &mut said).unwrap();
         }
-        let opened = said.iter().find_map(|s| match &s.output {
-            Output::Candidate(event) if event.kind == EventKind::Opened => Some((&event.candidate, s.at)),
-            _ => None,
+        let opened = said.iter().find_map(|s| {
+            let Output::Candidate(event) = &s.output else { return None };
+            (event.kind == EventKind::Opened).then_some((&event.candidate, s.at))
         });
         let (candidate, at) = opened.unwrap();
         show::candidate(candidate, at, 100)

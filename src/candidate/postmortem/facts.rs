@@ -162,6 +162,9 @@ pub struct ChangeFact {
     pub kind: String,
     /// The service.
     pub service: String,
+    /// Where; empty where an older record does not say.
+    #[serde(default)]
+    pub environment: String,
     /// One line.
     #[serde(default)]
     pub summary: String,

@@ -39,7 +39,7 @@ pub(super) fn time_line(facts: &Facts) -> Vec<String> {
 fn ended(recovery: &RecoveryFact) -> String {
     let why = if recovery.why.is_empty() { "nobody wrote any more".to_owned() } else { text(&recovery.why) };
     match recovery.route.as_deref() {
-        Some("quiet") => format!("resolved: {why}, which is weak evidence"),
+        Some("quiet") => format!("resolved, on weak evidence: {why}"),
         Some("confirmed") => "resolved: reporters said that it works again".to_owned(),
         Some("unheard") => "closed: no message came for a day; whether it was over is not known".to_owned(),
         Some("dismissed") => "a person dismissed it".to_owned(),

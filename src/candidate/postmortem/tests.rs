@@ -56,6 +56,38 @@ fn a_rank_that_rose_a_post_and_a_person_stand_in_the_time_line() {
 }
 
 #[test]
+fn what_monitoring_said_is_told_as_it_was() {
+    let ranks = r#""ranks": [{"at": "2026-03-10T14:14:00Z", "rank": 2}, {"at": "2026-03-10T14:17:00Z", "rank": 1}]"#;
+    let told = postmortem(&facts(&format!(r#"{{"rank": 1, {ranks}}}"#)));
+    let late = "Monitoring turned red at 14:17, after customers had reported it, and was green (synthetic end to end) at the end.";
+    assert!(told.contains(late) && !told.contains("while customers reported it"), "{told}");
+    let told = postmortem(&facts(r#"{"monitoring": {"health": "green", "kind": "uptime", "probes": []}}"#));
+    assert!(told.contains("Monitoring was green (uptime alone) while customers reported it."), "{told}");
+}
+
+#[test]
+fn a_change_elsewhere_and_each_end_are_told() {
+    let change = r#"{"time": "2026-03-10T14:00:00Z", "kind": "deploy", "service": "orders-api", "summary": "4.19",
+        "environment": "staging", "minutes_before_onset": -8.0, "relation": "feature"}"#;
+    let told = postmortem(&facts(&format!(r#"{{"changes": [{change}]}}"#)));
+    let line = "deploy of orders-api in staging ('4.19'), 8 min after the stated onset, before the first report";
+    assert!(told.replace('"', "'").contains(line), "{told}");
+    for (route, line) in [
+        ("quiet", "resolved, on weak evidence: nobody wrote for 20 min"),
+        ("confirmed", "resolved: reporters said that it works again"),
+        ("unheard", "closed: no message came for a day; whether it was over is not known"),
+        ("dismissed", "a person dismissed it"),
+        ("merged", "a person merged it into another candidate"),
+    ] {
+        let told = postmortem(&facts(&format!(
+            r#"{{"recovery": {{"route": "{route}", "why": "nobody wrote for 20 min",
+                "quiet_since": "2026-03-10T14:16:00Z", "resolved_at": "2026-03-10T14:36:00Z"}}}}"#
+        )));
+        assert!(told.contains(&format!("- 14:36 {line}\n")), "{told}");
+    }
+}
+
+#[test]
 fn what_an_older_record_lacks_is_said_to_be_not_known() {
     let mut all = facts("{}");
     (all.recipe, all.proposed_probe) = (None, None);

@@ -37,11 +37,7 @@ impl View {
             );
             self.wrapped(2, &text, "  ");
         }
-        let todo = match c.rank {
-            Rank::Confirmed | Rank::CustomersOnly => what_to_do(Rank::OneCustomer),
-            other => what_to_do(other),
-        };
-        self.wrapped(2, todo, "  ");
+        self.wrapped(2, what_to_do(Rank::OneCustomer), "  ");
         self.out
     }
 }

@@ -1,0 +1,81 @@
+//! What stands in the first screen, and how long it has to be quiet.
+
+use super::*;
+
+/// As much as a candidate can hold: long reports, many changes and probes, a topic beside it.
+fn crowded() -> Candidate {
+    let mut c = green();
+    let long = "The pay now button does nothing and the console shows a 500, ".repeat(9);
+    c.reports =
+        (1..=6).map(|n| report(&format!("m{n}"), &format!("14:0{n}"), "enterprise", Channel::Chat, &long)).collect();
+    let flag = |n: u32| {
+        change(ChangeKind::Flag, &format!("13:{n}"), "search-ranking", "on for everybody", Relation::Unrelated)
+    };
+    c.changes = (20..30).map(flag).collect();
+    let ok = |n: u32| probe(&format!("probe-{n}"), ProbeKind::Uptime, ProbeState::Ok, "14:16");
+    c.monitoring.probes.extend((1..9).map(ok));
+    c.monitoring.probes.push(probe("orders-queue", ProbeKind::MetricAlert, ProbeState::NoData, "14:16"));
+    c.factors = vec![mostly_pro(), mostly_pro(), mostly_pro()];
+    c.merged = vec![FeatureId::new("gift-cards").unwrap()];
+    c.internal_reports = 3;
+    c
+}
+
+/// What the person on call must know stands in the first screen, whatever else there is to say.
+#[test]
+fn the_first_screen_holds_what_when_who_how_sure_what_changed_what_to_try_and_what_to_post() {
+    for c in [green(), red(), unnamed(), crowded()] {
+        let shown = candidate(&c, at("14:18"), 100);
+        let screen = shown.lines().take(40).collect::<Vec<_>>().join("\n");
+        let places: Vec<Option<usize>> = [
+            "RANK",
+            "since about",
+            "distinct customers",
+            "not posted",
+            "What they say",
+            "How unlikely",
+            "Monitoring",
+            "Changed before",
+            "What to do",
+            "Try it",
+            "Post now?",
+            "UTC (in ",
+        ]
+        .iter()
+        .map(|words| screen.find(words))
+        .collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{screen}");
+    }
+    let shown = candidate(&crowded(), at("14:18"), 100);
+    assert!(shown.contains("Monitoring      green (synthetic end to end): orders-queue without data"), "{shown}");
+    assert!(shown.contains("8 more") && shown.contains("7 more"), "{shown}");
+    assert_eq!(shown.matches(" ...\n").count(), 6, "{shown}");
+}
+
+#[test]
+fn how_long_it_has_to_be_quiet_is_said_as_it_is_meant() {
+    let quiet = |wait: Span, why: &str| {
+        let end = end_of(|c| {
+            c.recovery.wait = wait;
+            c.recovery.why = why.to_owned();
+        });
+        end.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let cases = [
+        (20, "nobody wrote for 20 min", "20 min pass without a report: 14:36 UTC or when"),
+        (
+            180,
+            "nobody wrote for 3 h, in which 3 reports came at the rate of the last 5",
+            "3 h pass without a report: 14:36 UTC (in which 3 reports came at the rate of the last 5) or when",
+        ),
+        (
+            60,
+            "no more than 5 reports in 1 h, as on an ordinary day (3.2 usual)",
+            "there are no more than 5 reports in 1 h, as on an ordinary day (3.2 usual): 14:36 UTC or when",
+        ),
+    ];
+    for (wait_min, why, told) in cases {
+        let shown = quiet(Span::from_mins(wait_min), why);
+        assert!(shown.starts_with(&format!("Ends when {told}")), "{shown}");
+    }
+}
