@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Engine;
 use super::input::Moment;
-use super::membership::EVER;
 use super::output::{Output, Taken};
 use super::parts::Part;
 use crate::candidate::episode::{Began, Episode};
@@ -32,9 +31,10 @@ impl Engine {
         }
         let from = from.clone();
         let until = from.candidate.recovery.quiet_since.max(to.candidate.recovery.quiet_since);
-        let members = self.members_now(&from);
+        let (members, own) = (self.members_now(&from), self.members_now(to));
+        let of_both = members.iter().chain(&own).map(|r| r.id.clone()).collect();
         self.leave(now, gone, into, out);
-        let mut guests = self.take_over(now, into, &from);
+        let mut guests = self.take_over(now, into, (&from, &of_both));
         guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
         self.follow(gone, into, out);
         self.gather_all(now, into, guests, until);
@@ -65,13 +65,6 @@ impl Engine {
         Taken::Yes
     }
 
-    /// The reports that are held as those of topics of these.
-    fn told_as_topics(&self, episodes: &[Option<&Episode>]) -> BTreeSet<MessageId> {
-        let began = episodes.iter().flatten().flat_map(|e| e.all_began()).filter(|(feature, _)| feature.is_topic());
-        let live = began.filter_map(|(topic, began)| Some((self.live.get(topic)?, began.begin)));
-        live.flat_map(|(live, begin)| live.all_within(begin, EVER)).map(|r| r.id.clone()).collect()
-    }
-
     /// What was beside the one that goes is beside the other now; nothing is beside itself.
     fn follow(&mut self, gone: &CandidateId, into: &CandidateId, out: &mut Vec<Output>) {
         let is_beside = |e: &&Episode| e.candidate.beside.as_ref().is_some_and(|b| b.candidate == *gone);
@@ -100,10 +93,14 @@ impl Engine {
     }
 
     /// Gives a candidate what another was; returns the guests of both.
-    fn take_over(&mut self, now: Moment, into: &CandidateId, from: &Episode) -> BTreeMap<CustomerKey, FeatureId> {
-        let members = self.told_as_topics(&[Some(from), self.episodes.get(into)]);
+    fn take_over(
+        &mut self,
+        now: Moment,
+        into: &CandidateId,
+        (from, members): (&Episode, &BTreeSet<MessageId>),
+    ) -> BTreeMap<CustomerKey, FeatureId> {
         let Some(episode) = self.episodes.get_mut(into) else { return BTreeMap::new() };
-        episode.take_left(from, &members);
+        episode.take_left(from, members);
         episode.take_internal(from);
         for (feature, began) in from.all_began() {
             let known = episode.began(feature);
