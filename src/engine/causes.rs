@@ -19,6 +19,9 @@ use crate::cluster::surge::Judged;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::time::{Span, Timestamp};
 
+/// Above twice as many customers one is looked for when they have grown by such a part: each look compares
+/// all that are looked at with each other.
+const LOOKED_AT: u32 = 12;
 /// Newest members that are compared with each other: two things that break at once show in them.
 const COMPARED: usize = 40;
 
@@ -67,7 +70,8 @@ impl Engine {
         let c = &self.episodes.get(id).filter(|e| !e.has_split_enough())?.candidate;
         // What was merged is one incident in several words already.
         let plain = !c.feature.is_topic() && c.merged.is_empty() && c.evidence.rule != Rule::Everything;
-        if !plain || c.customers < 2 * LEAST || !self.is_old_enough(now) || !self.can_be_gathered(now, id) {
+        let is_time = c.customers % (c.customers / LOOKED_AT).max(1) == 0;
+        if !plain || !is_time || c.customers < 2 * LEAST || !self.is_old_enough(now) || !self.can_be_gathered(now, id) {
             return None;
         }
         let at = report.occurred_at;
