@@ -37,7 +37,8 @@ struct Person {
 /// The people who are known in more than one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct People {
-    people: BTreeMap<CustomerKey, Person>,
+    /// By shelf and key: what one shelf holds stands together.
+    people: BTreeMap<(u64, CustomerKey), Person>,
     /// Follows from `people`.
     of: BTreeMap<CustomerKey, CustomerKey>,
     /// Pairs of which it was said that they are two.
@@ -59,6 +60,11 @@ const fn shelf(person: CustomerKey) -> u64 {
     person.0 % SHELVES
 }
 
+/// Where a person stands among all.
+const fn place(person: CustomerKey) -> (u64, CustomerKey) {
+    (shelf(person), person)
+}
+
 impl People {
     /// The key under which somebody counts who is known as `key`.
     pub(super) fn of(&self, key: CustomerKey) -> CustomerKey {
@@ -68,7 +74,7 @@ impl People {
     /// All keys of that person, its own among them.
     pub(super) fn all_of(&self, key: CustomerKey) -> BTreeSet<CustomerKey> {
         let person = self.of(key);
-        let ways = self.people.get(&person).into_iter().flat_map(|p| p.ways.iter().map(|w| w.key));
+        let ways = self.people.get(&place(person)).into_iter().flat_map(|p| p.ways.iter().map(|w| w.key));
         ways.chain([person, key]).collect()
     }
 
@@ -115,7 +121,7 @@ impl People {
             let leaves = if self.of(one) == other { one } else { other };
             let person = self.of(leaves);
             touched.insert(shelf(person));
-            if let Some(known) = self.people.get_mut(&person) {
+            if let Some(known) = self.people.get_mut(&place(person)) {
                 known.ways.retain(|w| w.key != leaves);
             }
             self.of.remove(&leaves);
@@ -141,7 +147,7 @@ impl People {
         let ids = |person, way: Known| {
             let alone = usize::from(way.kind == Kind::Customer);
             let is_id = |w: &&Known| w.kind == Kind::Customer;
-            self.people.get(&person).map_or(alone, |p| p.ways.iter().filter(is_id).count())
+            self.people.get(&place(person)).map_or(alone, |p| p.ways.iter().filter(is_id).count())
         };
         let (of_mine, of_theirs) = (ids(mine, own), ids(theirs, way));
         // A person may have said that somebody has more.
@@ -159,20 +165,20 @@ impl People {
         (mine, own): (CustomerKey, Known),
         (theirs, way): (CustomerKey, Known),
     ) -> Option<Vec<Known>> {
-        let is_full = !self.people.contains_key(&mine) && self.people.len() >= MAX_PEOPLE;
-        let of_other = self.people.get(&theirs).map_or_else(|| vec![way], |p| p.ways.clone());
-        let mut ways = self.people.get(&mine).map_or_else(|| vec![own], |p| p.ways.clone());
+        let is_full = !self.people.contains_key(&place(mine)) && self.people.len() >= MAX_PEOPLE;
+        let of_other = self.people.get(&place(theirs)).map_or_else(|| vec![way], |p| p.ways.clone());
+        let mut ways = self.people.get(&place(mine)).map_or_else(|| vec![own], |p| p.ways.clone());
         ways.extend(of_other.iter().filter(|w| !ways.iter().any(|m| m.key == w.key)).copied().collect::<Vec<_>>());
         (ways.len() <= MAX_WAYS && !is_full).then_some(ways)
     }
 
     fn unite(&mut self, who: &mut Who, theirs: CustomerKey, ways: Vec<Known>) {
         let mine = who.customer;
-        let gone = self.people.remove(&theirs).unwrap_or_default();
+        let gone = self.people.remove(&place(theirs)).unwrap_or_default();
         for way in &ways {
             self.of.insert(way.key, mine);
         }
-        let person = self.people.entry(mine).or_default();
+        let person = self.people.entry(place(mine)).or_default();
         person.ways = ways;
         person.shared.extend(gone.shared);
         self.shed(mine);
@@ -182,7 +188,7 @@ impl People {
 
     /// Two have used a device: it tells nobody apart any more.
     fn share(&mut self, person: CustomerKey, device: CustomerKey) {
-        if let Some(known) = self.people.get_mut(&person) {
+        if let Some(known) = self.people.get_mut(&place(person)) {
             known.ways.retain(|w| w.key != device);
             known.shared.push(device);
             self.of.insert(device, SHARED);
@@ -192,7 +198,7 @@ impl People {
 
     /// Of a person's devices that others have used too the last ones are known.
     fn shed(&mut self, person: CustomerKey) {
-        let Some(known) = self.people.get_mut(&person) else { return };
+        let Some(known) = self.people.get_mut(&place(person)) else { return };
         while known.shared.len() > MAX_WAYS {
             let gone = known.shared.remove(0);
             self.of.remove(&gone);
@@ -205,9 +211,9 @@ impl People {
             return;
         }
         self.of.remove(&device);
-        for (key, person) in self.people.iter_mut().filter(|(_, p)| p.shared.contains(&device)) {
+        for ((shelf, _), person) in self.people.iter_mut().filter(|(_, p)| p.shared.contains(&device)) {
             person.shared.retain(|known| *known != device);
-            touched.insert(shelf(*key));
+            touched.insert(*shelf);
         }
     }
 
@@ -228,7 +234,7 @@ impl People {
         let (person, all) = (self.of(key), self.all_of(key));
         let mut touched = BTreeSet::new();
         self.unshare(key, &mut touched);
-        if let Some(gone) = self.people.remove(&person) {
+        if let Some(gone) = self.people.remove(&place(person)) {
             touched.insert(shelf(person));
             gone.shared.iter().for_each(|device| {
                 self.of.remove(device);
@@ -247,8 +253,8 @@ impl People {
 
     /// What one shelf holds, for storing it.
     pub(super) fn shelf(&self, shelf_no: u64) -> Option<Shelf> {
-        let people: Vec<(CustomerKey, Person)> =
-            self.people.iter().filter(|(key, _)| shelf(**key) == shelf_no).map(|(k, p)| (*k, p.clone())).collect();
+        let held = self.people.range((shelf_no, CustomerKey(u64::MIN))..=(shelf_no, CustomerKey(u64::MAX)));
+        let people: Vec<(CustomerKey, Person)> = held.map(|((_, key), person)| (*key, person.clone())).collect();
         let apart: Vec<_> = self.apart.iter().filter(|_| shelf_no == APART).copied().collect();
         (!people.is_empty() || !apart.is_empty()).then_some(Shelf { people, apart })
     }
@@ -262,7 +268,7 @@ impl People {
             person.shared.iter().for_each(|device| {
                 self.of.insert(*device, SHARED);
             });
-            self.people.insert(key, person);
+            self.people.insert(place(key), person);
         }
         self.apart.extend(shelf.apart);
     }
