@@ -28,9 +28,8 @@ impl OpenCandidate {
         if !matches!(body.get("recovery")?.get("state")?.as_str()?, "open" | "monitoring_fix") {
             return None;
         }
-        let tenant = TenantId::new(body.get("tenant")?.as_str()?).ok()?;
+        let (tenant, revision) = whose(&body)?;
         let id = body.get("id")?.as_str()?.to_owned();
-        let revision = u32::try_from(body.get("revision")?.as_u64()?).ok()?;
         Some(Self { tenant, id, revision, body })
     }
 
@@ -79,9 +78,8 @@ impl RunningWatch {
         if body.get("final")?.as_bool()? {
             return None;
         }
-        let tenant = TenantId::new(body.get("tenant")?.as_str()?).ok()?;
+        let (tenant, revision) = whose(&body)?;
         let change = body.get("change")?.get("id")?.as_str()?.to_owned();
-        let revision = u32::try_from(body.get("revision")?.as_u64()?).ok()?;
         Some(Self { tenant, change, revision, body })
     }
 
@@ -111,4 +109,11 @@ impl RunningWatch {
         let payload = serde_json::to_vec(&self.body).unwrap_or_default();
         Outgoing { topic: TopicKind::Watches, key, headers, payload: Some(payload) }
     }
+}
+
+/// Whose a record is, and its revision.
+fn whose(body: &Map<String, Value>) -> Option<(TenantId, u32)> {
+    let tenant = TenantId::new(body.get("tenant")?.as_str()?).ok()?;
+    let revision = u32::try_from(body.get("revision")?.as_u64()?).ok()?;
+    Some((tenant, revision))
 }
