@@ -13,7 +13,7 @@ use super::factors::Factor;
 use super::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::values::Others;
-use crate::config::ProbeKind;
+use crate::config::{Probe, ProbeKind};
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId, ProbeId, TenantId, Tier};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::Rank;
@@ -96,6 +96,22 @@ fn in_the_shortest_time() -> Recovery {
         resolved_at: None,
         route: None,
         answers: Answers::default(),
+    }
+}
+
+/// A probe that looks at nothing in particular and does not log in.
+pub(crate) fn plain_probe(id: &str, kind: ProbeKind) -> Probe {
+    Probe {
+        id: ProbeId::new(id).unwrap(),
+        kind,
+        features: Vec::new(),
+        service: None,
+        tiers: None,
+        region: None,
+        authenticated: false,
+        interval: Span::from_mins(5),
+        ttl: Span::from_mins(10),
+        url: None,
     }
 }
 
@@ -183,7 +199,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z]{1,12}", Just("safari".to_owned()), Just("4.18 [beta]".to_owned())]
 }
 
-const KINDS: [GapKind; 8] = [
+pub(crate) const KINDS: [GapKind; 8] = [
     GapKind::RecentlyShipped,
     GapKind::AuthFlow,
     GapKind::TierGated,

@@ -111,6 +111,7 @@ fn holds_words(text: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidate::sample::plain_probe;
     use crate::config::Limits;
     use crate::ids::FeatureId;
     use crate::monitor::Observation;
@@ -119,18 +120,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_millis(100 * 86_400_000);
 
     fn probe(id: &str, kind: ProbeKind, service: Option<&str>) -> Probe {
-        Probe {
-            id: ProbeId::new(id).unwrap(),
-            kind,
-            features: vec![],
-            service: service.map(str::to_owned),
-            tiers: None,
-            region: None,
-            authenticated: false,
-            interval: Span::from_mins(5),
-            ttl: Span::from_mins(10),
-            url: None,
-        }
+        Probe { service: service.map(str::to_owned), ..plain_probe(id, kind) }
     }
 
     fn says(id: &str, state: ProbeState, minutes_ago: i64, region: Option<&str>) -> Observation {

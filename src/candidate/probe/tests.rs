@@ -1,6 +1,6 @@
 use super::*;
 use crate::candidate::about::Traits;
-use crate::candidate::sample::{candidate, factor, gap, report};
+use crate::candidate::sample::{KINDS, candidate, factor, gap, report};
 
 fn with_gap(kind: GapKind) -> Candidate {
     let mut c = candidate();
@@ -20,18 +20,8 @@ fn sentence(c: &Candidate) -> String {
 
 #[test]
 fn the_closest_gap_makes_the_probe() {
-    let kinds = [
-        GapKind::RecentlyShipped,
-        GapKind::AuthFlow,
-        GapKind::TierGated,
-        GapKind::Geographic,
-        GapKind::ThirdParty,
-        GapKind::AsyncScheduled,
-        GapKind::Mobile,
-        GapKind::BehindLogin,
-    ];
     let told: Vec<String> =
-        kinds.iter().map(|kind| format!("{}\n  {}", kind.name(), sentence(&with_gap(*kind)))).collect();
+        KINDS.iter().map(|kind| format!("{}\n  {}", kind.name(), sentence(&with_gap(*kind)))).collect();
     insta::assert_snapshot!(told.join("\n"));
 }
 

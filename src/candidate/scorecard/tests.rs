@@ -1,7 +1,7 @@
 use super::blind::{Asked, Inventory};
 use super::*;
 use crate::candidate::answers::Dismissed;
-use crate::candidate::sample::{at, candidate, factor, gap};
+use crate::candidate::sample::{at, candidate, factor, gap, plain_probe};
 use crate::candidate::{GapKind, RankAt};
 use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
 use crate::ids::{ProbeId, TenantId, Tier};
@@ -19,18 +19,7 @@ fn catalogue() -> Catalogue {
 }
 
 fn probe(kind: ProbeKind) -> Probe {
-    Probe {
-        id: ProbeId::new(kind.name()).unwrap(),
-        kind,
-        features: vec![checkout()],
-        service: None,
-        tiers: None,
-        region: None,
-        authenticated: false,
-        interval: Span::from_mins(5),
-        ttl: Span::from_mins(10),
-        url: None,
-    }
+    Probe { features: vec![checkout()], ..plain_probe(kind.name(), kind) }
 }
 
 fn probes(all: impl IntoIterator<Item = Probe>) -> Probes {

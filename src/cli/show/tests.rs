@@ -117,15 +117,7 @@ fn all_green() -> Health {
 }
 
 fn shortest_wait() -> Recovery {
-    Recovery {
-        quiet_since: at("14:16"),
-        wait: Span::from_mins(20),
-        why: "nobody wrote for 20 min".to_owned(),
-        deadline: at("14:36"),
-        resolved_at: None,
-        route: None,
-        answers: Answers { needed: 2, ..Answers::default() },
-    }
+    Recovery { answers: Answers { needed: 2, ..Answers::default() }, ..sample::candidate().recovery }
 }
 
 fn context() -> Context {

@@ -1,6 +1,7 @@
 use super::*;
+use crate::candidate::sample::plain_probe;
 use crate::config::{Limits, ProbeKind};
-use crate::ids::{ChangeId, FeatureId, ProbeId};
+use crate::ids::{ChangeId, FeatureId};
 
 const ONSET: Timestamp = Timestamp::from_millis(100 * 86_400_000);
 
@@ -14,16 +15,8 @@ fn catalogue(ids: &[&str]) -> Catalogue {
 
 fn probes(of: &[(&str, ProbeKind, &[&str])]) -> Probes {
     let probe = |(id, kind, features): &(&str, ProbeKind, &[&str])| Probe {
-        id: ProbeId::new(id).unwrap(),
-        kind: *kind,
         features: features.iter().map(|f| FeatureId::new(f).unwrap()).collect(),
-        service: None,
-        tiers: None,
-        region: None,
-        authenticated: false,
-        interval: Span::from_mins(5),
-        ttl: Span::from_mins(10),
-        url: None,
+        ..plain_probe(id, *kind)
     };
     Probes { probes: of.iter().map(probe).map(|p| (p.id.clone(), p)).collect() }
 }
