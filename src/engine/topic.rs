@@ -267,8 +267,8 @@ impl Engine {
         most.max_by(|(a, of_a), (b, of_b)| of_a.cmp(of_b).then(b.cmp(a))).map(|(id, _)| id.clone())
     }
 
-    /// Why a burst opens no topic, where something holds it back; and the open candidate that most of its
-    /// customers belong to.
+    /// Why a burst opens no topic, where something holds it back; and the open candidate that its report joins,
+    /// since most of its customers belong to that.
     fn held(&self, burst: &Burst, surge: &Surge, threshold: f64) -> (Option<Held>, Option<CandidateId>) {
         let mut known: BTreeMap<&CandidateId, BTreeSet<CustomerKey>> = BTreeMap::new();
         for said in self.topics.of_ids(&burst.members, burst.begin) {
@@ -277,8 +277,10 @@ impl Engine {
             }
         }
         let most = known.into_iter().max_by(|(a, of_a), (b, of_b)| of_a.len().cmp(&of_b.len()).then(b.cmp(a)));
-        if let Some((id, _)) = most.filter(|(_, of)| of.len() * 2 >= burst.observed as usize) {
-            return (Some(Held::OfOpen), Some(id.clone()));
+        if let Some((id, of)) = most.filter(|(_, of)| of.len() * 2 >= burst.observed as usize) {
+            // While a large incident is told, whatever is said has most of its neighbours in it.
+            let members = self.topics.members_since(burst.end - COMPARED_FOR).get(id).copied().unwrap_or_default();
+            return (Some(Held::OfOpen), (of.len() >= Topics::least_of(members)).then(|| id.clone()));
         }
         if burst.per_month > threshold {
             return (Some(Held::Usual), None);

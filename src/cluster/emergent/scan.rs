@@ -27,6 +27,9 @@ const RECUR_WITHIN: Span = Span::from_mins(60);
 const JOINS: usize = 4;
 const JOINS_LEAST: usize = 2;
 const JOINS_MOST: usize = 10;
+/// Of many a tenth all the same: by chance three in a hundred are alike, which of some hundred are ten, and
+/// whatever came would be about a large incident. Of those of an incident most are alike more than a tenth.
+const JOINS_OF_MANY: usize = 10;
 /// Times that the gathering goes over a window: each adds what is alike what came before.
 const ROUNDS: usize = 5;
 /// Shares of messages that read as a problem by themselves: of those about a problem, and of questions, wishes
@@ -116,7 +119,13 @@ impl Topics {
     /// How many of so many reports a further one must be alike to be about the same.
     #[must_use]
     pub fn joins_from(reports: usize) -> usize {
-        reports.div_ceil(JOINS).clamp(JOINS_LEAST, JOINS_MOST)
+        reports.div_ceil(JOINS).clamp(JOINS_LEAST, JOINS_MOST).max(Self::least_of(reports))
+    }
+
+    /// How many of so many reports even one must be alike most of whose neighbours are among them.
+    #[must_use]
+    pub fn least_of(reports: usize) -> usize {
+        reports.div_ceil(JOINS_OF_MANY)
     }
 
     /// Judges the neighbourhood of a report written at `end`, without what was written up to `floor`. A window

@@ -131,6 +131,7 @@ fn a_surge_holds_what_is_alike_its_members_in_other_words() {
     let ten = (0..10).map(|n| (8, 20 + n)).collect::<Vec<_>>();
     tell(&mut topics, &ten, "voucher gets eaten");
     assert_eq!([3, 8, 9, 40, 41].map(Topics::joins_from), [2, 2, 3, 10, 10]);
+    assert_eq!([100, 101, 2_000].map(Topics::joins_from), [10, 11, 200], "of many by chance ten are alike");
 }
 
 #[test]

@@ -186,6 +186,21 @@ fn later_reports_alike_join_and_others_do_not() {
 }
 
 #[test]
+fn whoever_has_something_in_common_with_a_few_of_a_large_incident_is_no_member_of_it() {
+    let mut story = settled();
+    for n in 0..200 {
+        // One in eighteen also says something about parking.
+        let text =
+            if n % 18 == 17 { "gift card refused at the parking meter" } else { BROKEN[n as usize % BROKEN.len()] };
+        story.write(1 + n / 20, 10 + n as u64, (text, 1.0));
+    }
+    assert_eq!(story.engine.open_candidates().map(|c| c.customers).collect::<Vec<_>>(), [200]);
+    // Alike eleven of them: by chance so many are, of so many.
+    assert_eq!(story.write(12, 300, ("parking meter eats coins", 1.0)).reason, Reason::NoFeature);
+    assert_eq!(story.write(12, 301, ("my gift card fails", 1.0)).reason, Reason::Joined);
+}
+
+#[test]
 fn quiet_ends_a_topic_and_a_resolved_one_absorbs_nothing() {
     let mut story = settled();
     story.breaks(&[2, 5, 9, 13, 17], 1.0);
