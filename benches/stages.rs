@@ -3,13 +3,14 @@
 #![expect(clippy::expect_used, reason = "a bench that cannot set its scene has nothing to measure")]
 
 mod invented;
+mod processor;
 mod world;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use criterion::{BenchmarkGroup, Throughput};
 use groundswell::cluster::emergent::{Reads, Said, Topics, Words};
 use groundswell::cluster::feature::{Hashes, Lexicon};
 use groundswell::engine::input::Input;
@@ -21,16 +22,20 @@ use groundswell::time::{Span, Timestamp};
 use groundswell::wire;
 use groundswell::wire::journal::{Body, JournalRecord};
 use invented::{Dice, FEATURES};
-use world::{BEGINS, EVERY, LETTERS, World, letters, understander, understood};
+use processor::ProcessorTime;
+use world::{BEGINS, EVERY, LETTERS, World, letters, processor_time, understander, understood};
 
 /// As in the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+type Criterion = criterion::Criterion<ProcessorTime>;
+
 const WARM_UP: Span = Span::from_days(21);
 
 fn main() {
-    let mut criterion = Criterion::default()
+    let mut criterion = criterion::Criterion::default()
+        .with_measurement(ProcessorTime)
         .sample_size(10)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(4))
@@ -44,7 +49,7 @@ fn main() {
     criterion.final_summary();
 }
 
-fn in_messages<'a>(criterion: &'a mut Criterion, name: &str, messages: usize) -> BenchmarkGroup<'a, WallTime> {
+fn in_messages<'a>(criterion: &'a mut Criterion, name: &str, messages: usize) -> BenchmarkGroup<'a, ProcessorTime> {
     let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Elements(messages as u64));
     group
@@ -207,9 +212,9 @@ fn state(criterion: &mut Criterion) {
             for _ in 0..times {
                 let records = world.ordinary(100);
                 world.apply(records);
-                let since = Instant::now();
+                let since = processor_time();
                 black_box(world.partition.take_dirty(&world.tenants[0]));
-                took += since.elapsed();
+                took += processor_time() - since;
             }
             took
         });

@@ -26,48 +26,102 @@ pub(crate) const FEATURES: [(&str, &str, &str); 20] = [
     ("profile", "profile page", "page de profil"),
 ];
 
-const OPENINGS: [&str; 4] = [
+/// How customers begin, ask and end: one in ten pairs of their messages are alike, which is three times as many
+/// as of a bank's, so that the scan for topics has more to do than it would have there.
+const OPENINGS: [&str; 20] = [
     "Hello, I have been a customer of yours for some years and never had to write before.",
     "Good morning, my order number is 48-20-773 and my colleague Kim told me to ask you.",
     "Hi there, sorry to bother you on a busy day.",
     "To whom it may concern, I tried the help pages first and did not find an answer there.",
+    "Evening all.",
+    "I run a small bakery with my brother.",
+    "We are a team of nine in a school office.",
+    "Me again, after the call last Tuesday.",
+    "My mother asked me to write for her, she is not good with computers.",
+    "Quick one before my train leaves.",
+    "Dear support, our accountant needs this by noon.",
+    "Not sure whether this is the right address.",
+    "Somebody at the branch said email would be fastest.",
+    "Long story short.",
+    "Third ticket this month, the first two were solved nicely.",
+    "I moved house recently and switched to the bigger plan.",
+    "Our whole warehouse waits for me to sort this out.",
+    "Greetings from the night shift.",
+    "I am writing on behalf of the tennis club.",
+    "Just got the new tablet set up.",
 ];
-const BROKEN: [&str; 6] = [
+const BROKEN: [&str; 12] = [
     "{} does nothing since 9 this morning, I only get an error 500.",
     "I cannot use {} any more, the page stays blank and then it says something went wrong.",
     "{} keeps crashing on my phone, I tried three times and it fails every time.",
     "{} is not working for me, it has been loading for an hour.",
     "The {} is stuck and I am locked out of everything behind it.",
     "Since the last update {} does not load, neither in the app nor in the browser.",
+    "Whenever I press {} a grey box appears and nothing else happens.",
+    "{} throws me back to the start, over and over.",
+    "Is {} down? It spins for ever.",
+    "Half of what I entered under {} is gone and saving is refused.",
+    "Something broke: {} shows a red banner with code 4031.",
+    "{} times out on both machines here.",
 ];
-const ASKING: [&str; 4] = [
+const ASKING: [&str; 10] = [
     "Could you tell me how {} works and what it would cost for two people?",
     "I would like to know whether {} will be available in the evening as well.",
     "Thank you for the help with {}, all is well now and I am very happy with it.",
     "Where do I find {} in the menu, and is there a guide for beginners?",
+    "Do you plan a dark theme for {}?",
+    "What languages does {} support, Danish perhaps?",
+    "May a student use {} with the discount?",
+    "Lovely redesign of {}, my compliments to whoever drew it.",
+    "How many colleagues can share {} under one contract?",
+    "Which regulations apply to {} in Norway?",
 ];
-const CLOSINGS: [&str; 4] = [
+const CLOSINGS: [&str; 16] = [
     "I use Firefox on a laptop at home and the app on the phone when I travel. Please write back soon.",
     "You can reach me by phone on 020 7946 0018 in the afternoon, or at kim@example.org. Kind regards.",
     "I would be glad of an answer before the weekend, as my sister waits for it too. Thanks a lot.",
     "That is all from me for now. Best wishes from a rainy coast, and thanks for your patience.",
+    "Cheers.",
+    "A screenshot is attached, with the serial at the bottom left.",
+    "Tell me if a recording helps.",
+    "We pay for priority, so a callback today is appreciated.",
+    "Windows, Edge, wired connection, if that matters.",
+    "No hurry, I am on holiday until Monday anyway.",
+    "Sent from a bus.",
+    "Otherwise a splendid product!",
+    "Restarting the router changed nothing.",
+    "Regards, the treasurer.",
+    "Else I must go back to paper and pencil.",
+    "My neighbour with the same tariff sees exactly that.",
 ];
-const OPENINGS_FR: [&str; 2] = [
+const OPENINGS_FR: [&str; 6] = [
     "Bonjour, je suis cliente chez vous depuis quelques années et je n'ai jamais eu de souci.",
     "Bonsoir, j'ai déjà lu les pages d'aide et je n'y ai pas trouvé de réponse à ma question.",
+    "Encore moi, après notre échange de mardi.",
+    "J'écris pour une amie qui tient un salon de coiffure.",
+    "Madame, Monsieur, notre comptable attend ceci avant midi.",
+    "Petit mot rapide avant mon train.",
 ];
-const BROKEN_FR: [&str; 3] = [
+const BROKEN_FR: [&str; 6] = [
     "{} ne fonctionne plus depuis ce matin, j'ai toujours une erreur 500.",
     "Impossible d'utiliser {}, la page reste blanche et rien ne se passe.",
     "{} plante sur mon téléphone, j'ai essayé trois fois sans succès.",
+    "{} me renvoie sans cesse au début.",
+    "Un bandeau rouge s'affiche sous {} et l'enregistrement est refusé.",
+    "{} tourne dans le vide sur nos deux postes.",
 ];
-const ASKING_FR: [&str; 2] = [
+const ASKING_FR: [&str; 4] = [
     "Pouvez-vous m'expliquer comment marche {} et combien cela coûte pour deux personnes ?",
     "Merci pour votre aide avec {}, tout va bien maintenant et j'en suis très contente.",
+    "Prévoyez-vous un thème sombre pour {} ?",
+    "Combien de collègues peuvent partager {} avec un seul contrat ?",
 ];
-const CLOSINGS_FR: [&str; 2] = [
+const CLOSINGS_FR: [&str; 5] = [
     "J'utilise Firefox sur mon ordinateur et l'application quand je voyage. Merci de votre réponse.",
     "Je serais heureuse d'avoir une réponse avant la fin de la semaine. Bien cordialement.",
+    "Une capture d'écran est jointe.",
+    "Rien ne presse, je suis en congé jusqu'à lundi.",
+    "Redémarrer la box n'a rien changé.",
 ];
 
 /// A generator that anybody can repeat: splitmix64.
@@ -92,21 +146,27 @@ impl Dice {
         of[self.below(of.len())]
     }
 
-    /// What a customer writes of a feature: one in five in French, 200 to 500 bytes.
+    /// Two different ones.
+    fn two(&mut self, of: &[&str]) -> String {
+        let (first, step) = (self.below(of.len()), 1 + self.below(of.len() - 1));
+        format!("{} {}", of[first], of[(first + step) % of.len()])
+    }
+
+    /// What a customer writes of a feature: one in five in French, 100 to 400 bytes.
     pub(crate) fn text(&mut self, feature: usize, broken: bool) -> String {
         if self.below(5) > 0 {
             return self.english(feature, broken);
         }
         let middle = if broken { self.one(&BROKEN_FR) } else { self.one(&ASKING_FR) };
-        let (opening, closing) = (self.one(&OPENINGS_FR), self.one(&CLOSINGS_FR));
-        format!("{opening} {} {closing}", middle.replace("{}", FEATURES[feature].2))
+        let (opening, closings) = (self.one(&OPENINGS_FR), self.two(&CLOSINGS_FR));
+        format!("{opening} {} {closings}", middle.replace("{}", FEATURES[feature].2))
     }
 
     /// The same in English.
     pub(crate) fn english(&mut self, feature: usize, broken: bool) -> String {
         let middle = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
-        let (opening, closing) = (self.one(&OPENINGS), self.one(&CLOSINGS));
-        format!("{opening} {} {closing}", middle.replace("{}", FEATURES[feature].1))
+        let (opening, closings) = (self.one(&OPENINGS), self.two(&CLOSINGS));
+        format!("{opening} {} {closings}", middle.replace("{}", FEATURES[feature].1))
     }
 }
 
@@ -116,6 +176,7 @@ pub(crate) struct Letter<'a> {
     pub(crate) id: &'a str,
     pub(crate) tenant: &'a str,
     pub(crate) customer: &'a str,
+    pub(crate) tier: &'a str,
     pub(crate) at: Timestamp,
     /// As the source names it; none: it does not.
     pub(crate) language: Option<&'a str>,
@@ -125,10 +186,10 @@ pub(crate) struct Letter<'a> {
 impl Letter<'_> {
     /// As a canonical message. The texts hold nothing that JSON escapes.
     pub(crate) fn payload(&self) -> String {
-        let Self { id, tenant, customer, at, language, text } = self;
+        let Self { id, tenant, customer, tier, at, language, text } = self;
         let language = language.map(|l| format!("\"language\":\"{l}\",")).unwrap_or_default();
         format!(
-            r#"{{"id":"{id}","tenant":"{tenant}","channel":"chat","occurred_at":"{at}","customer":{{"id":"{customer}"}},"tier":"pro","dimensions":{{"browser":"Firefox 142","os":"Linux"}},{language}"text":"{text}"}}"#
+            r#"{{"id":"{id}","tenant":"{tenant}","channel":"chat","occurred_at":"{at}","customer":{{"id":"{customer}"}},"tier":"{tier}","dimensions":{{"browser":"Firefox 142","os":"Linux"}},{language}"text":"{text}"}}"#
         )
     }
 }

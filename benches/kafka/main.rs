@@ -62,7 +62,15 @@ fn fill(installation: &Installation, messages: usize, over: Span) {
         let (id, customer) = (format!("m-{i}"), format!("c-{}", dice.below(CUSTOMERS)));
         let (feature, broken) = (dice.below(FEATURES.len()), dice.below(2) == 0);
         let (text, tenant) = (dice.text(feature, broken), &tenants[dice.below(BUSY)]);
-        let letter = Letter { id: &id, tenant, customer: &customer, at: begins + step(i), language: None, text: &text };
+        let letter = Letter {
+            id: &id,
+            tenant,
+            customer: &customer,
+            tier: "pro",
+            at: begins + step(i),
+            language: None,
+            text: &text,
+        };
         send(&publisher, installation, &letter);
     }
     publisher.flush().expect("everything is acknowledged");
@@ -178,7 +186,7 @@ fn publish_evenly(installation: &Installation, watched: &[String]) -> BTreeMap<S
         send(
             &publisher,
             installation,
-            &Letter { id: &id, tenant, customer: &customer, at, language: None, text: &text },
+            &Letter { id: &id, tenant, customer: &customer, tier: "pro", at, language: None, text: &text },
         );
     }
     publisher.flush().expect("everything is acknowledged");
