@@ -291,9 +291,8 @@ impl Live {
     /// All reports in (from, to], oldest first.
     pub fn all_within(&self, from: Timestamp, to: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<LiveReport>> {
         let after = from + Span::from_millis(1);
-        let end = to + Span::from_millis(1);
-        let range = if after < end { Some(key_from(after)..key_from(end)) } else { None };
-        range.into_iter().flat_map(|r| self.by_time.range(r)).map(|(_, report)| report)
+        let end = (to + Span::from_millis(1)).max(after);
+        self.by_time.range(key_from(after)..key_from(end)).map(|(_, report)| report)
     }
 
     /// The reports of one hour, for storing them.

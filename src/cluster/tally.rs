@@ -17,7 +17,7 @@ pub struct Tally {
 impl Tally {
     /// Counts one in `step`.
     pub fn add(&mut self, step: i64) {
-        let i = self.totals.partition_point(|(s, _)| *s < step);
+        let i = self.behind_late(step - 1);
         if self.totals.get(i).is_none_or(|(s, _)| *s != step) {
             let before = if i == 0 { self.gone } else { self.totals[i - 1].1 };
             self.totals.insert(i, (step, before));
@@ -54,6 +54,16 @@ impl Tally {
         self.totals.partition_point(|(s, _)| *s <= step)
     }
 
+    /// The same, found from the newest steps on: most that is asked for lies among them.
+    fn behind_late(&self, step: i64) -> usize {
+        let (mut end, mut reach) = (self.totals.len(), 1);
+        while let Some(begin) = end.checked_sub(reach).filter(|i| self.totals[*i].0 > step) {
+            (end, reach) = (begin, reach * 2);
+        }
+        let begin = end.saturating_sub(reach);
+        begin + self.totals[begin..end].partition_point(|(s, _)| *s <= step)
+    }
+
     /// The same, found from an index that is not behind it.
     fn on_to(&self, mut i: usize, step: i64) -> usize {
         while self.totals.get(i).is_some_and(|(s, _)| *s <= step) {
@@ -68,9 +78,9 @@ impl Tally {
 
     /// (step, count) of every step in `from..to` that holds any.
     pub fn steps(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, u64)> + '_ {
-        let a = self.totals.partition_point(|(s, _)| *s < from);
-        let b = self.totals.partition_point(|(s, _)| *s < to).max(a);
-        let mut before = self.up_to(from - 1);
+        let a = self.behind_late(from - 1);
+        let b = self.behind_late(to - 1).max(a);
+        let mut before = self.total_before(a);
         self.totals[a..b].iter().map(move |(s, total)| {
             let n = total - before;
             before = *total;
@@ -95,7 +105,7 @@ impl Tally {
     }
 
     fn up_to(&self, step: i64) -> u64 {
-        self.total_before(self.behind(step))
+        self.total_before(self.behind_late(step))
     }
 }
 

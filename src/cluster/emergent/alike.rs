@@ -1,16 +1,18 @@
 //! Which reports a report is alike: a walk through the reports that share its words.
 //!
-//! Of the last hour the walk goes backwards through the reports of each word and stops where they are
-//! too old: that is all most reports need. Of the month before, the commonest words lead nowhere by
-//! themselves, since who shares no other word with a report is not alike it; their reports, which are
-//! the most, are not walked through. And where the last weeks show already that a burst is usual, nothing
-//! before them is looked at ([`Topics::judge`]).
+//! Of the latest few thousand each word's reports are walked through, from the end on. Of a month the
+//! commonest words' are not: they are the most, and what those words can add to a cosine is bounded, so they
+//! are looked up only where the other words come near. And where the last weeks show already that a burst is
+//! usual, nothing before them is looked at ([`Topics::judge`]).
 
 use super::{ALIKE, MAX_NEIGHBOURS, Said, Topics, Words};
 use crate::time::Timestamp;
 
 /// What rounding may take from a cosine that lies at the bound.
 const ROUNDING: f32 = 1e-4;
+/// What the commonest words of a report may add to a cosine at most, where their reports are not walked through:
+/// less is more to walk through, and more is more to look up.
+const LEFT_OUT: f32 = ALIKE / 2.0;
 
 /// Sums of cosines that are looked at together.
 const LOOKED_AT: usize = 32;
@@ -44,25 +46,12 @@ impl Topics {
     /// The reports that came at a place or behind it that a report is alike, each word's walked through: for
     /// some thousand reports that is the quickest.
     fn alike_from(&self, words: &Words, place: usize) -> Vec<&Said> {
-        let first = u32::try_from(place).unwrap_or(u32::MAX);
-        let young = &self.said[(first as usize).min(self.said.len())..];
+        let young = self.said.get(place..).unwrap_or_default();
         let mut sums = vec![0.0_f32; young.len()];
         for (term, weight) in &words.0 {
-            let holding = self.layout.by_word.get(&u64::from(*term)).into_iter().flatten();
-            for (place, other) in holding.rev().take_while(|(place, _)| *place >= first) {
-                if let Some(sum) = sums.get_mut((place - first) as usize) {
-                    *sum += weight * other;
-                }
-            }
+            add_up(*weight, self.holding(*term, place), place, &mut sums);
         }
-        let mut alike = Vec::new();
-        for (said, sums) in young.chunks(LOOKED_AT).zip(sums.chunks(LOOKED_AT)) {
-            // Hardly any are: most pieces are passed over in a few steps.
-            if sums.iter().fold(false, |any, sum| any | (*sum >= ALIKE)) {
-                alike.extend(said.iter().zip(sums).filter(|(_, sum)| **sum >= ALIKE).map(|(said, _)| said));
-            }
-        }
-        alike
+        reaching(&sums, ALIKE).filter_map(|i| young.get(i)).collect()
     }
 
     /// The reports written up to a moment that a report is alike, in order of arrival, of those that came at
@@ -74,17 +63,15 @@ impl Topics {
             return alike;
         }
         let term = |(term, weight): &(u32, f32)| {
-            let holding = self.holding(*term, from)?;
-            Some(Term { term: *term, weight: *weight, holding })
+            let holding = self.holding(*term, from);
+            (!holding.is_empty()).then_some(Term { term: *term, weight: *weight, holding })
         };
         let mut terms: Vec<Term<'_>> = words.0.iter().filter_map(term).collect();
         terms.sort_by_key(|t| (t.holding.len(), t.term));
-        // Those at the end that lead nowhere: even a report of nothing else has too small a cosine.
-        let mut squares = 0.0_f32;
-        let mut rare = terms.len();
+        // A report's weights have length 1: a cosine with some words is no more than the length of these.
+        let (mut squares, mut rare) = (0.0_f32, terms.len());
         while let Some(Term { weight, .. }) = rare.checked_sub(1).and_then(|i| terms.get(i)) {
-            let bound = ALIKE - ROUNDING;
-            if squares + weight * weight >= bound * bound {
+            if squares + weight * weight >= LEFT_OUT * LEFT_OUT {
                 break;
             }
             squares += weight * weight;
@@ -93,29 +80,44 @@ impl Topics {
         let (rare, common) = terms.split_at(rare);
         let most = libm::sqrtf(squares) + ROUNDING;
         let mut sums = vec![0.0_f32; self.said.len() - from];
-        let mut found: Vec<u32> = Vec::new();
-        for Term { weight, holding, .. } in rare {
-            for (place, other) in *holding {
-                let Some(sum) = sums.get_mut(*place as usize - from) else { continue };
-                if *sum == 0.0 {
-                    found.push(*place);
-                }
-                *sum += weight * other;
-            }
-        }
-        found.sort_unstable();
-        let whole = |place: u32| {
-            let said = self.said.get(place as usize).filter(|s| s.occurred_at <= until)?;
-            let sum = sums.get(place as usize - from).filter(|sum| **sum + most >= ALIKE)?;
+        rare.iter().for_each(|t| add_up(t.weight, t.holding, from, &mut sums));
+        let whole = |i: usize| {
+            let said = self.said.get(from + i).filter(|s| s.occurred_at <= until)?;
             let rest: f32 = common.iter().map(|t| t.weight * said.words.weight(t.term)).sum();
-            (sum + rest >= ALIKE).then_some(said)
+            (sums[i] + rest >= ALIKE).then_some(said)
         };
-        found.into_iter().filter_map(whole).collect()
+        reaching(&sums, ALIKE - most).filter_map(whole).collect()
     }
 
     /// The reports that hold a word, of those that came at a place or behind it.
-    fn holding(&self, term: u32, from: usize) -> Option<&[(u32, f32)]> {
-        let holding = self.layout.by_word.get(&u64::from(term))?;
-        Some(&holding[holding.partition_point(|(place, _)| (*place as usize) < from)..])
+    fn holding(&self, term: u32, from: usize) -> &[(u32, f32)] {
+        let holding = self.layout.by_word.get(&u64::from(term)).map(Vec::as_slice).unwrap_or_default();
+        &holding[first_late(holding, u32::try_from(from).unwrap_or(u32::MAX))..]
     }
+}
+
+/// Adds what a word gives to the cosines of the reports that hold it; the first sum is of the report at `first`.
+fn add_up(weight: f32, holding: &[(u32, f32)], first: usize, sums: &mut [f32]) {
+    for (place, other) in holding {
+        if let Some(sum) = (*place as usize).checked_sub(first).and_then(|i| sums.get_mut(i)) {
+            *sum += weight * other;
+        }
+    }
+}
+
+/// Which sums reach a bound. Hardly any do: most pieces are passed over in a few steps.
+fn reaching(sums: &[f32], bound: f32) -> impl Iterator<Item = usize> + '_ {
+    let pieces = sums.chunks(LOOKED_AT).enumerate();
+    let any = pieces.filter(move |(_, piece)| piece.iter().fold(false, |any, sum| any | (*sum >= bound)));
+    any.flat_map(move |(n, piece)| (n * LOOKED_AT..).zip(piece).filter(move |(_, sum)| **sum >= bound).map(|(i, _)| i))
+}
+
+/// The index of the first entry at a place or behind it, found from the end on: there lie the latest.
+fn first_late(holding: &[(u32, f32)], place: u32) -> usize {
+    let (mut end, mut reach) = (holding.len(), 1);
+    while let Some(begin) = end.checked_sub(reach).filter(|i| holding[*i].0 >= place) {
+        (end, reach) = (begin, reach * 2);
+    }
+    let begin = end.saturating_sub(reach);
+    begin + holding[begin..end].partition_point(|(at, _)| *at < place)
 }

@@ -1,7 +1,5 @@
 //! What a report says, as a point in the space of its words.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::ALIKE;
@@ -23,17 +21,25 @@ impl Words {
     /// ln(1 + (N + 1) / (df + .5))^.7 (detection.md section 2).
     #[must_use]
     pub fn of(signal: &Signal, hashes: &Hashes, lexicon: &Lexicon) -> Self {
-        let mut counts: BTreeMap<u64, f64> = BTreeMap::new();
+        // Few enough that a walk through them is quicker than a map.
+        let mut counts: Vec<(u64, f64)> = Vec::with_capacity(signal.words.len().min(MAX_TERMS));
         for (word, hashed) in signal.words.iter().zip(&hashes.0) {
-            let is_content = word.text.chars().any(char::is_alphabetic) && !is_stop(hashed.text);
-            if is_content && (counts.len() < MAX_TERMS || counts.contains_key(&hashed.stem)) {
-                *counts.entry(hashed.stem).or_default() += 1.0;
+            if is_stop(hashed.text) || !word.text.chars().any(char::is_alphabetic) {
+                continue;
+            }
+            match counts.iter().position(|(stem, _)| *stem == hashed.stem) {
+                Some(i) => counts[i].1 += 1.0,
+                None if counts.len() < MAX_TERMS => counts.push((hashed.stem, 1.0)),
+                None => {}
             }
         }
+        counts.sort_unstable_by_key(|(stem, _)| *stem);
         let messages = f64::from(lexicon.messages()) + 1.0;
         let weigh = |(stem, tf): (u64, f64)| {
             let rarity = libm::log(1.0 + messages / (f64::from(lexicon.df_of(stem)) + 0.5));
-            ((stem & u64::from(u32::MAX)) as u32, (1.0 + libm::log(tf)) * libm::pow(rarity, POWER))
+            // What pow gives, to a few units in the last place, in a third of its time.
+            let power = libm::exp(POWER * libm::log(rarity));
+            ((stem & u64::from(u32::MAX)) as u32, (1.0 + libm::log(tf)) * power)
         };
         let mut terms: Vec<(u32, f64)> = counts.into_iter().map(weigh).collect();
         terms.sort_by_key(|(term, _)| *term);

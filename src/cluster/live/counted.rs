@@ -41,8 +41,9 @@ pub(super) struct Counted {
 impl Counted {
     pub(super) fn put(&mut self, report: &LiveReport) {
         let (customer, at) = (report.customer, report.occurred_at);
+        let before = self.last_of(customer);
         for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
-            let before = self.last_of(customer, among);
+            let before = before[among as usize];
             self.moved(among, before, Some(before.map_or(at, |b| b.max(at))));
         }
         let counts = self.at.entry((customer, at)).or_default();
@@ -52,7 +53,7 @@ impl Counted {
     /// A report leaves.
     pub(super) fn take(&mut self, report: &LiveReport) {
         let (customer, at) = (report.customer, report.occurred_at);
-        let before = Among::ALL.map(|among| self.last_of(customer, among));
+        let before = self.last_of(customer);
         let Some(counts) = self.at.get_mut(&(customer, at)) else { return };
         for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
             counts[among as usize] = counts[among as usize].saturating_sub(1);
@@ -61,15 +62,17 @@ impl Counted {
             self.at.remove(&(customer, at));
         }
         // Nearly always it is the oldest that leaves, and the last of its customer stays.
-        for among in Among::ALL.into_iter().filter(|a| before[*a as usize] == Some(at)) {
-            let after = self.last_of(customer, among);
-            self.moved(among, Some(at), after);
+        if before.contains(&Some(at)) {
+            let after = self.last_of(customer);
+            for among in Among::ALL.into_iter().filter(|a| before[*a as usize] == Some(at)) {
+                self.moved(among, Some(at), after[among as usize]);
+            }
         }
     }
 
     pub(super) fn forget(&mut self, customer: CustomerKey) {
         for among in Among::ALL {
-            let last = self.last_of(customer, among);
+            let last = self.last_of(customer)[among as usize];
             self.moved(among, last, None);
         }
         self.at.retain(|(c, _), _| *c != customer);
@@ -80,9 +83,18 @@ impl Counted {
         self.at.range((customer, EARLIEST)..=(customer, LATEST)).map(|((_, at), _)| *at).collect()
     }
 
-    fn last_of(&self, customer: CustomerKey, among: Among) -> Option<Timestamp> {
-        let mut reports = self.at.range((customer, EARLIEST)..=(customer, LATEST)).rev();
-        reports.find(|(_, counts)| counts[among as usize] > 0).map(|((_, at), _)| *at)
+    /// When a customer last reported, by kind.
+    fn last_of(&self, customer: CustomerKey) -> [Option<Timestamp>; Among::ALL.len()] {
+        let mut last = [None; Among::ALL.len()];
+        for ((_, at), counts) in self.at.range((customer, EARLIEST)..=(customer, LATEST)).rev() {
+            for (last, n) in last.iter_mut().zip(counts) {
+                *last = last.or((*n > 0).then_some(*at));
+            }
+            if last.iter().all(Option::is_some) {
+                break;
+            }
+        }
+        last
     }
 
     fn moved(&mut self, among: Among, before: Option<Timestamp>, after: Option<Timestamp>) {
