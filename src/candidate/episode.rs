@@ -6,11 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 mod ending;
+mod forgotten;
 mod known;
 mod people;
 mod shown;
 
-use super::{Candidate, Onset, Report};
+use super::impact::Revenue;
+use super::{Candidate, Report};
 use crate::cluster::live::LiveReport;
 use crate::cluster::values::ByValue;
 use crate::cluster::voices::same_text;
@@ -18,6 +20,7 @@ use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId};
 use crate::signal::Action;
 use crate::time::{Span, Timestamp};
 use ending::Said;
+pub use forgotten::{Forgotten, Reports};
 
 /// Ids of the opening reports that a candidate names.
 pub const MAX_OPENED_WITH: usize = 200;
@@ -56,6 +59,8 @@ pub struct Episode {
     accounts: BTreeSet<AccountKey>,
     /// The revenue that is known, by account, or by customer where there is none.
     revenue: BTreeMap<u64, f64>,
+    /// That of customers who were counted and are forgotten.
+    forgotten_revenue: Revenue,
     /// Customers who only sent a text that another had sent.
     copied: BTreeSet<CustomerKey>,
     /// The texts they sent.
@@ -124,6 +129,7 @@ impl Episode {
             forgotten: 0,
             accounts: BTreeSet::new(),
             revenue: BTreeMap::new(),
+            forgotten_revenue: Revenue::default(),
             copied: BTreeSet::new(),
             texts: Vec::new(),
             times: Vec::new(),
@@ -192,35 +198,6 @@ impl Episode {
         self.left.contains_key(report)
     }
 
-    /// Forgets its members, to be gathered anew; what was told of it stays told.
-    pub fn restart(&mut self) {
-        let c = &mut self.candidate;
-        (c.customers, c.accounts, c.messages, c.copies, c.copied_texts) = (0, 0, 0, 0, 0);
-        c.by_tier.clear();
-        c.by_channel.clear();
-        c.reports.clear();
-        c.onset = Onset { observed: Timestamp::from_millis(i64::MAX / 4), stated: None };
-        c.revenue = None;
-        self.customers.clear();
-        self.forgotten = 0;
-        self.accounts.clear();
-        self.revenue.clear();
-        self.copied.clear();
-        self.texts.clear();
-        self.times.clear();
-        self.by_feature.clear();
-        self.stems.clear();
-        self.by_region.clear();
-        self.by_language.clear();
-        self.by_value.clear();
-        self.by_action.clear();
-        self.nothing_followed = 0;
-        self.reachable.clear();
-        self.ahead.clear();
-        let named = |id: &MessageId| c.opened_with.contains(id) || c.internal.iter().any(|r| r.id == *id);
-        self.wrote.retain(|id, _| named(id));
-    }
-
     /// Notes a report that may become a member.
     pub fn put_ahead(&mut self, feature: FeatureId, report: Arc<LiveReport>) {
         self.ahead.insert((report.occurred_at, report.id.clone()), (feature, report));
@@ -285,11 +262,7 @@ impl Episode {
             self.accounts.extend(report.account);
         }
         self.count_revenue(report, limit);
-        let c = &mut self.candidate;
-        c.customers = u32::try_from(self.customers.len()).unwrap_or(u32::MAX).saturating_add(self.forgotten);
-        c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
-        c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
-        c.copied_texts = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.count_members();
         let i = self.times.partition_point(|t| *t <= report.occurred_at);
         self.times.insert(i, report.occurred_at);
         if self.times.len() > MAX_TIMES {
@@ -298,6 +271,20 @@ impl Episode {
         let onset_moved = self.move_onset(report);
         self.show(report);
         onset_moved
+    }
+
+    /// Its customers, those among them who are forgotten.
+    fn counted_customers(&self) -> u32 {
+        u32::try_from(self.customers.len()).unwrap_or(u32::MAX).saturating_add(self.forgotten)
+    }
+
+    fn count_members(&mut self) {
+        let customers = self.counted_customers();
+        let c = &mut self.candidate;
+        c.customers = customers;
+        c.accounts = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        c.copies = u32::try_from(self.copied.len()).unwrap_or(u32::MAX);
+        c.copied_texts = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
     }
 
     /// Whether a customer who is not counted yet only sends what another has sent.

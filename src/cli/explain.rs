@@ -13,16 +13,18 @@ use super::replay::play::{play_seen, traced};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
 use crate::engine::output::Output;
+use crate::ids::MessageId;
 use crate::load::settings::Settings;
 use crate::signal::Trace;
 use crate::wire;
 use crate::wire::backtest::to_json;
 use crate::wire::decision::DecisionDoc;
+use crate::wire::moved::MovedDoc;
 
 mod sum;
 mod words;
 
-use words::{Told, numbers, paragraph};
+use words::{Told, moved, numbers, paragraph};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -58,6 +60,9 @@ Exit codes: 0 good, 1 no such message, 3 configuration or a file that cannot be 
 #[derive(Serialize)]
 struct Explained {
     verdict: DecisionDoc<'static>,
+    /// Of which candidate it is by now, where that changed after the verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<MovedDoc<'static>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     understood: Option<Understood>,
 }
@@ -95,11 +100,27 @@ fn is_meant(arguments: &ExplainArgs, tenant: &str, message: &str) -> bool {
     message == arguments.message && arguments.tenant.as_ref().is_none_or(|t| t == tenant)
 }
 
-/// The first verdict that decided: a later one of the same message says only that it was read before.
-fn keep(kept: &mut Option<DecisionDoc<'static>>, doc: DecisionDoc<'static>) {
-    let waited = kept.as_ref().is_some_and(|k| k.reason == "waiting");
-    if kept.is_none() || (waited && doc.reason != "duplicate") {
-        *kept = Some(doc);
+/// What is said of one message.
+#[derive(Default)]
+struct Kept {
+    verdict: Option<DecisionDoc<'static>>,
+    moved: Option<MovedDoc<'static>>,
+}
+
+impl Kept {
+    /// The first verdict that decided counts: a later one of the same message says only that it was read before.
+    fn decided(&mut self, doc: DecisionDoc<'static>) {
+        let waited = self.verdict.as_ref().is_some_and(|k| k.reason == "waiting");
+        if self.verdict.is_none() || (waited && doc.reason != "duplicate") {
+            self.verdict = Some(doc);
+        }
+    }
+
+    /// Where it is by now is what was said of that last.
+    fn explained(self, understood: Option<Understood>) -> Option<Explained> {
+        let verdict = self.verdict?;
+        let moved = self.moved.filter(|m| verdict.candidate.as_ref() != Some(&m.candidate));
+        Some(Explained { verdict, moved, understood })
     }
 }
 
@@ -111,22 +132,28 @@ fn of_replay(arguments: &ExplainArgs) -> Result<Explained, Failed> {
     }
     let settings = &loaded.layered.settings;
     let inputs = inputs(arguments, settings).map_err(Failed::Replay)?;
-    let (mut kept, mut ids) = (None, Vec::new());
+    let (mut kept, mut ids) = (Kept::default(), Vec::new());
     play_seen(inputs.clone(), settings, &mut |_, said| {
-        let Output::Verdict(verdict) = &said.output else { return };
-        if is_meant(arguments, said.tenant.as_str(), verdict.message.as_str()) {
-            let written = to_json(&DecisionDoc::new(&said.tenant, said.at, verdict));
-            if let Ok(doc) = DecisionDoc::read(written.as_bytes()) {
-                keep(&mut kept, doc);
+        let is_meant = |message: &MessageId| is_meant(arguments, said.tenant.as_str(), message.as_str());
+        if let Output::Verdict(verdict) = &said.output {
+            if is_meant(&verdict.message) {
+                let written = to_json(&DecisionDoc::new(&said.tenant, said.at, verdict));
+                DecisionDoc::read(written.as_bytes()).into_iter().for_each(|doc| kept.decided(doc));
+            } else {
+                ids.push(verdict.message.as_str().to_owned());
             }
-        } else {
-            ids.push(verdict.message.as_str().to_owned());
+        }
+        if let Output::Moved(moved) = &said.output
+            && is_meant(&moved.message)
+        {
+            kept.moved = MovedDoc::read(to_json(&MovedDoc::new(&said.tenant, said.at, moved)).as_bytes()).ok();
         }
     })
     .map_err(Failed::Replay)?;
-    let Some(verdict) = kept else { return Err(Failed::Unknown(unknown(&arguments.message, &ids))) };
+    let unknown = || Failed::Unknown(unknown(&arguments.message, &ids));
+    let Some(verdict) = &kept.verdict else { return Err(unknown()) };
     let understood = understood(inputs, settings, (&verdict.tenant, &verdict.message)).map_err(Failed::Replay)?;
-    Ok(Explained { verdict, understood })
+    kept.explained(understood).ok_or_else(unknown)
 }
 
 fn inputs(arguments: &ExplainArgs, settings: &Settings) -> Result<Inputs, ReplayError> {
@@ -150,16 +177,18 @@ fn understood(inputs: Inputs, settings: &Settings, of: (&str, &str)) -> Result<O
 }
 
 fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {
-    let mut kept = None;
+    let mut kept = Kept::default();
     let suffix = format!(":{}", arguments.message);
     let topic = each_record(&arguments.config, |topics| &topics.decisions, &mut |record| {
         // Most records are other messages': their keys say so.
         if !record.key.ends_with(&suffix) {
             return;
         }
-        let doc = record.payload.as_deref().and_then(|bytes| DecisionDoc::read(bytes).ok());
-        if let Some(doc) = doc.filter(|d| is_meant(arguments, &d.tenant, &d.message)) {
-            keep(&mut kept, doc);
+        let Some(bytes) = record.payload.as_deref() else { return };
+        match (DecisionDoc::read(bytes), MovedDoc::read(bytes)) {
+            (Ok(doc), _) if is_meant(arguments, &doc.tenant, &doc.message) => kept.decided(doc),
+            (Err(_), Ok(doc)) if is_meant(arguments, &doc.tenant, &doc.message) => kept.moved = Some(doc),
+            _ => {}
         }
     })?;
     let id = &arguments.message;
@@ -168,7 +197,7 @@ fn of_topic(arguments: &ExplainArgs) -> Result<Explained, Failed> {
             "{topic} holds no verdict of {id}: it was not read yet, is in the dead letters, or its verdict passed the retention of the topic"
         )
     };
-    Ok(Explained { verdict: kept.ok_or_else(|| Failed::Unknown(why()))?, understood: None })
+    kept.explained(None).ok_or_else(|| Failed::Unknown(why()))
 }
 
 /// As a person reads it: a paragraph, then what it rests on.
@@ -179,7 +208,8 @@ fn told(found: &Explained) -> String {
         Some(u) => Told::Text(&u.problem),
         None => Told::Verdict,
     };
-    let mut out = format!("{}\n\n", paragraph(doc, &told));
+    let since = found.moved.as_ref().map(moved).unwrap_or_default();
+    let mut out = format!("{}{since}\n\n", paragraph(doc, &told));
     // Writing to a String cannot fail.
     let _ = match understood {
         Some(understood) => {
@@ -192,4 +222,40 @@ fn told(found: &Explained) -> String {
     }
     out.push_str(&numbers(doc, &told));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_message_is_by_now_is_what_was_said_of_that_last() {
+        let verdict = |reason: &str| {
+            let text = format!(
+                r#"{{"tenant":"acme","message":"m-1","at":"2026-03-10T14:14:01Z","occurred_at":"2026-03-10T14:14:00Z",
+                "reason":"{reason}","problem":1.0,"candidate":"c-1"}}"#
+            );
+            DecisionDoc::read(text.as_bytes()).unwrap()
+        };
+        let to = |candidate: &str| {
+            let text = format!(
+                r#"{{"tenant":"acme","message":"m-1","at":"2026-03-10T15:14:01Z","occurred_at":"2026-03-10T14:14:00Z",
+                "from":"c-9","candidate":"{candidate}","moved_by":"split"}}"#
+            );
+            MovedDoc::read(text.as_bytes()).unwrap()
+        };
+        let told = |moves: &[&str]| {
+            let mut kept = Kept::default();
+            kept.decided(verdict("joined"));
+            moves.iter().for_each(|candidate| kept.moved = Some(to(candidate)));
+            kept.decided(verdict("duplicate"));
+            told(&kept.explained(None).unwrap()).split("\n\n").next().unwrap().to_owned()
+        };
+        let joined = "It joined the open candidate c-1, since it means no feature.";
+        assert_eq!(told(&[]), joined);
+        let moved = format!("{joined} Since then a person split it off the candidate c-9: it is a report of c-3 now.");
+        assert_eq!(told(&["c-2", "c-3"]), moved);
+        assert_eq!(told(&["c-2", "c-1"]), joined, "it is back");
+        assert!(Kept { verdict: None, moved: Some(to("c-2")) }.explained(None).is_none());
+    }
 }

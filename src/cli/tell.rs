@@ -30,6 +30,7 @@ pub fn said(said: &TenantOutput) {
         | Output::Cluster(_)
         | Output::ClusterGone(_)
         | Output::Verdict(_)
+        | Output::Moved(_)
         | Output::Feedback(_) => return,
     };
     // Where standard output is closed nobody reads.

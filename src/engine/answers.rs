@@ -15,11 +15,12 @@ use crate::time::Timestamp;
 
 /// What a message says of the end of what its customer had reported.
 pub(super) struct Answer {
-    customer: CustomerKey,
-    at: Timestamp,
-    works: bool,
+    pub(super) message: MessageId,
+    pub(super) customer: CustomerKey,
+    pub(super) at: Timestamp,
+    pub(super) works: bool,
     /// The features it may mean; none where it names none.
-    features: Vec<FeatureId>,
+    pub(super) features: Vec<FeatureId>,
 }
 
 impl Answer {
@@ -31,22 +32,28 @@ impl Answer {
             Recovery::StillBroken => false,
         };
         let features = features.into_iter().flat_map(|(first, second)| std::iter::once(first).chain(second)).cloned();
-        Some(Self { customer: signal.customer, at: signal.occurred_at, works, features: features.collect() })
+        let (message, customer, at) = (signal.id.clone(), signal.customer, signal.occurred_at);
+        Some(Self { message, customer, at, works, features: features.collect() })
     }
 }
 
 impl Engine {
     /// A message that says of what its customer reported that it works again, or that it is still broken.
-    /// Returns the candidate it counts for: the one open candidate that counts its customer and that it can
-    /// mean.
+    /// Returns the candidate it counts for; where there is none by now, it is held for a while.
     pub(super) fn hear_answer(&mut self, now: Moment, answer: &Answer, out: &mut Vec<Output>) -> Option<CandidateId> {
-        let meant = |e: &&Episode| {
-            e.has_customer(answer.customer)
-                && (answer.features.is_empty() || answer.features.iter().any(|f| e.concerns(f)))
+        let Some(id) = self.meant_by(answer.customer, &answer.features) else {
+            self.hold_early(now, answer);
+            return None;
         };
-        let id = only(self.open().filter(meant))?;
         self.take_answer(now, &id, (answer.customer, answer.at, answer.works), out);
         Some(id)
+    }
+
+    /// The one open candidate that counts a customer and that a message can mean which names these features.
+    pub(super) fn meant_by(&self, customer: CustomerKey, features: &[FeatureId]) -> Option<CandidateId> {
+        let meant =
+            |e: &&Episode| e.has_customer(customer) && (features.is_empty() || features.iter().any(|f| e.concerns(f)));
+        only(self.open().filter(meant))
     }
 
     /// What somebody was told by a reporter.
@@ -107,6 +114,11 @@ impl Engine {
         if told(self) != before {
             self.publish(id, EventKind::Updated, out);
         }
+        self.after_answer(now, id, out);
+    }
+
+    /// Reports that waited may come before the end as it is now; or it has come.
+    pub(super) fn after_answer(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
         // Who says that it is still broken moves the end like a report.
         self.look_again(now, id, out);
         self.look_at_answers(now, id, out);

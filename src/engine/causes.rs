@@ -11,9 +11,9 @@ use super::input::Moment;
 use super::opening::Alarm;
 use super::output::{Output, Reason};
 use super::placed::{Placed, say};
-use super::topic::{COMPARED_FOR, judged_as};
+use super::topic::{COMPARED_FOR, enough_of, judged_as};
 use crate::candidate::{Beside, Candidate, Route, Rule};
-use crate::cluster::emergent::{Burst, LEAST, Reads, Said, Topics, apart, read_as_problems};
+use crate::cluster::emergent::{Burst, LEAST, Reads, Said, apart, read_as_problems};
 use crate::cluster::live::LiveReport;
 use crate::cluster::surge::Judged;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
@@ -53,16 +53,11 @@ impl Engine {
             return None;
         }
         let feature = self.episodes.get(id)?.candidate.feature.clone();
-        self.take_away(now, id, &members, out);
-        for report in &members {
-            self.keep_as(&topic, report);
-        }
         let judged = Judged { begin, ..judged_as(&second.burst, second.threshold) };
         let beside = Some(Beside { feature, candidate: id.clone() });
-        let alarm =
-            Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: false, after: None, beside };
-        let other = self.begin_candidate(now, &topic, (&alarm, &members), out);
+        let other = self.part(now, (id, &members), (&topic, &Alarm { beside, ..Alarm::of(judged) }), out);
         self.publish_watch(now, &topic, out);
+        self.look_at_answers(now, &other, out);
         Some((topic, other))
     }
 
@@ -137,8 +132,9 @@ impl Engine {
     /// The share of a candidate's late members that a report is alike; none where those are too few to say so.
     fn likeness_to(&self, id: &CandidateId, said: &Said) -> Option<f64> {
         let members: Vec<&Said> = self.topics.members_of(id, said.occurred_at - COMPARED_FOR).take(COMPARED).collect();
-        let alike = members.iter().filter(|m| m.words.is_alike(&said.words)).count();
-        (alike >= Topics::joins_from(members.len())).then(|| alike as f64 / members.len().max(1) as f64)
+        let alike = members.iter().copied().filter(|m| m.words.is_alike(&said.words));
+        let n = enough_of(alike, |_| members.len()).get(id).copied()?;
+        Some(n as f64 / members.len() as f64)
     }
 
     /// A report of a feature that speaks of a second cause: it joins that one, or comes after its end. It is given

@@ -245,6 +245,9 @@ impl Engine {
         if self.waiting.len() != before {
             self.mark(Part::Waiting);
         }
+        if self.early.forget(customer) {
+            self.mark(Part::Early);
+        }
         let held: Vec<CandidateId> =
             self.episodes.iter_mut().filter_map(|(id, e)| e.forget(customer).then(|| id.clone())).collect();
         for id in held {

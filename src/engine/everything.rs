@@ -78,19 +78,7 @@ impl Engine {
         if rising.len() < LEAST_FEATURES || most * 2 > judged.observed {
             return None;
         }
-        Some(Everything {
-            alarm: Alarm {
-                tier: None,
-                judged,
-                own_alarms: true,
-                everything: true,
-                by_person: false,
-                after: None,
-                beside: None,
-            },
-            members,
-            largest,
-        })
+        Some(Everything { alarm: Alarm { everything: true, ..Alarm::of(judged) }, members, largest })
     }
 
     /// The reports of the last hours that read as problems, of customers whom no candidate counts that is
@@ -133,6 +121,9 @@ impl Engine {
             self.note_members(&id, reports);
         }
         self.gather(now, &id, &largest, &alarm);
+        if self.hear_early(now, &id, None, out) {
+            self.reckon(now, &id);
+        }
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, alarm.judged.observed);
         self.explain(&id);
@@ -142,8 +133,9 @@ impl Engine {
         }
         let mut verdict = placed.verdict;
         // Its own feature's windows opened nothing.
-        (verdict.candidate, verdict.nearest) = (Some(id), None);
+        (verdict.candidate, verdict.nearest) = (Some(id.clone()), None);
         say(out, verdict, Reason::Opened);
+        self.look_at_answers(now, &id, out);
     }
 
     /// The open candidate of everything that a feature belongs to whose own key alarms at `end`.

@@ -1,18 +1,20 @@
 //! Two open candidates that a person knows to be one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Engine;
 use super::input::Moment;
-use super::output::{Output, Taken};
+use super::output::{Moves, Output, Taken};
 use super::parts::Part;
+use super::placed::say_moved;
 use crate::candidate::episode::{Began, Episode};
 use crate::candidate::{EventKind, RankAt, Route};
-use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
+use crate::ids::{CandidateId, MessageId};
 
 impl Engine {
-    /// The members of the one go over into the other, which keeps its name, its evidence and its id. The one
-    /// that goes has not ended: what is written from now on is a report of the other.
+    /// The members of the one join those of the other, which keeps its name, its evidence and its id; so does all
+    /// that the one counts of reports that are held no more. The one that goes has not ended: what is written from
+    /// now on is a report of the other.
     pub(super) fn merge_into(
         &mut self,
         now: Moment,
@@ -31,13 +33,15 @@ impl Engine {
         }
         let from = from.clone();
         let until = from.candidate.recovery.quiet_since.max(to.candidate.recovery.quiet_since);
-        let (members, own) = (self.members_now(&from), self.members_now(to));
-        let of_both = members.iter().chain(&own).map(|r| r.id.clone()).collect();
+        let (of_gone, own) = (self.gathered(&from), self.gathered(to));
+        let members = of_gone.reports();
+        let of_both = own.and(of_gone, self.settings.limits.messages_per_candidate as usize);
+        let ids: BTreeSet<MessageId> = of_both.ids().cloned().collect();
         self.leave(now, gone, into, out);
-        let mut guests = self.take_over(now, into, (&from, &of_both));
-        guests.retain(|_, feature| self.episodes.get(into).is_some_and(|e| e.began(feature).is_none()));
+        self.take_over(now, into, (&from, &ids));
         self.follow(gone, into, out);
-        self.gather_all(now, into, guests, until);
+        // Whatever was a member of either is one of both together: windows would find other ones by now.
+        self.put_together(now, into, of_both, until);
         if let Some(episode) = self.episodes.get_mut(into) {
             episode.take_answers(&from);
         }
@@ -61,6 +65,7 @@ impl Engine {
         for feature in std::iter::once(&from.candidate.feature).chain(&from.candidate.merged) {
             self.publish_watch(now, feature, out);
         }
+        say_moved(out, (&members, &from.candidate.id), into, Moves::Merge);
         self.look_at_answers(now, into, out);
         Taken::Yes
     }
@@ -92,14 +97,9 @@ impl Engine {
         out.push(Output::candidate(EventKind::Merged, candidate));
     }
 
-    /// Gives a candidate what another was; returns the guests of both.
-    fn take_over(
-        &mut self,
-        now: Moment,
-        into: &CandidateId,
-        (from, members): (&Episode, &BTreeSet<MessageId>),
-    ) -> BTreeMap<CustomerKey, FeatureId> {
-        let Some(episode) = self.episodes.get_mut(into) else { return BTreeMap::new() };
+    /// Gives a candidate what another was, but for its members.
+    fn take_over(&mut self, now: Moment, into: &CandidateId, (from, members): (&Episode, &BTreeSet<MessageId>)) {
+        let Some(episode) = self.episodes.get_mut(into) else { return };
         episode.take_left(from, members);
         episode.take_internal(from);
         for (feature, began) in from.all_began() {
@@ -126,9 +126,6 @@ impl Engine {
         if let Some(fixed) = from.candidate.recovery.answers.fixed {
             episode.fix(fixed);
         }
-        let mut guests = episode.guests();
-        guests.extend(from.guests());
         self.episodes.note(into);
-        guests
     }
 }

@@ -13,9 +13,11 @@ mod answers;
 mod causes;
 mod context;
 pub mod deploy;
+mod early;
 mod episodes;
 mod everything;
 mod feedback;
+mod gathering;
 pub mod input;
 mod kept;
 mod membership;
@@ -64,6 +66,7 @@ use crate::signal;
 use crate::time::{Span, Timestamp};
 use after_deploy::Deploys;
 pub use after_deploy::{FALSE_FAILING, MAX_DEPLOYS, MAX_FEATURES, WATCH_FOR};
+use early::Early;
 use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
@@ -143,6 +146,8 @@ pub struct Engine {
     /// How many episodes each feature has had.
     episodes_of: BTreeMap<FeatureId, u32>,
     waiting: Vec<WaitingReport>,
+    /// Who said that it works again before a report of theirs was read.
+    early: Early,
     /// What was found, and who knew it first.
     scorecard: Scorecard,
     /// Live clusters as last published.
@@ -187,6 +192,7 @@ impl Engine {
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),
+            early: Early::default(),
             scorecard: Scorecard::default(),
             watch: BTreeMap::new(),
             deploys: Deploys::default(),

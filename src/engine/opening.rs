@@ -43,6 +43,14 @@ pub(super) struct Alarm {
     pub(super) beside: Option<Beside>,
 }
 
+impl Alarm {
+    /// That of all of a feature's, which nothing else is said of.
+    pub(super) const fn of(judged: Judged) -> Self {
+        let (own_alarms, everything, by_person) = (true, false, false);
+        Self { tier: None, judged, own_alarms, everything, by_person, after: None, beside: None }
+    }
+}
+
 impl Engine {
     /// What judges a key now; none where it has no report.
     pub(super) fn judge<'a>(&'a self, now: Moment, feature: &'a FeatureId, tier: &'a KeyTier) -> Option<Judge<'a>> {
@@ -84,12 +92,14 @@ impl Engine {
         let neighbour = known.or_else(|| self.neighbour(&placed.feature, alarm, &members));
         if let Some(id) = neighbour.or_else(|| self.part_of_everything(alarm.judged.end, NEIGHBOURS_WITHIN)) {
             verdict.candidate = Some(id.clone());
-            self.merge(now, &id, &placed.feature, alarm);
-            self.publish(&id, EventKind::Updated, out);
-            return say(out, verdict, Reason::Joined);
+            self.merge(now, &id, (&placed.feature, alarm), out);
+            say(out, verdict, Reason::Joined);
+            return self.look_at_answers(now, &id, out);
         }
-        verdict.candidate = Some(self.begin_candidate(now, &placed.feature, (alarm, &members), out));
+        let id = self.begin_candidate(now, &placed.feature, (alarm, &members), out);
+        verdict.candidate = Some(id.clone());
         say(out, verdict, Reason::Opened);
+        self.look_at_answers(now, &id, out);
     }
 
     /// Opens the candidate of a feature or topic, whatever else is open.
@@ -105,7 +115,10 @@ impl Engine {
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(feature, members);
         self.note_members(&id, members);
-        self.gather(now, &id, feature, alarm);
+        self.gather_more(now, &id, (feature, alarm), members);
+        if self.hear_early(now, &id, None, out) {
+            self.reckon(now, &id);
+        }
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, customers);
         self.explain(&id);
@@ -246,14 +259,21 @@ impl Engine {
         self.open().filter(near).find(|e| shares(e)).map(|e| e.candidate.id.clone())
     }
 
-    pub(super) fn merge(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
+    /// The members of a further feature join an open candidate.
+    pub(super) fn merge(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        (feature, alarm): (&FeatureId, &Alarm),
+        out: &mut Vec<Output>,
+    ) {
         let members = self.members(feature, alarm);
         self.begin_alarm(feature, &members);
         self.note_members(id, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.merged.push(feature.clone());
         episode.candidate.merged.sort();
-        self.gather(now, id, feature, alarm);
+        self.gather_more(now, id, (feature, alarm), &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         match (feature.is_topic(), episode.candidate.feature.is_topic()) {
             // What has a name keeps it.
@@ -267,10 +287,12 @@ impl Engine {
         episode.candidate.slice = Slice::default();
         self.episodes.note(id);
         self.settle_slice(now, id, None);
+        self.hear_early(now, id, None, out);
         self.reckon(now, id);
         self.look_at_health(now, id);
         self.look_at_dependencies(id, now.at);
         self.explain(id);
+        self.publish(id, EventKind::Updated, out);
     }
 }
 

@@ -17,6 +17,10 @@ use crate::rank::Rank;
 use crate::signal::Recovery;
 use crate::time::{Month, Span, Timestamp};
 
+mod moved;
+
+pub use moved::{MAX_MOVED, Moved, Moves};
+
 /// One thing an engine says. Closed, like [`crate::engine::input::Input`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Output {
@@ -28,6 +32,8 @@ pub enum Output {
     ClusterGone(FeatureId),
     /// Why a message did or did not count.
     Verdict(Box<Verdict>),
+    /// Of which candidate a message is by now, after its verdict was said.
+    Moved(Box<Moved>),
     /// What the reports behind a deploy say of it.
     Watch(Box<AfterDeploy>),
     /// A deploy of a tenant that was erased.
@@ -64,8 +70,6 @@ pub enum Taken {
     NoReport,
     /// Either of the two would have fewer than two customers.
     TooFew,
-    /// The candidate began longer ago than reports are held.
-    TooOld,
     /// As many candidates are open as the tenant may have.
     TooManyOpen,
 }
@@ -85,7 +89,6 @@ impl Taken {
             Self::TooManyNames => "too_many_names",
             Self::NoReport => "no_report",
             Self::TooFew => "too_few",
-            Self::TooOld => "too_old",
             Self::TooManyOpen => "too_many_open",
         }
     }
@@ -109,10 +112,6 @@ impl Taken {
             Self::TooManyNames => "one person is known in at most eight ways, and as many people as the limit allows",
             Self::NoReport => "a message is none of the candidate's reports, or was forgotten: nothing was split off",
             Self::TooFew => "each of the two candidates needs at least two customers: nothing was split off",
-            Self::TooOld => {
-                "the candidate began longer ago than its reports are held (74 hours): its customers cannot be counted \
-                 anew"
-            }
             Self::TooManyOpen => "as many candidates are open as limits.open_candidates allows: nothing was split off",
         })
     }

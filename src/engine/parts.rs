@@ -32,6 +32,8 @@ pub(super) enum Part {
     Changes,
     Learnt,
     Waiting,
+    /// Words that it works again, read before their customers' reports.
+    Early,
     Watch,
     /// Deploys whose hour is not over.
     Deploys,
@@ -73,11 +75,11 @@ struct Head {
 impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
-        use Part::{Catalogue, Changes, Deploys, Dismissals, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
-        use Part::{Settings, Studies, TopicsHead, Waiting, Watch};
+        use Part::{Catalogue, Changes, Deploys, Dismissals, Early, Head, Labels, Learnt, Lexicon, Model, Monitoring};
+        use Part::{Probes, Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
         let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
-        let running = [Monitoring, Changes, Waiting, Watch, Deploys, Dismissals];
+        let running = [Monitoring, Changes, Waiting, Early, Watch, Deploys, Dismissals];
         configured.into_iter().chain(learnt).chain(running).collect()
     }
 
@@ -95,6 +97,7 @@ impl Part {
             Self::Changes => "changes".into(),
             Self::Learnt => "learnt".into(),
             Self::Waiting => "waiting".into(),
+            Self::Early => "early".into(),
             Self::Watch => "watch".into(),
             Self::Deploys => "deploys".into(),
             Self::Corpus(day) => format!("corpus/{day}"),
@@ -195,6 +198,7 @@ impl Engine {
             Part::Changes => encode(&self.changes),
             Part::Learnt => encode(&self.baselines.learnt),
             Part::Waiting => encode(&self.waiting),
+            Part::Early => encode(&self.early),
             Part::Watch => encode(&self.watch),
             Part::Deploys => encode(&self.deploys),
             Part::TopicsHead => encode(self.topics.head()),
@@ -266,6 +270,7 @@ impl Engine {
             Part::Changes => self.changes = decode(part, bytes)?,
             Part::Learnt => self.baselines.learnt = decode(part, bytes)?,
             Part::Waiting => self.waiting = decode(part, bytes)?,
+            Part::Early => self.early = decode(part, bytes)?,
             Part::Watch => self.watch = decode(part, bytes)?,
             Part::Deploys => self.deploys = decode(part, bytes)?,
             Part::TopicsHead => *self.topics.head_mut() = decode(part, bytes)?,

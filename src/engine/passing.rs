@@ -28,6 +28,7 @@ impl Engine {
             return;
         }
         self.mark(Part::Learnt);
+        self.drop_early(now);
         let mut touched = BTreeSet::new();
         for (feature, live) in &mut self.live {
             // What names no feature is kept as long as it may turn out to be the member of a topic.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::output::{Output, Reason, Verdict};
+use super::output::{MAX_MOVED, Moved, Moves, Output, Reason, Verdict};
 use crate::cluster::live::LiveReport;
 use crate::ids::{CandidateId, FeatureId};
 
@@ -29,4 +29,18 @@ pub(super) struct Placed {
 pub(super) fn say(out: &mut Vec<Output>, mut verdict: Verdict, reason: Reason) {
     verdict.reason = reason;
     out.push(Output::Verdict(Box::new(verdict)));
+}
+
+/// Says of reports, oldest first, that they were of one candidate and are of another now.
+pub(super) fn say_moved(
+    out: &mut Vec<Output>,
+    (reports, from): (&[Arc<LiveReport>], &CandidateId),
+    candidate: &CandidateId,
+    by: Moves,
+) {
+    let newest = reports.iter().skip(reports.len().saturating_sub(MAX_MOVED));
+    out.extend(newest.map(|r| {
+        let (message, from, candidate) = (r.id.clone(), Some(from.clone()), candidate.clone());
+        Output::Moved(Box::new(Moved { message, occurred_at: r.occurred_at, from, candidate, by }))
+    }));
 }

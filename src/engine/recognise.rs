@@ -1,16 +1,16 @@
 //! Messages of one person count as one customer's, whatever names they carry; and a person's traces are
 //! erased under all of them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Engine;
+use super::gathering::Gathered;
 use super::input::Moment;
 use super::output::{Output, Taken};
 use super::parts::Part;
 use super::people::Who;
 use crate::candidate::EventKind;
-use crate::candidate::episode::Episode;
-use crate::cluster::live::LIVE_FOR;
 use crate::ids::{CandidateId, CustomerKey};
 use crate::signal::Signal;
 use crate::signal::identity::Known;
@@ -41,6 +41,10 @@ impl Engine {
     fn rename_customer(&mut self, now: Moment, (old, new): (CustomerKey, CustomerKey), out: &mut Vec<Output>) {
         self.learnt_from.rename(old, new);
         self.mark(Part::Lexicon);
+        // What counts both is put together anew of what it was when they were two.
+        let both = self.open().filter(|e| e.has_customer(old) && e.has_customer(new));
+        let mut twice: BTreeMap<CandidateId, Gathered> =
+            both.map(|e| (e.candidate.id.clone(), self.gathered(e))).collect();
         let mut watched = Vec::new();
         for (feature, live) in &mut self.live {
             let touched = live.rename(old, new);
@@ -56,24 +60,39 @@ impl Engine {
         }
         let known: Vec<CandidateId> =
             self.episodes.iter().filter(|(_, e)| e.knows(old)).map(|(id, _)| id.clone()).collect();
+        if self.early.rename(old, new) {
+            self.mark(Part::Early);
+        }
         for id in known {
-            let twice = self.episodes.get(&id).is_some_and(|e| e.has_customer(old) && e.has_customer(new));
-            // Where the reports are not all held, nobody can tell what one customer is of all that was counted of two.
-            if twice && !self.can_be_gathered(now, &id) {
+            let gathered = twice.remove(&id);
+            let Some(episode) = self.episodes.get_mut(&id) else { continue };
+            // What has ended counts two who turn out to be one as it did.
+            if gathered.is_none() && episode.has_customer(old) && episode.has_customer(new) {
                 continue;
             }
-            if let Some(episode) = self.episodes.get_mut(&id) {
-                episode.rename_customer(old, new);
-            }
+            episode.rename_customer(old, new);
+            let until = episode.candidate.recovery.quiet_since;
             self.mark(Part::Episode(id.clone()));
-            if twice {
-                self.count_anew(now, &id);
+            if let Some(mut gathered) = gathered {
+                gathered.rename(old, new);
+                self.put_together(now, &id, gathered, until);
+                self.settle_slice(now, &id, None);
                 self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);
             }
         }
         for feature in watched {
             self.publish_watch(now, &feature, out);
+        }
+        let counting: Vec<CandidateId> =
+            self.open().filter(|e| e.has_customer(new)).map(|e| e.candidate.id.clone()).collect();
+        for id in counting {
+            if self.hear_early(now, &id, Some(new), out) {
+                self.reckon(now, &id);
+                self.explain(&id);
+                self.publish(&id, EventKind::Updated, out);
+                self.after_answer(now, &id, out);
+            }
         }
     }
 
@@ -96,23 +115,6 @@ impl Engine {
             self.dirty.extend(self.people.part(one.key, other.key).into_iter().map(Part::People));
         }
         Taken::Yes
-    }
-
-    /// Whether all reports of an open candidate are still held.
-    pub(super) fn can_be_gathered(&self, now: Moment, id: &CandidateId) -> bool {
-        let Some(episode) = self.episodes.get(id).filter(|e| e.is_open()) else { return false };
-        let Some(first) = episode.all_began().values().map(|b| b.begin).min() else { return false };
-        let limit = self.settings.limits.reports_per_feature as usize;
-        let shed = |feature| self.live.get(feature).is_some_and(|live| live.len() >= limit);
-        now.heard_until.is_none_or(|heard| heard - first < LIVE_FOR) && !episode.all_began().keys().any(shed)
-    }
-
-    /// Gathers the members of an open candidate anew.
-    fn count_anew(&mut self, now: Moment, id: &CandidateId) {
-        let began = |e: &Episode| e.all_began().values().map(|b| b.end).max();
-        let Some(until) = self.episodes.get(id).and_then(began) else { return };
-        self.gather_until(now, id, until);
-        self.settle_slice(now, id, None);
     }
 
     /// Erases a customer under all names that are known of it: texts, ids and keys go, counts stay.

@@ -251,11 +251,12 @@ impl Engine {
             episode.candidate.historic = false;
         }
         self.settle_slice(now, id, Some(&placed));
+        let heard = self.hear_early(now, id, Some(placed.report.customer), out);
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let grew = self.episodes.get(id).is_some_and(Episode::customers_grew);
         let moved = self.episodes.get(id).is_some_and(Episode::deadline_moved);
-        if grew || moved || onset_moved || rose || lifted {
+        if grew || moved || onset_moved || rose || lifted || heard {
             self.explain(id);
             self.publish(id, EventKind::Updated, out);
         }

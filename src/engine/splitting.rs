@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::input::Moment;
-use super::membership::EVER;
 use super::opening::Alarm;
-use super::output::{Output, Taken};
+use super::output::{Moves, Output, Taken};
+use super::placed::say_moved;
 use crate::candidate::episode::Episode;
 use crate::candidate::{Beside, Candidate, EventKind, Rule};
-use crate::cluster::live::{LIVE_FOR, Live, LiveReport};
+use crate::cluster::live::{Live, LiveReport};
 use crate::cluster::surge::Judged;
 use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 use crate::time::{Span, Timestamp};
@@ -39,17 +39,15 @@ impl Engine {
         if !from.is_open() {
             return Taken::Ended;
         }
-        let (go, stay): (Vec<_>, Vec<_>) = self.members_now(from).into_iter().partition(|r| messages.contains(&r.id));
+        let all = self.gathered(from);
+        let (go, stay): (Vec<_>, Vec<_>) = all.reports().into_iter().partition(|r| messages.contains(&r.id));
         if go.len() < messages.len() {
             return Taken::NoReport;
         }
         let observed = customers(&go);
-        if observed.min(customers(&stay)) < LEAST_CUSTOMERS {
+        // Of reports that are held no more all stay.
+        if observed.min(customers(&stay) + all.forgotten_customers()) < LEAST_CUSTOMERS {
             return Taken::TooFew;
-        }
-        let first = from.all_began().values().map(|b| b.begin).min();
-        if first.zip(now.heard_until).is_some_and(|(first, heard)| heard - first >= LIVE_FOR) {
-            return Taken::TooOld;
         }
         let (Some(begin), Some(end)) = (go.first().map(|r| r.occurred_at), go.last().map(|r| r.occurred_at)) else {
             return Taken::TooFew;
@@ -59,20 +57,8 @@ impl Engine {
         }
         let (from, begin) = (from.clone(), begin - Span::from_millis(1));
         let topic = self.free_name((&go, &stay), (begin, end));
-        self.take_away(now, id, &go, out);
-        for report in &go {
-            self.keep_as(&topic, report);
-        }
         let alarm = by_person(&from, (begin, end), observed);
-        let other = self.begin_candidate(now, &topic, (&alarm, &go), out);
-        if from.has_answers() {
-            if let Some(episode) = self.episodes.get_mut(&other) {
-                episode.take_answers(&from);
-            }
-            self.reckon(now, &other);
-            self.explain(&other);
-            self.publish(&other, EventKind::Updated, out);
-        }
+        let other = self.part(now, (id, &go), (&topic, &alarm), out);
         for feature in from.candidate.known_as().chain([&topic]) {
             self.publish_watch(now, feature, out);
         }
@@ -84,34 +70,46 @@ impl Engine {
         Taken::Yes
     }
 
+    /// Opens a candidate of reports of another, which goes on without them. What their customers said of the end goes
+    /// with them.
+    pub(super) fn part(
+        &mut self,
+        now: Moment,
+        (id, gone): (&CandidateId, &[Arc<LiveReport>]),
+        (topic, alarm): (&FeatureId, &Alarm),
+        out: &mut Vec<Output>,
+    ) -> CandidateId {
+        let answered = self.episodes.get(id).filter(|e| e.has_answers()).cloned();
+        self.take_away(now, id, gone, out);
+        for report in gone {
+            self.keep_as(topic, report);
+        }
+        let other = self.begin_candidate(now, topic, (alarm, gone), out);
+        if let Some(from) = answered {
+            if let Some(episode) = self.episodes.get_mut(&other) {
+                episode.take_answers(&from);
+            }
+            self.reckon(now, &other);
+            self.explain(&other);
+            self.publish(&other, EventKind::Updated, out);
+        }
+        let moves = if alarm.by_person { Moves::Split } else { Moves::SecondCause };
+        say_moved(out, (gone, id), &other, moves);
+        other
+    }
+
     /// The candidate goes on without these reports.
-    pub(super) fn take_away(&mut self, now: Moment, id: &CandidateId, gone: &[Arc<LiveReport>], out: &mut Vec<Output>) {
+    fn take_away(&mut self, now: Moment, id: &CandidateId, gone: &[Arc<LiveReport>], out: &mut Vec<Output>) {
+        let Some(gathered) = self.episodes.get(id).map(|e| self.gathered(e)) else { return };
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.leave(gone.iter().map(|r| &**r));
         // Who is a member and does not go stays one, whatever quiet would now have come in between.
-        let (guests, until) = (episode.guests(), episode.candidate.recovery.quiet_since);
-        self.gather_all(now, id, guests, until);
+        let until = episode.candidate.recovery.quiet_since;
+        self.put_together(now, id, gathered, until);
         self.settle_slice(now, id, None);
         self.look_at_health(now, id);
         self.explain(id);
         self.publish(id, EventKind::Updated, out);
-    }
-
-    /// The reports of a candidate that are still held, oldest first.
-    pub(super) fn members_now(&self, episode: &Episode) -> Vec<Arc<LiveReport>> {
-        let guests = episode.guests();
-        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(EVER);
-        let of = |feature, begin| self.live.get(feature).into_iter().flat_map(move |l| l.all_within(begin, EVER));
-        let own = episode.all_began().iter().flat_map(|(feature, began)| of(feature, began.begin));
-        let of_guests = guests.values().collect::<BTreeSet<_>>().into_iter().flat_map(|feature| {
-            let guests = &guests;
-            of(feature, first).filter(move |r| guests.get(&r.customer) == Some(feature))
-        });
-        let is_member = |r: &&Arc<LiveReport>| !episode.has_left(&r.id) && !episode.is_ahead(r);
-        let mut members: Vec<Arc<LiveReport>> = own.chain(of_guests).filter(is_member).cloned().collect();
-        members.sort_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
-        members.dedup_by(|a, b| a.id == b.id);
-        members
     }
 
     /// What the reports that go are called by their words, with a number where another is called so. What those
@@ -166,5 +164,5 @@ fn by_person(from: &Episode, (begin, end): (Timestamp, Timestamp), observed: u32
         questions: false,
     };
     let beside = Some(Beside { feature, candidate: c.id.clone() });
-    Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: true, after: None, beside }
+    Alarm { by_person: true, beside, ..Alarm::of(judged) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::deploy::AfterDeploy;
 use super::input::{Input, Moment};
-use super::output::{Output, Reason, Taken};
+use super::output::{Moved, Output, Reason, Taken};
 use super::{Engine, Forget};
 use crate::candidate::episode::EACH_TOLD;
 use crate::candidate::scorecard::MonthCard;
@@ -19,7 +19,9 @@ use crate::time::{Span, Timestamp};
 
 mod after_deploy;
 mod causes;
+mod early;
 mod feedback;
+mod gathering;
 mod interplay;
 mod people;
 mod properties;
@@ -116,6 +118,7 @@ struct Story {
     events: Vec<(EventKind, Candidate)>,
     verdicts: Vec<Reason>,
     taken: Vec<Taken>,
+    moved: Vec<Moved>,
     watches: Vec<AfterDeploy>,
     watches_gone: Vec<String>,
     cards: Vec<MonthCard>,
@@ -138,6 +141,7 @@ impl Story {
             events: Vec::new(),
             verdicts: Vec::new(),
             taken: Vec::new(),
+            moved: Vec::new(),
             watches: Vec::new(),
             watches_gone: Vec::new(),
             cards: Vec::new(),
@@ -158,6 +162,7 @@ impl Story {
                 Output::WatchGone(id) => self.watches_gone.push(id.to_string()),
                 Output::Scorecard(card) => self.cards.push(*card),
                 Output::ScorecardGone(month) => self.cards_gone.push(month.to_string()),
+                Output::Moved(moved) => self.moved.push(*moved),
                 Output::Cluster(_) | Output::ClusterGone(_) => {}
             }
         }

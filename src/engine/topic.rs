@@ -27,6 +27,7 @@ use crate::cluster::surge::{FIRST_DAY, Judged};
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::signal::{Signal, knows_cues};
 use crate::time::{Span, Timestamp};
+pub(super) use members::enough_of;
 
 /// Members of an open topic that wrote longer ago than this are not compared with a report.
 pub(super) const COMPARED_FOR: Span = Span::from_hours(24);
@@ -171,24 +172,18 @@ impl Engine {
             .filter(|e| e.candidate.feature.is_topic() || e.candidate.merged.iter().any(FeatureId::is_topic));
         let since = open.map(|e| e.candidate.onset.observed).min().map_or(at - RECENT, |t| t.min(at - RECENT));
         let since = since.max(at - COMPARED_FOR) - Span::from_millis(1);
-        let mut alike: BTreeMap<&CandidateId, usize> = BTreeMap::new();
-        let mut floor = None;
         let near = self.topics.near(words, since, at + RECENT);
-        for (said, id) in near.iter().filter_map(|said| Some((said, said.of()?))) {
-            *alike.entry(id).or_default() += 1;
-            let resolved = self.episodes.get(id).and_then(|e| e.candidate.recovery.resolved_at);
-            floor = floor.max(resolved.filter(|_| said.occurred_at > at - RECENT));
-        }
-        let members = if alike.is_empty() { BTreeMap::new() } else { self.topics.members_since(since) };
+        let lately = near.iter().filter(|s| s.occurred_at > at - RECENT).filter_map(|s| s.of());
+        let floor = lately.filter_map(|id| self.episodes.get(id)?.candidate.recovery.resolved_at).max();
+        let any = near.iter().any(|s| s.of().is_some());
+        let members = if any { self.topics.members_since(since) } else { BTreeMap::new() };
         let share = |(id, n): &(&CandidateId, usize)| *n as f64 / members.get(id).copied().unwrap_or(1).max(1) as f64;
-        let enough = |(id, n): &(&CandidateId, usize)| {
-            let topic = self.episodes.get(id).is_some_and(|e| e.all_began().keys().any(FeatureId::is_topic));
-            topic && *n >= Topics::joins_from(members.get(id).copied().unwrap_or_default())
-        };
+        let topic =
+            |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.all_began().keys().any(FeatureId::is_topic));
         let open = |id: &CandidateId| self.episodes.get(id).is_some_and(Episode::is_open);
-        let best = alike
+        let best = enough_of(near, |id| members.get(id).copied().unwrap_or_default())
             .into_iter()
-            .filter(enough)
+            .filter(|(id, _)| topic(id))
             .max_by(|a, b| open(a.0).cmp(&open(b.0)).then(share(a).total_cmp(&share(b))).then(b.0.cmp(a.0)));
         Likeness { best: best.map(|(id, _)| id.clone()), floor }
     }
@@ -253,13 +248,8 @@ impl Engine {
         let (mut compared, mut akin) = (0, BTreeMap::new());
         for said in self.topics.of_ids(&surge.members, begin).take(MAX_COMPARED) {
             compared += 1;
-            let mut alike: BTreeMap<&CandidateId, usize> = BTreeMap::new();
-            for id in self.topics.near(&said.words, since, at).into_iter().filter_map(Said::of) {
-                *alike.entry(id).or_default() += 1;
-            }
-            let enough =
-                |(id, n): &(&CandidateId, usize)| *n >= Topics::joins_from(members.get(*id).copied().unwrap_or(0));
-            for (id, _) in alike.into_iter().filter(enough) {
+            let near = self.topics.near(&said.words, since, at);
+            for id in enough_of(near, |id| members.get(id).copied().unwrap_or_default()).into_keys() {
                 *akin.entry(id).or_insert(0) += 1;
             }
         }
@@ -345,13 +335,13 @@ impl Engine {
         // What was a second cause of a feature is one again.
         let beside = after.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
         let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
-        let alarm = Alarm { tier: None, judged, own_alarms: true, everything: false, by_person: false, after, beside };
+        let alarm = Alarm { after, beside, ..Alarm::of(judged) };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
         if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
             placed.verdict.candidate = Some(id.clone());
-            self.merge(now, &id, &topic, &alarm);
-            self.publish(&id, EventKind::Updated, out);
+            self.merge(now, &id, (&topic, &alarm), out);
             say(out, placed.verdict, Reason::Joined);
+            self.look_at_answers(now, &id, out);
             return None;
         }
         self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);

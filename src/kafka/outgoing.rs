@@ -21,6 +21,7 @@ pub(crate) fn worth_writing(mut said: Vec<TenantOutput>) -> Vec<TenantOutput> {
             Output::ClusterGone(feature) => feature,
             Output::Candidate(_)
             | Output::Verdict(_)
+            | Output::Moved(_)
             | Output::Watch(_)
             | Output::WatchGone(_)
             | Output::Scorecard(_)

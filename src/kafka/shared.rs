@@ -83,6 +83,7 @@ impl Shared {
                 Output::Candidate(_)
                 | Output::Cluster(_)
                 | Output::ClusterGone(_)
+                | Output::Moved(_)
                 | Output::Watch(_)
                 | Output::WatchGone(_)
                 | Output::ScorecardGone(_) => {}

@@ -16,6 +16,7 @@ pub mod feedback;
 pub mod journal;
 mod json;
 pub mod message;
+pub mod moved;
 pub mod observation;
 mod outgoing;
 pub mod probes;

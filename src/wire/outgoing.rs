@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::candidate::{CandidateDoc, event_name};
 use super::cluster::ClusterDoc;
 use super::decision::DecisionDoc;
+use super::moved::MovedDoc;
 use super::scorecard::ScorecardDoc;
 use super::watch::WatchDoc;
 use crate::candidate::{CandidateEvent, EventKind};
@@ -91,6 +92,13 @@ pub fn outgoing(tenant: &TenantId, at: Timestamp, output: &Output) -> Option<Out
             let key = format!("{tenant}:{}", verdict.message);
             let payload = json(&DecisionDoc::new(tenant, at, verdict));
             let ty = Type { name: "groundswell.decision", schema: "decision.v1", subject: verdict.message.as_str() };
+            let headers = headers(tenant, at, &ty, digest(&key, &payload));
+            Outgoing { topic: TopicKind::Decisions, key, headers, payload: Some(payload) }
+        }
+        Output::Moved(moved) => {
+            let key = format!("{tenant}:{}", moved.message);
+            let payload = json(&MovedDoc::new(tenant, at, moved));
+            let ty = Type { name: "groundswell.decision.moved", schema: "moved.v1", subject: moved.message.as_str() };
             let headers = headers(tenant, at, &ty, digest(&key, &payload));
             Outgoing { topic: TopicKind::Decisions, key, headers, payload: Some(payload) }
         }

@@ -11,6 +11,7 @@ use super::dead_letter::DeadLetterHeaders;
 use super::decision::DecisionDoc;
 use super::feedback::FeedbackDoc;
 use super::message::MessageDoc;
+use super::moved::MovedDoc;
 use super::observation::ObservationDoc;
 use super::scorecard::ScorecardDoc;
 use super::watch::WatchDoc;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("candidate.v1.json", text(&outgoing::<CandidateDoc<'static>>())),
         ("cluster.v1.json", text(&outgoing::<ClusterDoc<'static>>())),
         ("decision.v1.json", text(&outgoing::<DecisionDoc<'static>>())),
+        ("moved.v1.json", text(&outgoing::<MovedDoc<'static>>())),
         ("watch.v1.json", text(&outgoing::<WatchDoc>())),
         ("scorecard.v1.json", text(&outgoing::<ScorecardDoc>())),
         ("dead-letter-headers.v1.json", text(&outgoing::<DeadLetterHeaders>())),

@@ -55,6 +55,7 @@ pages! {
     everything_at_once
     flood_campaign
     flood_one_account
+    merged_after_days
     merged_by_a_person
     one_cause_in_many_words
     posted_and_fixed
@@ -98,6 +99,7 @@ pages! {
     r30_area_in_customers_words
     r31_minutes_not_posted
     r32_green_resolves_nothing
+    r33_a_confirmation_read_first
     r33_a_report_after_a_confirmation
     r33_still_broken
     r33_two_confirmations

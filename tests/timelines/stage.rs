@@ -240,6 +240,7 @@ impl Stage {
             Output::ScorecardGone(month) => drop(self.cards.remove(&month.to_string())),
             Output::ClusterGone(feature) => drop(self.clusters.remove(feature.as_str())),
             Output::Verdict(verdict) => *self.verdicts.entry(verdict.reason.name().to_owned()).or_default() += 1,
+            Output::Moved(moved) => *self.verdicts.entry(format!("moved_by_{}", moved.by.name())).or_default() += 1,
         }
     }
 

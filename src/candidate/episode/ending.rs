@@ -38,6 +38,12 @@ impl Episode {
         }
     }
 
+    /// When its newest report was written.
+    #[must_use]
+    pub fn newest_report(&self) -> Option<Timestamp> {
+        self.times.last().copied()
+    }
+
     /// Whether a reporter has said anything of the end.
     #[must_use]
     pub fn has_answers(&self) -> bool {

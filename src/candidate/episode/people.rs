@@ -14,8 +14,17 @@ impl Episode {
         let account = report.account.map_or(report.customer.0, |a| a.0);
         if self.revenue.len() < limit || self.revenue.contains_key(&account) {
             self.revenue.insert(account, revenue);
-            let accounts = u32::try_from(self.revenue.len()).unwrap_or(u32::MAX);
-            self.candidate.revenue = Some(Revenue { sum: self.revenue.values().sum(), accounts });
+            self.sum_revenue();
+        }
+    }
+
+    /// All that is known of it, of forgotten customers too.
+    pub(super) fn sum_revenue(&mut self) {
+        let known = u32::try_from(self.revenue.len()).unwrap_or(u32::MAX);
+        let accounts = known.saturating_add(self.forgotten_revenue.accounts);
+        if accounts > 0 {
+            let sum = self.revenue.values().sum::<f64>() + self.forgotten_revenue.sum;
+            self.candidate.revenue = Some(Revenue { sum, accounts });
         }
     }
 
@@ -31,7 +40,7 @@ impl Episode {
             || self.ahead.values().any(|(_, report)| report.customer == customer)
     }
 
-    /// `old` turned out to be `new`. Where it counted both its members are to be gathered anew.
+    /// `old` turned out to be `new`. Where it counted both its members are to be put together anew.
     pub fn rename_customer(&mut self, old: CustomerKey, new: CustomerKey) {
         let moved = |who: &mut CustomerKey| {
             if *who == old {
@@ -56,6 +65,9 @@ impl Episode {
         }
         if let Some(feature) = self.customers.remove(&old) {
             self.customers.insert(new, feature);
+        }
+        if self.customers.contains_key(&new) && self.copied.remove(&new) {
+            self.count_members();
         }
         if let Some(said) = self.said.remove(&old) {
             self.answer(new, said.at, said.works);
@@ -84,7 +96,10 @@ impl Episode {
         self.reachable.remove(&customer);
         self.said.remove(&customer);
         self.forgotten += u32::from(self.customers.remove(&customer).is_some());
-        self.revenue.remove(&customer.0);
+        if let Some(revenue) = self.revenue.remove(&customer.0) {
+            self.forgotten_revenue.sum += revenue;
+            self.forgotten_revenue.accounts += 1;
+        }
         stated || held(self) != before
     }
 }

@@ -3,6 +3,7 @@
 use super::{Episode, Report, UNKNOWN};
 use crate::candidate::impact::Internal;
 use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS};
+use crate::ids::CustomerKey;
 use crate::signal::{Signal, knows_cues};
 
 /// Reports of other teams shown, the newest.
@@ -15,9 +16,8 @@ const FIRST_SHOWN: usize = 5;
 impl Episode {
     /// Keeps the first reports and the most specific one, oldest first.
     pub(super) fn show(&mut self, report: &LiveReport) {
-        let shown = &mut self.candidate.reports;
         // Of a busy feature's older reports nothing is left to show.
-        if report.text.is_empty() || shown.iter().any(|r| r.id == report.id) {
+        if report.text.is_empty() {
             return;
         }
         let new = Report {
@@ -31,7 +31,16 @@ impl Episode {
             specificity: report.specificity,
             url: report.url.clone(),
         };
-        self.wrote.insert(report.id.clone(), report.customer);
+        self.show_one(new, report.customer);
+    }
+
+    /// The same of a report in the form in which it is shown.
+    pub(super) fn show_one(&mut self, new: Report, customer: CustomerKey) {
+        let shown = &mut self.candidate.reports;
+        if shown.iter().any(|r| r.id == new.id) {
+            return;
+        }
+        self.wrote.insert(new.id.clone(), customer);
         let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (new.occurred_at, &new.id));
         shown.insert(i, new);
         if shown.len() > FIRST_SHOWN + 1 {

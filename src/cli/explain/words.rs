@@ -6,6 +6,7 @@ use super::sum::{exact, lines};
 use crate::cluster::learn::SURELY_NONE;
 use crate::signal::Trace;
 use crate::wire::decision::{AlikeDoc, DecisionDoc, WindowDoc};
+use crate::wire::moved::MovedDoc;
 
 /// What is at hand beside the verdict.
 pub(super) enum Told<'a> {
@@ -80,6 +81,27 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     }
     text.push_str(&of_recovery(doc));
     text
+}
+
+/// Where it is by now.
+pub(super) fn moved(doc: &MovedDoc<'_>) -> String {
+    let (from, candidate) = (doc.from.as_deref().unwrap_or("none"), &doc.candidate);
+    match &*doc.moved_by {
+        "merge" => {
+            format!(" Since then a person merged the candidate {from} into another: it is a report of {candidate} now.")
+        }
+        "split" => {
+            format!(" Since then a person split it off the candidate {from}: it is a report of {candidate} now.")
+        }
+        "second_cause" => format!(
+            " Since then its words told it apart from the candidate {from}: it is a report of {candidate} now, a \
+             second cause."
+        ),
+        "answer" => format!(
+            " A report that its customer had written before was read after it: it counts for the candidate {candidate}."
+        ),
+        other => format!(" It is one of the candidate {candidate} now: {other}."),
+    }
 }
 
 /// What it says of a recovery, and for which candidate that counts.

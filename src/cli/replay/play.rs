@@ -143,7 +143,7 @@ impl Gathered {
                 }
             }
             // A replay has none of these.
-            Output::Feedback(_) | Output::WatchGone(_) => {}
+            Output::Feedback(_) | Output::WatchGone(_) | Output::Moved(_) => {}
             Output::Scorecard(card) => {
                 let doc = ScorecardDoc::new(&said.tenant, said.at, &card);
                 self.scorecard.insert((doc.tenant.clone(), doc.month.clone()), doc);

@@ -71,6 +71,7 @@ impl Watched {
             }
             Output::Candidate(_)
             | Output::Verdict(_)
+            | Output::Moved(_)
             | Output::Cluster(_)
             | Output::ClusterGone(_)
             | Output::Watch(_)

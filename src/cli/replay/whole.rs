@@ -45,7 +45,7 @@ impl Whole {
             Output::ClusterGone(feature) => {
                 self.watched.remove(&(said.tenant.clone(), feature.clone()));
             }
-            Output::Verdict(_) | Output::Feedback(_) | Output::Watch(_) | Output::WatchGone(_) => {}
+            Output::Verdict(_) | Output::Moved(_) | Output::Feedback(_) | Output::Watch(_) | Output::WatchGone(_) => {}
             Output::Scorecard(_) | Output::ScorecardGone(_) => {}
         }
     }

@@ -8,7 +8,7 @@ use crate::candidate::{Route, Rule};
 use crate::engine::input::Feedback;
 use crate::ids::CandidateId;
 
-fn split(candidate: &CandidateId, messages: &[&str]) -> Feedback {
+pub(super) fn split(candidate: &CandidateId, messages: &[&str]) -> Feedback {
     let messages = messages.iter().map(|id| MessageId::new(*id).unwrap()).collect();
     Feedback::Split { candidate: candidate.clone(), messages }
 }
@@ -224,20 +224,6 @@ fn at_the_limit_of_open_candidates_nothing_is_split_off() {
     let id = story.last().id.clone();
     assert_eq!(say(&mut story, split(&id, &["checkout-0-0", "checkout-0-1"])), Taken::TooManyOpen);
     assert_eq!(story.last().customers, 4);
-}
-
-#[test]
-fn what_began_before_reports_are_held_is_not_counted_anew() {
-    let taken = |heard: Timestamp| {
-        let mut story = Story::new();
-        report(&mut story, "checkout", 0, 0..4);
-        let id = story.last().id.clone();
-        let begin = story.engine.episodes.get(&id).unwrap().all_began()[&feature("checkout")].begin;
-        story.now.heard_until = Some(begin + (heard - m(0)));
-        say(&mut story, split(&id, &["checkout-0-1", "checkout-0-3"]))
-    };
-    let end = m(0) + crate::cluster::live::LIVE_FOR;
-    assert_eq!((taken(end - Span::from_millis(1)), taken(end)), (Taken::Yes, Taken::TooOld));
 }
 
 /// The spinner and the voucher as long as they are one candidate, then told apart by a person.

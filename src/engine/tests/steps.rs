@@ -214,8 +214,8 @@ fn feedback(story: &Story, of: usize, kind: u8, other: u64) -> Option<Feedback> 
         4 => Feedback::Merge { candidate, into },
         // Every third of its reports, from one of them on.
         5 => {
-            let members = story.engine.members_now(story.engine.episodes.get(&candidate)?);
-            let messages = members.iter().skip(other as usize % 3).step_by(3).map(|r| r.id.clone()).collect();
+            let members = story.engine.gathered(story.engine.episodes.get(&candidate)?);
+            let messages = members.ids().skip(other as usize % 3).step_by(3).cloned().collect();
             Feedback::Split { candidate, messages }
         }
         _ => Feedback::Answer { candidate: None, who, works: kind == 6, at: None },

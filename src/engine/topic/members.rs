@@ -1,11 +1,12 @@
 //! Whose member a report of a topic is, and what a topic shares with features.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::COMPARED_FOR;
 use crate::candidate::Evidence;
 use crate::candidate::episode::Episode;
+use crate::cluster::emergent::{Said, Topics};
 use crate::cluster::live::LiveReport;
 use crate::engine::Engine;
 use crate::engine::input::Moment;
@@ -13,6 +14,20 @@ use crate::engine::opening::Alarm;
 use crate::engine::parts::Part;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::time::Timestamp;
+
+/// The candidates whose late members these reports are, which are all alike one, and how many of each; only those of
+/// which so many are enough to be of the same, out of as many late members as `members` says.
+pub(in crate::engine) fn enough_of<'a>(
+    alike: impl IntoIterator<Item = &'a Said>,
+    members: impl Fn(&CandidateId) -> usize,
+) -> BTreeMap<&'a CandidateId, usize> {
+    let mut counted = BTreeMap::new();
+    for id in alike.into_iter().filter_map(Said::of) {
+        *counted.entry(id).or_insert(0) += 1;
+    }
+    counted.retain(|id, n| *n >= Topics::joins_from(members(id)));
+    counted
+}
 
 impl Engine {
     /// The live reports of these fingerprints in (begin, end], whatever feature they mean, oldest first.

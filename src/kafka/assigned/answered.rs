@@ -9,7 +9,11 @@ impl Assigned {
         self.pending.get(pending..)?.iter().find_map(|said| match &said.output {
             Output::Feedback(taken) => taken.refused(),
             Output::Candidate(_) | Output::Cluster(_) | Output::ClusterGone(_) | Output::Verdict(_) => None,
-            Output::Watch(_) | Output::WatchGone(_) | Output::Scorecard(_) | Output::ScorecardGone(_) => None,
+            Output::Moved(_)
+            | Output::Watch(_)
+            | Output::WatchGone(_)
+            | Output::Scorecard(_)
+            | Output::ScorecardGone(_) => None,
         })
     }
 }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cluster::feature::How;
 use crate::config::ProbeKind;
-use crate::engine::output::{Alike, ClusterState, Held, Reason, Verdict, WindowCount};
-use crate::ids::{FeatureId, MessageId, Tier};
+use crate::engine::output::{Alike, ClusterState, Held, Moved, Moves, Reason, Verdict, WindowCount};
+use crate::ids::{CandidateId, FeatureId, MessageId, Tier};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
 use crate::time::Span;
@@ -27,6 +27,40 @@ fn shown(out: &Outgoing) -> String {
     let fields: Vec<_> = payload.as_object().unwrap().iter().map(|(k, v)| format!("\n{k}: {v}")).collect();
     let headers: Vec<_> = out.headers.iter().map(|(k, v)| format!("\n{k}: {v}")).collect();
     format!("{:?} {}{}\n{}", out.topic, out.key, headers.concat(), fields.concat())
+}
+
+#[test]
+fn where_a_message_is_by_now_stands_beside_its_verdict() {
+    let moved = Moved {
+        message: MessageId::new("t-88121").unwrap(),
+        occurred_at: at("14:11:00"),
+        from: Some(CandidateId::new("c0ffee").unwrap()),
+        candidate: CandidateId::new("beef01").unwrap(),
+        by: Moves::Merge,
+    };
+    let out = outgoing(&acme(), at("14:31:00"), &Output::Moved(Box::new(moved.clone()))).unwrap();
+    let payload = out.payload.as_deref().unwrap();
+    assert_eq!(MovedDoc::read(payload).unwrap(), MovedDoc::new(&acme(), at("14:31:00"), &moved));
+    assert!(DecisionDoc::read(payload).is_err(), "it is no verdict");
+    insta::assert_snapshot!(shown(&out), @r#"
+    Decisions acme:t-88121
+    content-type: application/json
+    ce_specversion: 1.0
+    ce_id: 2ea0dd7c400795cb66b44f4d175cc225
+    ce_type: groundswell.decision.moved
+    ce_source: /groundswell/acme
+    ce_time: 2026-03-10T14:31:00Z
+    ce_subject: t-88121
+    ce_dataschema: urn:groundswell:schema:moved.v1
+
+    at: "2026-03-10T14:31:00Z"
+    candidate: "beef01"
+    from: "c0ffee"
+    message: "t-88121"
+    moved_by: "merge"
+    occurred_at: "2026-03-10T14:11:00Z"
+    tenant: "acme"
+    "#);
 }
 
 #[test]

@@ -159,3 +159,25 @@ fn spans_and_numbers_read_well() {
     assert_eq!([15.0, 60.0, 120.0, 1440.0, 4320.0].map(span), ["15 min", "60 min", "2 h", "24 h", "3 days"]);
     assert_eq!([plural(1, "customer"), plural(2, "customer")], ["1 customer", "2 customers"]);
 }
+
+#[test]
+fn where_it_is_by_now_is_told() {
+    let moved = |by: &str, from: &str| {
+        let text = format!(
+            r#"{{"tenant":"acme","message":"m-1","at":"2026-03-10T15:14:01Z","occurred_at":"2026-03-10T14:14:00Z",
+            {from}"candidate":"beef01","moved_by":"{by}"}}"#
+        );
+        moved(&MovedDoc::read(text.as_bytes()).unwrap())
+    };
+    let from = r#""from":"c0ffee","#;
+    let told = [moved("merge", from), moved("split", from), moved("second_cause", from), moved("answer", "")];
+    assert_eq!(
+        told,
+        [
+            " Since then a person merged the candidate c0ffee into another: it is a report of beef01 now.",
+            " Since then a person split it off the candidate c0ffee: it is a report of beef01 now.",
+            " Since then its words told it apart from the candidate c0ffee: it is a report of beef01 now, a second cause.",
+            " A report that its customer had written before was read after it: it counts for the candidate beef01.",
+        ]
+    );
+}

@@ -1,0 +1,196 @@
+//! The members of an open candidate put together anew, where its features, its beginning or its customers changed.
+//!
+//! Reports are held for three days, only so many of a feature, and none of an erased customer. What a candidate counts
+//! of those that are held no more it keeps: numbers fall where members go over into another candidate, where two
+//! customers turn out to be one, and where a report that was read out of order shows that it began later.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Engine;
+use super::input::Moment;
+use super::membership::EVER;
+use super::opening::Alarm;
+use super::parts::Part;
+use crate::candidate::episode::{Began, Episode, Forgotten, Reports};
+use crate::cluster::live::{LIVE_FOR, LiveReport};
+use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
+use crate::time::Timestamp;
+
+/// What a candidate is put together of.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// Its members that are held, oldest first.
+    pub(super) members: Reports,
+    /// Reports written at or after the deadline, which may become members.
+    ahead: Reports,
+    /// What it counts of others.
+    forgotten: Option<Forgotten>,
+}
+
+impl Gathered {
+    /// The ids of the members that are held.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &MessageId> {
+        self.members.iter().map(|(_, r)| &r.id)
+    }
+
+    /// Customers whom it counts by reports that are held no more.
+    pub(super) fn forgotten_customers(&self) -> u32 {
+        self.forgotten.as_ref().map_or(0, Forgotten::customers)
+    }
+
+    /// The members that are held, without their features.
+    pub(super) fn reports(&self) -> Vec<Arc<LiveReport>> {
+        self.members.iter().map(|(_, r)| Arc::clone(r)).collect()
+    }
+
+    /// Both together; `limit` bounds the customers remembered.
+    pub(super) fn and(mut self, other: Self, limit: usize) -> Self {
+        self.members.extend(other.members);
+        self.ahead.extend(other.ahead);
+        match (&mut self.forgotten, other.forgotten) {
+            (Some(own), Some(other)) => own.add(other, limit),
+            (own, other) => *own = own.take().or(other),
+        }
+        self
+    }
+
+    /// Two customers turned out to be one, who counts as `new`.
+    pub(super) fn rename(&mut self, old: CustomerKey, new: CustomerKey) {
+        let all = self.members.iter_mut().chain(&mut self.ahead);
+        all.filter(|(_, r)| r.customer == old).for_each(|(_, r)| Arc::make_mut(r).customer = new);
+        if let Some(forgotten) = &mut self.forgotten {
+            forgotten.rename(old, new);
+        }
+    }
+
+    /// Further reports are found. One of them may have been counted that was not found before.
+    fn find(&mut self, within: &Reports) {
+        let Some(forgotten) = &mut self.forgotten else { return };
+        let known: BTreeSet<&MessageId> = self.members.iter().chain(&self.ahead).map(|(_, r)| &r.id).collect();
+        within.iter().filter(|(_, r)| !known.contains(&r.id)).for_each(|(_, r)| forgotten.found(r));
+    }
+}
+
+/// A report of a feature may be one of a topic too.
+fn in_order(reports: &mut Reports) {
+    reports.sort_by(|(_, a), (_, b)| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+    reports.dedup_by(|(_, a), (_, b)| a.id == b.id);
+}
+
+impl Engine {
+    /// What an open candidate is put together of as it stands.
+    pub(super) fn gathered(&self, episode: &Episode) -> Gathered {
+        if episode.candidate.messages == 0 {
+            return Gathered::default();
+        }
+        let held = self.within_its_windows(episode);
+        let (ahead, held): (Reports, Reports) = held.into_iter().partition(|(_, r)| episode.is_ahead(r));
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        let members = episode.counted_of(held, limit);
+        let forgotten = episode.forgotten(&members, limit);
+        Gathered { members, ahead, forgotten }
+    }
+
+    /// The reports of its features that are held, each from where it begins, and those of its guests; those that have
+    /// left are none.
+    fn within_its_windows(&self, episode: &Episode) -> Reports {
+        let guests = episode.guests();
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(EVER);
+        let of = |feature, begin| self.live.get(feature).into_iter().flat_map(move |l| l.all_within(begin, EVER));
+        let mut all = Reports::new();
+        for feature in guests.values().collect::<BTreeSet<_>>() {
+            let own = of(feature, first).filter(|r| guests.get(&r.customer) == Some(feature));
+            all.extend(own.map(|r| (feature.clone(), Arc::clone(r))));
+        }
+        for (feature, began) in episode.all_began() {
+            all.extend(of(feature, began.begin).map(|r| (feature.clone(), Arc::clone(r))));
+        }
+        all.retain(|(_, r)| !episode.has_left(&r.id));
+        in_order(&mut all);
+        all
+    }
+
+    /// Gathers the members of a feature anew from the window that alarmed first. Those written behind
+    /// it are taken as if they came now, one after the other.
+    pub(super) fn gather(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
+        let Some(mut before) = self.begin_with(now, id, feature, alarm) else { return };
+        let Some(members) = self.episodes.get(id).map(|e| self.within_its_windows(e)) else { return };
+        before.find(&members);
+        let gathered = Gathered { members, ahead: Reports::new(), forgotten: before.forgotten };
+        self.put_together(now, id, gathered, alarm.judged.end);
+    }
+
+    /// The members of a further feature join those that it has: these reports, and what is held behind its window.
+    pub(super) fn gather_more(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        (feature, alarm): (&FeatureId, &Alarm),
+        reports: &[Arc<LiveReport>],
+    ) {
+        let Some(mut gathered) = self.begin_with(now, id, feature, alarm) else { return };
+        let Some(episode) = self.episodes.get(id) else { return };
+        // Who is a member stays one, whatever quiet would now have come in between.
+        let until = episode.candidate.recovery.quiet_since.max(alarm.judged.end);
+        let mut members = self.within_its_windows(episode);
+        members.extend(reports.iter().map(|r| (feature.clone(), Arc::clone(r))));
+        gathered.find(&members);
+        members.append(&mut gathered.members);
+        self.put_together(now, id, Gathered { members, ..gathered }, until);
+    }
+
+    /// Where a feature begins; gives back what the candidate was put together of before.
+    fn begin_with(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) -> Option<Gathered> {
+        let evidence = self.evidence(now, feature, alarm);
+        let before = self.gathered(self.episodes.get(id)?);
+        let episode = self.episodes.get_mut(id)?;
+        episode.begin(feature, Began { begin: alarm.judged.begin, end: alarm.judged.end });
+        if episode.candidate.feature == *feature {
+            episode.candidate.evidence = evidence;
+        }
+        Some(before)
+    }
+
+    /// Puts a candidate together of these: those written up to `until`, and one after the other those behind it.
+    pub(super) fn put_together(&mut self, now: Moment, id: &CandidateId, of: Gathered, until: Timestamp) {
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        let mut all = of.members;
+        all.extend(of.ahead);
+        all.retain(|(_, r)| !episode.has_left(&r.id));
+        in_order(&mut all);
+        episode.restart(of.forgotten);
+        for (feature, report) in all {
+            if report.occurred_at <= until {
+                episode.join(&feature, &report, limit);
+            } else {
+                episode.put_ahead(feature, report);
+            }
+        }
+        self.mark(Part::Episode(id.clone()));
+        self.reckon(now, id);
+        while self.take_ahead(now, id, EVER) {}
+    }
+
+    /// Takes the first of the reports that lie ahead, where it was written before the deadline and
+    /// before `until`; true where one was.
+    pub(super) fn take_ahead(&mut self, now: Moment, id: &CandidateId, until: Timestamp) -> bool {
+        let limit = self.settings.limits.messages_per_candidate as usize;
+        let Some(episode) = self.episodes.get_mut(id) else { return false };
+        let deadline = episode.candidate.recovery.deadline;
+        let Some((feature, report)) = episode.take_ahead(deadline.min(until)) else { return false };
+        episode.join(&feature, &report, limit);
+        self.reckon(now, id);
+        true
+    }
+
+    /// Whether all reports of an open candidate are still held.
+    pub(super) fn can_be_gathered(&self, now: Moment, id: &CandidateId) -> bool {
+        let Some(episode) = self.episodes.get(id).filter(|e| e.is_open()) else { return false };
+        let Some(first) = episode.all_began().values().map(|b| b.begin).min() else { return false };
+        let limit = self.settings.limits.reports_per_feature as usize;
+        let shed = |feature| self.live.get(feature).is_some_and(|live| live.len() >= limit);
+        now.heard_until.is_none_or(|heard| heard - first < LIVE_FOR) && !episode.all_began().keys().any(shed)
+    }
+}
