@@ -148,7 +148,7 @@ impl Engine {
             return Some(placed);
         }
         episode.candidate.messages_after = episode.candidate.messages_after.saturating_add(1);
-        self.publish(&id, EventKind::Updated, out);
+        self.tell_asides(&id, out);
         placed.verdict.candidate = Some(id);
         say(out, placed.verdict, Reason::AfterResolved);
         None
