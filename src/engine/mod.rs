@@ -16,6 +16,7 @@ pub mod deploy;
 mod episodes;
 mod everything;
 mod feedback;
+pub mod health;
 pub mod input;
 mod kept;
 mod membership;
@@ -64,6 +65,7 @@ use crate::signal;
 use crate::time::{Span, Timestamp};
 use after_deploy::Deploys;
 pub use after_deploy::{FALSE_FAILING, MAX_DEPLOYS, MAX_FEATURES, WATCH_FOR};
+use health::Healths;
 use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
@@ -124,6 +126,8 @@ pub struct Engine {
     /// Follows from the catalogue and what the studies found.
     aliases: AliasVectors,
     monitoring: Monitoring,
+    /// Follows from catalogue, probes and monitoring.
+    healths: Healths,
     changes: Changes,
     seen: Seen,
     baselines: Baselines,
@@ -173,6 +177,7 @@ impl Engine {
             studies: Studies::default(),
             aliases: AliasVectors::default(),
             monitoring: Monitoring::new(&settings.limits),
+            healths: Healths::default(),
             changes: Changes::new(&settings.limits),
             settings,
             own_settings: false,
@@ -302,10 +307,12 @@ impl Engine {
         self.forget_deploys(out);
         out.extend(self.scorecard.months().map(Output::ScorecardGone));
         let (pieces, fresh) = (std::mem::take(&mut self.pieces), self.fresh_until);
+        let healths = std::mem::take(&mut self.healths).emptied();
         *self = Self::new(self.tenant.clone(), TenantSettings::default());
         // Every stored part is taken back at the next writing.
         self.dirty.extend(pieces.keys().cloned());
         self.pieces = pieces;
+        self.healths = healths;
         self.fresh_until = fresh;
     }
 
