@@ -16,4 +16,6 @@ mod feedback;
 mod helper;
 mod outage;
 mod pipeline;
+mod scorecard;
 mod story;
+mod watches;
