@@ -13,6 +13,7 @@ mod crash;
 mod dead_letters;
 mod embedded;
 mod feedback;
+mod forget;
 mod helper;
 mod outage;
 mod pipeline;
