@@ -1,6 +1,6 @@
 //! What is scored is read by whoever reads what is committed, and counted once whatever is killed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -23,6 +23,8 @@ fn figures(cards: impl Iterator<Item = Value>) -> BTreeMap<&'static str, u64> {
 fn standing(settings: &RunSettings) -> BTreeMap<&'static str, u64> {
     let records = read_all(settings, &Topics::new(&settings.kafka.prefix).scorecard);
     assert!(records.iter().all(|r| r.key.starts_with("acme:")), "of nobody else: {records:?}");
+    let ids: BTreeSet<String> = records.iter().map(|r| header(r, "ce_id")).collect();
+    assert_eq!(ids.len(), records.len(), "each is said once");
     let last: BTreeMap<String, Value> =
         records.into_iter().map(|r| (r.key, serde_json::from_slice(&r.payload.unwrap()).unwrap())).collect();
     figures(last.into_values())
