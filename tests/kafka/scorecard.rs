@@ -64,7 +64,10 @@ fn a_candidate_its_confirmation_and_its_end_are_scored_once_though_the_process_i
     }
     let ended = wait_for("the end", || scored([1, 0, 1, 0]));
     assert_eq!((ended["precision_of"], ended["found_first_by_customers"]), (1, 1));
-    // Perhaps before its state was stored: then all of it is computed again.
+    // The first time perhaps before its state was stored: then all of it was computed again. Now it is read back.
+    let state = Topics::new("score").state;
+    let stored = || read_all(&settings, &state).iter().any(|r| r.key.starts_with("acme/part/score/")).then_some(());
+    wait_for("the months to be stored", stored);
     correlate.kill();
     let correlate = Correlate::start(&config, "victim");
     for (minute, who) in [(10, "kim"), (11, "lea"), (12, "max")] {

@@ -49,6 +49,13 @@ fn a_watch_ends_with_one_verdict_though_its_process_is_killed_before_and_after()
     deploy(&settings, "d-1", Span::from_hours(1) - LEFT, "checkout");
     let first = wait_for("the beginning", || said(&settings, "d-1").first().cloned());
     assert_eq!((&first["final"], &first["revision"]), (&false.into(), &1.into()));
+    // What is read back knows of it.
+    let knows = |bytes: &Vec<u8>| bytes.windows(3).any(|w| w == b"d-1");
+    let stored = || {
+        let state = read_all(&settings, &Topics::new("hour").state);
+        state.iter().any(|r| r.key == "acme/part/deploys" && r.payload.as_ref().is_some_and(knows)).then_some(())
+    };
+    wait_for("it to be stored", stored);
     correlate.kill();
     let correlate = Correlate::start(&config, "victim");
     let end = wait_for("the verdict", || verdict(&settings, "d-1"));
