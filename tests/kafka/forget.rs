@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use groundswell::engine::input::Forget;
+use groundswell::ids::TenantId;
 use groundswell::kafka::{Clock, Publisher, Topics, partition_of};
 use groundswell::load::run::RunSettings;
 use groundswell::time::Span;
@@ -111,5 +113,40 @@ fn of_an_erased_tenant_nothing_stands_and_nobody_else_loses_anything() {
         standing(&settings, &candidates_topic).into_values().flatten().find_map(fourth)
     });
     assert_eq!((stands("acme"), health(&process)), ([0; 4], 1.0), "nor does it come back");
+    process.stop().unwrap();
+}
+
+#[test]
+fn the_brokers_delete_what_is_taken_back() {
+    let mut settings = settings("erased", 1);
+    with_catalogue(&mut settings, "acme", &[("checkout", "pay now")]);
+    // As they are made, but for the days.
+    let compact = [("min.cleanable.dirty.ratio", "0.01"), ("segment.ms", "500"), ("delete.retention.ms", "100")];
+    for (topic, policy) in told(&settings).iter().zip(["compact,delete", "compact", "compact,delete", "compact"]) {
+        make_with(&settings, topic, 1, &[&compact[..], &[("cleanup.policy", policy)]].concat());
+    }
+    make_topics(&settings, 1);
+    let process = Process::start(&settings, &BOTH);
+    Customers::of(&settings).three_report("acme");
+    let time = Clock::System.now() - Span::from_mins(5);
+    let deploy = format!(
+        r#"{{"tenant":"acme","id":"d","time":"{time}","kind":"deploy","service":"web","features":["checkout"]}}"#
+    );
+    publish(&Publisher::new(&settings.kafka).unwrap(), "erased-changes", "acme", &deploy);
+    // With their bodies, whether they stand or were replaced.
+    let bodies = |topic: &str| {
+        read_all(&settings, topic).iter().filter(|r| r.key.starts_with("acme:") && r.payload.is_some()).count()
+    };
+    for topic in told(&settings) {
+        wait_for(&topic, || (bodies(&topic) > 0).then_some(()));
+    }
+    groundswell::kafka::forget(&settings.kafka, TenantId::new("acme").unwrap(), Forget::Tenant).unwrap();
+    for topic in told(&settings) {
+        wait_for(&format!("{topic} without it"), || {
+            // The newest segment is never compacted: what others write begins the next one.
+            said_long_ago(&settings, &topic, "globex");
+            (bodies(&topic) == 0).then_some(())
+        });
+    }
     process.stop().unwrap();
 }
