@@ -24,21 +24,24 @@ pub fn forget(settings: &KafkaSettings, tenant: TenantId, whose: Forget) -> Resu
     let version = there.values().filter_map(|doc| doc.version).max().unwrap_or(0) + 1;
     let publisher = Publisher::new(settings)?;
     let mut waiting = Vec::new();
-    if whose == Forget::Tenant {
+    let all_of_it = whose == Forget::Tenant;
+    if all_of_it {
         // Its catalogue, probes and settings must not come back with the next reading of the topic.
         for key in there.keys().filter(|key| is_of(key, &tenant)) {
             waiting.push(publisher.send(&topics.config, key, None, None)?);
         }
+    }
+    let body = Body::Tenant { tenant: tenant.clone(), input: Input::Forget(whose) };
+    if let Some(doc) = wire::config::doc(version, &body) {
+        waiting.push(publisher.send(&topics.config, &doc.key(), Some(&publish::bytes(&doc)?), None)?);
+    }
+    if all_of_it {
         let partition = partition_of(tenant.as_str(), settings.journal_partitions);
         for topic in [&topics.candidates, &topics.clusters, &topics.watches, &topics.scorecard] {
             for key in standing(settings, (topic, partition), &tenant)? {
                 waiting.push(publisher.take_back((topic, partition), &key)?);
             }
         }
-    }
-    let body = Body::Tenant { tenant, input: Input::Forget(whose) };
-    if let Some(doc) = wire::config::doc(version, &body) {
-        waiting.push(publisher.send(&topics.config, &doc.key(), Some(&publish::bytes(&doc)?), None)?);
     }
     waiting.into_iter().try_for_each(Acknowledgement::wait)
 }

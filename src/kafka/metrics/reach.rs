@@ -215,7 +215,7 @@ mod tests {
     fn however_many_features_there_are_the_series_are_few() {
         let registry = Registry::new();
         let reach = Reach::new(&registry).unwrap();
-        let all: Vec<FeatureId> = (0..MAX_FEATURES + 7).map(|i| FeatureId::new(&format!("f{i:04}")).unwrap()).collect();
+        let all: Vec<FeatureId> = (0..MAX_FEATURES + 7).map(|i| FeatureId::new(format!("f{i:04}")).unwrap()).collect();
         reach.features("a", all.iter().map(|f| (f, HealthState::Uncovered, 1)));
         let shown = lines(&registry, "groundswell_feature_health{");
         assert_eq!(shown.len(), MAX_FEATURES + 1);
