@@ -34,6 +34,11 @@ impl Healths {
         };
     }
 
+    /// What is said now is no news.
+    pub(super) fn settle(&mut self) {
+        self.before.clear();
+    }
+
     /// The same as an engine has it that knows no feature.
     pub(super) fn emptied(mut self) -> Self {
         for feature in self.now.keys().cloned().collect::<Vec<_>>() {
@@ -59,8 +64,8 @@ impl Engine {
         }
     }
 
-    /// The features of which something else is said than when this was asked last, in order; all of them the first
-    /// time.
+    /// The features of which something else is said than when this was asked last, in order; of an engine that was
+    /// put back, than was said then.
     pub fn take_health_news(&mut self) -> Vec<HealthNews> {
         let before = std::mem::take(&mut self.healths.before).into_iter();
         let news = before.map(|(feature, was)| {

@@ -241,6 +241,7 @@ impl Engine {
         engine.topics.settle();
         // What runs out later was fresh when it was looked at last.
         engine.note_every_health(engine.fresh_until);
+        engine.healths.settle();
         engine.dirty.clear();
         Ok(engine)
     }

@@ -20,9 +20,14 @@ impl FeatureHealth {
                 self.leave(&feature, was);
             }
             if let Some(is) = is {
-                *self.tenants.entry((feature, is)).or_default() += 1;
+                self.come(&feature, is);
             }
         }
+    }
+
+    /// One more tenant has it so.
+    pub(super) fn come(&mut self, feature: &FeatureId, is: HealthState) {
+        *self.tenants.entry((feature.clone(), is)).or_default() += 1;
     }
 
     /// One tenant has it so no more.

@@ -225,6 +225,7 @@ impl Partition {
     ) -> Result<(), StateError> {
         let engine = Engine::restore(tenant.clone(), parts)?;
         self.drop_engine(&tenant);
+        engine.healths().for_each(|(feature, state)| self.health.come(feature, state));
         self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
         self.requeue(&tenant);
         self.to_study.insert(tenant);
