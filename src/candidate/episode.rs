@@ -10,6 +10,7 @@ mod forgotten;
 mod known;
 mod people;
 mod shown;
+mod told;
 
 use super::impact::Revenue;
 use super::{Candidate, Report};
@@ -21,18 +22,13 @@ use crate::signal::Action;
 use crate::time::{Span, Timestamp};
 use ending::Said;
 pub use forgotten::{Forgotten, Reports};
+pub use told::EACH_TOLD;
+use told::Told;
 
 /// Ids of the opening reports that a candidate names.
 pub const MAX_OPENED_WITH: usize = 200;
 /// Times of reports kept to measure quiet: what a busy day of one feature holds.
 const MAX_TIMES: usize = 10_000;
-/// A deadline that moved by less is not told by itself.
-const WORTH_TELLING: Span = Span::from_mins(1);
-/// Customers up to whom each new one is told. A candidate of thousands is not told thousands of times:
-/// every telling is a record of all that it holds.
-pub const EACH_TOLD: u32 = 50;
-/// Above that one in so many is told.
-const GROWTH: u32 = 50;
 /// Distinct stems remembered: what a few hundred reports of one thing hold.
 const MAX_STEMS: usize = 2_000;
 /// Regions, languages, dimensions and values of each remembered.
@@ -89,10 +85,8 @@ pub struct Episode {
     wrote: BTreeMap<MessageId, CustomerKey>,
     /// What they said of the end.
     said: BTreeMap<CustomerKey, Said>,
-    /// The deadline as it was told last.
-    told_deadline: Timestamp,
-    /// The number of customers as it was told last.
-    told_customers: u32,
+    /// How it was told last.
+    told: Told,
     /// Reports that turned out to be of another cause, with who wrote them: no members any more.
     left: BTreeMap<MessageId, CustomerKey>,
     /// Where the reports of each feature begin to be members.
@@ -144,8 +138,7 @@ impl Episode {
             stated_by: None,
             wrote: BTreeMap::new(),
             said: BTreeMap::new(),
-            told_deadline: Timestamp::default(),
-            told_customers: 0,
+            told: Told::default(),
             left: BTreeMap::new(),
             began: BTreeMap::new(),
             ahead: BTreeMap::new(),
@@ -313,29 +306,6 @@ impl Episode {
         let first = known.into_iter().chain(told).filter(|(s, _)| s.at >= floor).min_by_key(|(s, _)| s.at);
         (onset.stated, self.stated_by) = first.map_or((None, None), |(stated, by)| (Some(stated), by));
         *onset != before
-    }
-
-    /// The candidate as it is to be told now, under a new revision.
-    pub fn tell(&mut self) -> Candidate {
-        self.candidate.revision += 1;
-        self.told_deadline = self.candidate.recovery.deadline;
-        self.told_customers = self.candidate.customers;
-        self.candidate.clone()
-    }
-
-    /// Whether it has so many more customers than was told that it is worth telling: up to
-    /// [`EACH_TOLD`] each of them is, from there on every fiftieth part.
-    #[must_use]
-    pub fn customers_grew(&self) -> bool {
-        let (now, told) = (self.candidate.customers, self.told_customers);
-        now > told && (now <= EACH_TOLD || (now - told) * GROWTH >= told)
-    }
-
-    /// Whether it now ends so much later than was told that it is worth telling: one customer's
-    /// further messages move it too.
-    #[must_use]
-    pub fn deadline_moved(&self) -> bool {
-        self.candidate.recovery.deadline - self.told_deadline >= WORTH_TELLING
     }
 
     /// Whether what monitoring says of the feature is said of it.

@@ -26,8 +26,10 @@ pub struct Arguments {
 }
 
 const AFTER: &str = "\
-State is rewritten and what was published of them is deleted from the compacted topics at once; the
-journal forgets with its retention.
+State is rewritten within a minute; what was published of a tenant is taken back on the topics of candidates,
+clusters, watches, scorecard and configuration; what a customer wrote goes from candidates that are open or
+ended within a week. What stays elsewhere and for how long: docs/operate.md, Forgetting. Take a tenant's files
+away first: the next start of `run` publishes what stands in them.
 Exit codes: 0 asked for, 2 nobody is named, 3 configuration, 4 no connection.";
 
 fn tenant(text: &str) -> Result<TenantId, String> {

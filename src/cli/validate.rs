@@ -23,7 +23,8 @@ pub struct Arguments {
 const AFTER: &str = "\
 An error is a wrong form: no such key, a value that cannot be. A finding is what cannot be meant: an
 alias two features share, a probe of a feature or a tier that nobody has. Either keeps `run` and
-`apply` from starting. A note, such as a feature that no probe covers, does not.
+`apply` from starting. A note, such as a feature that no probe covers or that has no name for the status
+page, does not.
 Exit codes: 0 good or notes only, 1 findings, 3 errors.";
 
 /// Checks and prints.

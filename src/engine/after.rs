@@ -2,7 +2,9 @@
 
 use super::Engine;
 use super::output::{Output, Reason};
+use super::parts::Part;
 use super::placed::{Placed, say};
+use crate::candidate::episode::Episode;
 use crate::candidate::{EventKind, Route};
 use crate::ids::{CandidateId, FeatureId};
 use crate::time::{Span, Timestamp};
@@ -30,7 +32,15 @@ impl Engine {
         if let Some(episode) = self.episodes.get_mut(id) {
             episode.candidate.late_messages = episode.candidate.late_messages.saturating_add(1);
         }
-        self.publish(id, EventKind::Updated, out);
+        self.tell_asides(id, out);
+    }
+
+    /// Says that more came which makes nobody a reporter, where it is so much that it is worth saying.
+    pub(super) fn tell_asides(&mut self, id: &CandidateId, out: &mut Vec<Output>) {
+        self.mark(Part::Episode(id.clone()));
+        if self.episodes.get(id).is_some_and(Episode::asides_grew) {
+            self.publish(id, EventKind::Updated, out);
+        }
     }
 
     /// A report that opens nothing; shortly after a resolution it is shown on the resolved candidate.
@@ -40,7 +50,7 @@ impl Engine {
         if let Some(episode) = self.episodes.get_mut(&id) {
             episode.candidate.messages_after = episode.candidate.messages_after.saturating_add(1);
         }
-        self.publish(&id, EventKind::Updated, out);
+        self.tell_asides(&id, out);
         placed.verdict.candidate = Some(id);
         say(out, placed.verdict, Reason::AfterResolved);
     }

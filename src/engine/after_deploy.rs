@@ -3,6 +3,8 @@
 //!
 //! It ends by what is heard, never by the clock: a source that lags is no silence.
 
+use std::collections::BTreeSet;
+
 use super::Engine;
 use super::deploy::{AfterDeploy, AfterFeature, Basis, DeployVerdict};
 use super::input::Moment;
@@ -192,10 +194,12 @@ impl Engine {
         since.min_by_key(|(b, id)| (b.end, *id)).map(|(_, id)| id.clone())
     }
 
-    /// Takes back what was said of every deploy that is remembered.
+    /// Takes back what was said of every deploy that is remembered: one that is watched may be too old for the
+    /// changes that are kept.
     pub(super) fn forget_deploys(&self, out: &mut Vec<Output>) {
-        let watched = self.changes.iter().filter(|c| c.is_watched());
-        out.extend(watched.map(|c| Output::WatchGone(c.id.clone())));
+        let watched: BTreeSet<&ChangeId> = self.changes.iter().filter(|c| c.is_watched()).map(|c| &c.id).collect();
+        let all: BTreeSet<&ChangeId> = watched.into_iter().chain(self.deploys.ids()).collect();
+        out.extend(all.into_iter().map(|id| Output::WatchGone(id.clone())));
     }
 }
 

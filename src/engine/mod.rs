@@ -18,6 +18,7 @@ mod episodes;
 mod everything;
 mod feedback;
 mod gathering;
+pub mod health;
 pub mod input;
 mod kept;
 mod membership;
@@ -67,6 +68,7 @@ use crate::time::{Span, Timestamp};
 use after_deploy::Deploys;
 pub use after_deploy::{FALSE_FAILING, MAX_DEPLOYS, MAX_FEATURES, WATCH_FOR};
 use early::Early;
+use health::Healths;
 use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
@@ -127,6 +129,8 @@ pub struct Engine {
     /// Follows from the catalogue and what the studies found.
     aliases: AliasVectors,
     monitoring: Monitoring,
+    /// Follows from catalogue, probes and monitoring.
+    healths: Healths,
     changes: Changes,
     seen: Seen,
     baselines: Baselines,
@@ -178,6 +182,7 @@ impl Engine {
             studies: Studies::default(),
             aliases: AliasVectors::default(),
             monitoring: Monitoring::new(&settings.limits),
+            healths: Healths::default(),
             changes: Changes::new(&settings.limits),
             settings,
             own_settings: false,
@@ -308,10 +313,12 @@ impl Engine {
         self.forget_deploys(out);
         out.extend(self.scorecard.months().map(Output::ScorecardGone));
         let (pieces, fresh) = (std::mem::take(&mut self.pieces), self.fresh_until);
+        let healths = std::mem::take(&mut self.healths).emptied();
         *self = Self::new(self.tenant.clone(), TenantSettings::default());
         // Every stored part is taken back at the next writing.
         self.dirty.extend(pieces.keys().cloned());
         self.pieces = pieces;
+        self.healths = healths;
         self.fresh_until = fresh;
     }
 

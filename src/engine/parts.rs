@@ -243,6 +243,9 @@ impl Engine {
         engine.index = super::index_of(&engine.catalogue);
         engine.aliases = engine.studies.model().aliases(&engine.index);
         engine.topics.settle();
+        // What runs out later was fresh when it was looked at last.
+        engine.note_every_health(engine.fresh_until);
+        engine.healths.settle();
         engine.dirty.clear();
         Ok(engine)
     }

@@ -123,7 +123,7 @@ impl Engine {
         if let Some(episode) = self.episodes.get_mut(&id) {
             episode.hear_internal(signal);
         }
-        self.publish(&id, EventKind::Updated, out);
+        self.tell_asides(&id, out);
     }
 
     /// What is ordinary among the tenant's customers, whatever they write.

@@ -6,7 +6,6 @@ use super::deploy::AfterDeploy;
 use super::input::{Input, Moment};
 use super::output::{Moved, Output, Reason, Taken};
 use super::{Engine, Forget};
-use crate::candidate::episode::EACH_TOLD;
 use crate::candidate::scorecard::MonthCard;
 use crate::candidate::{Candidate, EventKind};
 use crate::config::settings::TenantSettings;
@@ -22,6 +21,8 @@ mod causes;
 mod early;
 mod feedback;
 mod gathering;
+mod growth;
+mod health;
 mod interplay;
 mod people;
 mod properties;
@@ -374,21 +375,4 @@ fn a_customer_can_be_forgotten_and_so_can_the_tenant() {
     story.apply(Input::Forget(Forget::Tenant));
     assert_eq!(story.events.last().unwrap().0, EventKind::Forgotten);
     assert!(story.engine.live.is_empty() && story.engine.episodes.iter().next().is_none());
-}
-
-#[test]
-fn of_a_large_candidate_every_fiftieth_part_is_told() {
-    let mut story = Story::new();
-    for customer in 0..500 {
-        let at = s(customer);
-        story.until(at);
-        story.report(&format!("c-{customer}"), customer as u64, at, "checkout");
-    }
-    let told: Vec<u32> = story.events.iter().map(|(_, c)| c.customers).collect();
-    let each: Vec<u32> = told.iter().copied().take_while(|n| *n <= EACH_TOLD).collect();
-    assert_eq!(each, (3..=EACH_TOLD).collect::<Vec<_>>(), "each of the first");
-    assert!((80..130).contains(&(told.len() - each.len())), "{}", told.len());
-    assert!(told.windows(2).all(|w| (w[1] - w[0]) * 50 <= w[0] + 49), "none is more than a fiftieth behind");
-    story.until(m(120));
-    assert_eq!(story.events.last().map(|(kind, c)| (*kind, c.customers)), Some((EventKind::Resolved, 500)));
 }

@@ -16,7 +16,7 @@ use super::output::{Alike, Held, Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, say};
 use crate::candidate::episode::Episode;
-use crate::candidate::{Beside, EventKind};
+use crate::candidate::Beside;
 use crate::cluster::emergent::{
     Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Told, Topics, Words, name, read_as_problems,
 };
@@ -149,7 +149,7 @@ impl Engine {
             return Some(placed);
         }
         episode.candidate.messages_after = episode.candidate.messages_after.saturating_add(1);
-        self.publish(&id, EventKind::Updated, out);
+        self.tell_asides(&id, out);
         placed.verdict.candidate = Some(id);
         say(out, placed.verdict, Reason::AfterResolved);
         None

@@ -56,7 +56,13 @@ impl Engine {
                 self.publish(&id, EventKind::Updated, out);
             }
         }
+        if probe.is_none() {
+            self.note_every_health(now.at);
+        }
         for feature in features {
+            if probe.is_some() {
+                self.note_health(now.at, &feature);
+            }
             let state = self.with_health(now, &feature);
             self.tell_watch(&feature, state, out);
         }

@@ -18,7 +18,6 @@ use crate::engine::output::{Output, Reason};
 use crate::engine::snapshot::PartName;
 use crate::ids::{MessageId, TenantId};
 use crate::pipeline::partition::{Context, Partition, TenantOutput};
-use crate::rank::Rank;
 use crate::time::{Span, Timestamp};
 use crate::wire::journal::{Body, JournalRecord};
 
@@ -313,19 +312,6 @@ impl Assigned {
         self.partition.give_back(tenant, began, found);
     }
 
-    /// How many candidates are open, of rank 1 and of rank 2.
-    pub(crate) fn open(&self) -> [i64; 2] {
-        self.partition.open_candidates().fold([0, 0], |[first, second], candidate| match candidate.rank {
-            Rank::Confirmed => [first + 1, second],
-            Rank::CustomersOnly | Rank::OneCustomer | Rank::MonitoringOnly => [first, second + 1],
-        })
-    }
-
-    /// The moment up to which every message source has been read.
-    pub(crate) fn heard_until(&self) -> Option<Timestamp> {
-        self.partition.moment().heard_until
-    }
-
     /// What was taken is committed.
     pub(crate) fn committed(&mut self) {
         self.committed = self.committed.max(self.next);
@@ -392,5 +378,6 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 mod answered;
+mod looked_at;
 #[cfg(test)]
 mod tests;

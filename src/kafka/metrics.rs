@@ -14,9 +14,14 @@ use crate::candidate::Candidate;
 use crate::candidate::answers::Dismissal;
 use crate::candidate::scorecard::{First, Judged, News};
 use crate::engine::deploy::{AfterDeploy, Basis, DeployVerdict};
-use crate::engine::output::{Reason, Taken};
+use crate::engine::output::{Reason, Taken, Verdict};
+use crate::ids::FeatureId;
+use crate::monitor::HealthState;
 use crate::pipeline::understand::DeadReason;
 use crate::time::{Span, Timestamp};
+use reach::Reach;
+
+mod reach;
 
 /// What became of a message: every one read is exactly one of the others in the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +100,7 @@ pub struct Metrics {
     blind_spots: [IntCounter; 2],
     latency: Histogram,
     event_lag: EventLag,
+    reach: Reach,
     pub(crate) lag: IntGaugeVec,
     pub(crate) transactions: Histogram,
     pub(crate) restores: Histogram,
@@ -187,6 +193,7 @@ impl Metrics {
             blind_spots: ["found", "closed"].map(|state| blind.with_label_values(&[state])),
             latency,
             event_lag: EventLag { seconds: event_lag, heard: Arc::default() },
+            reach: Reach::new(r)?,
             lag,
             transactions,
             restores,
@@ -201,6 +208,19 @@ impl Metrics {
         if let Some(counter) = self.outcomes.get(index) {
             counter.inc_by(messages);
         }
+    }
+
+    /// A message has this verdict.
+    pub(crate) fn verdict(&self, verdict: &Verdict) {
+        if let Some(outcome) = Outcome::of(verdict.reason) {
+            self.count(outcome, 1);
+        }
+        self.reach.hear(verdict);
+    }
+
+    /// What a worker has of features now: how many tenants have each in which health.
+    pub(crate) fn features<'a>(&self, worker: &str, all: impl Iterator<Item = (&'a FeatureId, HealthState, u32)>) {
+        self.reach.features(worker, all);
     }
 
     pub(crate) fn dead_letter(&self, reason: DeadReason) {

@@ -1,5 +1,4 @@
-//! Writes to topics outside the workers' transactions: what `apply`, `forget` and the receivers
-//! publish.
+//! Writes to topics outside the workers' transactions: what `apply` and the receivers publish.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
@@ -17,8 +16,7 @@ use super::client::{self, CALL_TIMEOUT, Isolation};
 use super::contexts::{self, Reading};
 use super::error::RunError;
 use super::topics::Topics;
-use crate::engine::input::{Forget, Input};
-use crate::ids::TenantId;
+use crate::engine::input::Input;
 use crate::load::run::{KafkaSettings, RunSettings};
 use crate::time::Timestamp;
 use crate::wire;
@@ -99,6 +97,15 @@ impl Publisher {
         Ok(Acknowledgement(acknowledged))
     }
 
+    /// Takes a record back: a tombstone of its key in the partition where it stands.
+    pub(super) fn take_back(&self, (topic, partition): (&str, i32), key: &str) -> Result<Acknowledgement, RunError> {
+        let (acknowledge, acknowledged) = channel();
+        let record: BaseRecord<'_, str, [u8], _> =
+            BaseRecord::with_opaque_to(topic, Box::new(acknowledge)).key(key).partition(partition);
+        self.producer.send(record).map_err(|(error, _)| RunError::Connection(error.to_string()))?;
+        Ok(Acknowledgement(acknowledged))
+    }
+
     /// Waits until everything sent is acknowledged or given up.
     ///
     /// # Errors
@@ -156,30 +163,6 @@ pub fn publish_files(settings: &RunSettings) -> Result<Published, RunError> {
     Ok(result)
 }
 
-/// Publishes that a tenant or one of its customers is to be erased.
-///
-/// # Errors
-/// [`RunError`] where no broker answers.
-pub fn forget(settings: &KafkaSettings, tenant: TenantId, whose: Forget) -> Result<(), RunError> {
-    let topic = Topics::new(&settings.prefix).config;
-    let there = read_all(settings, &topic)?;
-    let version = there.values().filter_map(|doc| doc.version).max().unwrap_or(0) + 1;
-    let all_of_it = whose == Forget::Tenant;
-    let publisher = Publisher::new(settings)?;
-    let mut waiting = Vec::new();
-    if all_of_it {
-        // Its catalogue, probes and settings must not come back with the next reading of the topic.
-        for key in there.keys().filter(|key| key.split(':').next() == Some(tenant.as_str())) {
-            waiting.push(publisher.send(&topic, key, None, None)?);
-        }
-    }
-    let body = Body::Tenant { tenant, input: Input::Forget(whose) };
-    if let Some(doc) = wire::config::doc(version, &body) {
-        waiting.push(publisher.send(&topic, &doc.key(), Some(&bytes(&doc)?), None)?);
-    }
-    waiting.into_iter().try_for_each(Acknowledgement::wait)
-}
-
 /// What the files say, the installation's first.
 fn bodies(settings: &RunSettings) -> Vec<Body> {
     let mut message_topics = settings.understanding.message_topics.clone();
@@ -197,7 +180,7 @@ fn bodies(settings: &RunSettings) -> Vec<Body> {
     bodies
 }
 
-fn bytes(doc: &ConfigDoc) -> Result<Vec<u8>, RunError> {
+pub(super) fn bytes(doc: &ConfigDoc) -> Result<Vec<u8>, RunError> {
     wire::record::to_bytes(doc).map_err(RunError::Defect)
 }
 
@@ -206,18 +189,33 @@ fn same(known: &ConfigDoc, new: &ConfigDoc) -> bool {
 }
 
 /// The last record of each key of the config topic; what cannot be read stands for nothing.
-fn read_all(settings: &KafkaSettings, topic: &str) -> Result<BTreeMap<String, ConfigDoc>, RunError> {
+pub(super) fn read_all(settings: &KafkaSettings, topic: &str) -> Result<BTreeMap<String, ConfigDoc>, RunError> {
+    let mut there = BTreeMap::new();
+    each_record(settings, (topic, 0), &mut |key, payload| {
+        match payload.and_then(|bytes| wire::record::from_bytes::<ConfigDoc>(bytes).ok()) {
+            Some(doc) => there.insert(key, doc),
+            None => there.remove(&key),
+        };
+    })?;
+    Ok(there)
+}
+
+/// Shows each record that stands in a partition, in order.
+pub(super) fn each_record(
+    settings: &KafkaSettings,
+    (topic, partition): (&str, i32),
+    see: &mut dyn FnMut(String, Option<&[u8]>),
+) -> Result<(), RunError> {
     let gone = |e: KafkaError| RunError::Connection(e.to_string());
     let group = format!("{}.apply", settings.prefix);
     let consumer: BaseConsumer<Reading> =
         client::make(&client::reader(settings, &group, Isolation::Committed), Reading)?;
-    let (low, high) = consumer.fetch_watermarks(topic, 0, CALL_TIMEOUT).map_err(gone)?;
-    let mut there = BTreeMap::new();
+    let (low, high) = consumer.fetch_watermarks(topic, partition, CALL_TIMEOUT).map_err(gone)?;
     if high <= low {
-        return Ok(there);
+        return Ok(());
     }
     let mut list = TopicPartitionList::new();
-    list.add_partition_offset(topic, 0, Offset::Beginning).map_err(gone)?;
+    list.add_partition_offset(topic, partition, Offset::Beginning).map_err(gone)?;
     consumer.assign(&list).map_err(gone)?;
     let mut heard = Instant::now();
     while heard.elapsed() < ACKNOWLEDGED_WITHIN {
@@ -225,12 +223,9 @@ fn read_all(settings: &KafkaSettings, topic: &str) -> Result<BTreeMap<String, Co
             Some(Ok(message)) => {
                 heard = Instant::now();
                 let key = String::from_utf8_lossy(message.key().unwrap_or_default()).into_owned();
-                match message.payload().and_then(|bytes| wire::record::from_bytes::<ConfigDoc>(bytes).ok()) {
-                    Some(doc) => there.insert(key, doc),
-                    None => there.remove(&key),
-                };
+                see(key, message.payload());
             }
-            Some(Err(KafkaError::PartitionEOF(_))) => return Ok(there),
+            Some(Err(KafkaError::PartitionEOF(_))) => return Ok(()),
             Some(Err(_)) | None => {}
         }
     }

@@ -12,7 +12,6 @@ use rdkafka::types::RDKafkaErrorCode;
 use super::contexts::Outages;
 use super::dead_letter::Dead;
 use super::error::RunError;
-use super::metrics::Outcome;
 use super::owners::Owners;
 use super::topics::Topics;
 use super::transaction::{Failure, Record};
@@ -72,11 +71,7 @@ impl Shared {
                 Output::Candidate(event) if event.kind == EventKind::Opened => {
                     self.metrics.candidate_opened(&event.candidate);
                 }
-                Output::Verdict(verdict) => {
-                    if let Some(outcome) = Outcome::of(verdict.reason) {
-                        self.metrics.count(outcome, 1);
-                    }
-                }
+                Output::Verdict(verdict) => self.metrics.verdict(verdict),
                 Output::Feedback(taken) => self.metrics.feedback(*taken),
                 Output::Watch(said) if said.ended => self.metrics.watched(said),
                 Output::Scorecard(card) => card.news.iter().for_each(|news| self.metrics.scored(*news)),

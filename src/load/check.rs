@@ -6,6 +6,9 @@ use super::TenantLoaded;
 use super::layers::Layered;
 use super::problem::{Problem, Severity, Sink, nearest};
 
+/// Features named in one note; of further ones it says how many.
+const NAMED: usize = 5;
+
 /// Findings over the settings of the installation.
 #[must_use]
 pub fn installation(layered: &Layered) -> Vec<Problem> {
@@ -45,6 +48,7 @@ pub fn tenant(files: &TenantLoaded) -> Vec<Problem> {
         let mut sink = Sink::new(source.clone());
         shared_phrases(files, &mut sink);
         uncovered(files, &mut sink);
+        unnamed_areas(files, &mut sink);
         problems.extend(sink.finish());
     }
     if let Some(source) = &files.probes_source {
@@ -94,6 +98,25 @@ fn uncovered(files: &TenantLoaded, sink: &mut Sink) {
         let problem = Problem::at(Severity::Note, &sink.source, at.span.clone(), title).label("not covered");
         sink.push(problem.help("reports of it are ranked without monitoring; the gap says so"));
     }
+}
+
+/// What a status page calls a feature is often not what it is called inside: one note of all, since a catalogue
+/// mostly has the key everywhere or nowhere.
+fn unnamed_areas(files: &TenantLoaded, sink: &mut Sink) {
+    let unnamed: Vec<_> = files.features.iter().filter(|at| at.feature.status_page_area.is_none()).collect();
+    let Some(first) = unnamed.first() else { return };
+    let mut names: Vec<String> = unnamed.iter().take(NAMED).map(|at| format!("`{}`", at.feature.id)).collect();
+    if unnamed.len() > NAMED {
+        names.push(format!("{} more", unnamed.len() - NAMED));
+    }
+    let last = names.pop().unwrap_or_default();
+    let (what, label) = match names.as_slice() {
+        [] => (format!("the feature {last} has"), "without"),
+        _ => (format!("the features {} and {last} have", names.join(", ")), "the first of them"),
+    };
+    let title = format!("{what} no `status_page_area`");
+    let problem = Problem::at(Severity::Note, &sink.source, first.span.clone(), title).label(label);
+    sink.push(problem.help("drafts for the status page use the name, or an alias in quotation marks, instead"));
 }
 
 fn unknown_features(files: &TenantLoaded, sink: &mut Sink) {

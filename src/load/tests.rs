@@ -94,14 +94,35 @@ aliases = ["bill pdf", "billing"]
         found(&loaded),
         [
             (Severity::Form, "catalogue.toml".to_owned(), 5, 1),
+            (Severity::Note, "catalogue.toml".to_owned(), 3, 11),
             (Severity::Note, "catalogue.toml".to_owned(), 8, 11),
             (Severity::Meaning, "catalogue.toml".to_owned(), 15, 12),
             (Severity::Meaning, "probes.toml".to_owned(), 4, 25),
         ]
     );
     assert_eq!(loaded.problems[0].marks[0].text, "no such key; did you mean `aliases`?");
-    assert_eq!(loaded.problems[3].marks[0].text, "no such feature; did you mean `invoices`?");
+    assert_eq!(loaded.problems[4].marks[0].text, "no such feature; did you mean `invoices`?");
     assert_eq!(loaded.settle(MissingKey::Make).unwrap_err().len(), 3);
+}
+
+#[test]
+fn one_note_says_which_features_the_status_page_has_no_name_for() {
+    let notes = |features: &[(&str, &str)]| {
+        let entry = |(name, more): &(&str, &str)| format!("[[feature]]\nname = \"{name}\"\n{more}\n");
+        let catalogue: String = features.iter().map(entry).collect();
+        let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", &catalogue)]);
+        let told = loaded.problems.iter().filter(|p| p.title.contains("status_page_area"));
+        told.map(|p| (p.severity, p.title.clone(), p.place().unwrap().1)).collect::<Vec<_>>()
+    };
+    let named = ("Basket", "status_page_area = \"Ordering\"");
+    assert_eq!(notes(&[named]), []);
+    let title = "the feature `checkout` has no `status_page_area`".to_owned();
+    assert_eq!(notes(&[named, ("Checkout", "")]), [(Severity::Note, title, 5)]);
+    let all: Vec<(&str, &str)> = ["Alpha", "Beta", "Gamma", "Delta", "Eta", "Theta"].map(|name| (name, "")).to_vec();
+    let five = "the features `alpha`, `beta`, `gamma`, `delta` and `eta` have no `status_page_area`".to_owned();
+    assert_eq!(notes(&all[..5]), [(Severity::Note, five, 2)]);
+    let six = "the features `alpha`, `beta`, `gamma`, `delta`, `eta` and 1 more have no `status_page_area`".to_owned();
+    assert_eq!(notes(&all), [(Severity::Note, six, 2)]);
 }
 
 #[test]
@@ -152,6 +173,7 @@ fn json_is_read_like_toml_with_its_places() {
             "`kind` of a probe cannot be \"up\"",
             "`interval_s` of a probe cannot be 0",
             "`ttl_s` of a probe cannot be \"1.5\"",
+            "the features `a` and `b` have no `status_page_area`",
         ]
     );
     assert_eq!(loaded.problems[0].place().map(|(_, line, column)| (line, column)), Some((3, 18)));
@@ -163,7 +185,7 @@ fn json_is_read_like_toml_with_its_places() {
 
 #[test]
 fn a_tier_nobody_has_is_found_where_tiers_are_known() {
-    let catalogue = "[[feature]]\nfeature = \"a\"\nname = \"Alpha\"\n";
+    let catalogue = "[[feature]]\nfeature = \"a\"\nname = \"Alpha\"\nstatus_page_area = \"Alpha\"\n";
     let probes = "[[probe]]\nprobe = \"p\"\nkind = \"uptime\"\nfeatures = [\"a\"]\ntiers = [\"pr0\"]\ninterval_s = 1\nttl_s = 1\n";
     let (_folder, loaded) = load_folder(&[TENANT, ("catalogue.toml", catalogue), ("probes.toml", probes)]);
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);

@@ -4,6 +4,7 @@
 //!
 //! It must never read a clock, a file or the network: whoever calls it brings the time.
 
+pub mod health;
 pub mod heard;
 pub mod partition;
 pub mod replay;

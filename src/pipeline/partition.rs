@@ -18,6 +18,7 @@ use crate::engine::output::Output;
 use crate::engine::snapshot::PartName;
 use crate::engine::{Engine, StateError, Why};
 use crate::ids::{FeatureId, TenantId};
+use crate::pipeline::health::FeatureHealth;
 use crate::pipeline::heard::SourceClock;
 use crate::time::Timestamp;
 use crate::wire::journal::{Body, JournalRecord};
@@ -64,6 +65,8 @@ pub struct Partition {
     at_queue: BTreeSet<(Timestamp, TenantId, Why)>,
     /// Tenants with a study that nobody computes yet.
     to_study: BTreeSet<TenantId>,
+    /// Follows from the engines.
+    health: FeatureHealth,
 }
 
 impl Partition {
@@ -145,9 +148,10 @@ impl Partition {
         self.requeue(id);
     }
 
-    /// Puts a tenant's next wakeups into the queues.
+    /// Puts a tenant's next wakeups into the queues, and takes what is new of its features.
     fn requeue(&mut self, id: &TenantId) {
         let Some(tenant) = self.tenants.get_mut(id) else { return };
+        self.health.take(tenant.engine.take_health_news());
         let next = tenant.engine.next_wakeups();
         if tenant.heard != next.heard {
             if let Some((t, why)) = tenant.heard {
@@ -186,6 +190,12 @@ impl Partition {
         self.tenants.values().flat_map(|t| t.engine.open_candidates())
     }
 
+    /// What monitoring says of the features of all tenants.
+    #[must_use]
+    pub fn feature_health(&self) -> &FeatureHealth {
+        &self.health
+    }
+
     /// Customers usual for a feature of a tenant, or for one tier of it, between two moments, as things
     /// stand now; none without a baseline.
     #[must_use]
@@ -214,6 +224,8 @@ impl Partition {
         parts: &BTreeMap<PartName, Vec<u8>>,
     ) -> Result<(), StateError> {
         let engine = Engine::restore(tenant.clone(), parts)?;
+        self.drop_engine(&tenant);
+        engine.healths().for_each(|(feature, state)| self.health.come(feature, state));
         self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
         self.requeue(&tenant);
         self.to_study.insert(tenant);
@@ -257,7 +269,9 @@ impl Partition {
 
     /// Drops a tenant's engine (after a panic inside it; the caller restores it).
     pub fn drop_engine(&mut self, tenant: &TenantId) {
-        if let Some(gone) = self.tenants.remove(tenant) {
+        if let Some(mut gone) = self.tenants.remove(tenant) {
+            self.health.take(gone.engine.take_health_news());
+            gone.engine.healths().for_each(|(feature, state)| self.health.leave(feature, state));
             if let Some((t, why)) = gone.heard {
                 self.heard_queue.remove(&(t, tenant.clone(), why));
             }

@@ -8,7 +8,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use crate::helper::*;
 
 /// Writes every stored part again as another version of the algorithm would have.
-fn age(settings: &RunSettings) {
+pub(crate) fn age(settings: &RunSettings) {
     let topic = Topics::new(&settings.kafka.prefix).state;
     let mut config = rdkafka::ClientConfig::new();
     config.set("bootstrap.servers", &settings.kafka.bootstrap);

@@ -167,3 +167,55 @@ fn a_dismissed_candidate_ends_and_one_goes_over_into_another() {
     assert_eq!((&ended.1["recovery"]["dismissed"], ended.1["recovery"]["route"].as_str()), (&why, Some("dismissed")));
     process.stop().unwrap();
 }
+
+#[test]
+fn reports_split_off_and_people_who_are_one_or_two_change_a_candidate_and_outlive_a_restart() {
+    let settings = installation("apart");
+    let process = Process::start(&settings, &BOTH);
+    let customers = Customers::of(&settings);
+    customers.three_report("acme");
+    customers.write("acme", "kim", 12, "after pay now the receipt page stays empty");
+    customers.write("acme", "lea", 12, "my receipt is an empty page, pay now took the money, it fails");
+    let all = wait_for("five customers", || candidates(&settings).into_iter().find(|(_, c)| c["customers"] == 5));
+    let first = all.1["id"].as_str().unwrap().to_owned();
+    let of = |id: &str| candidates(&settings).into_iter().rev().find(|(_, c)| c["id"] == id);
+    let receiver = Receiver::new(Publisher::new(&settings.kafka).unwrap(), settings.sources.clone(), Clock::System);
+    let served = Served { registry: Default::default(), health: Health::default(), receiver: Some(Arc::new(receiver)) };
+    let http = serve("127.0.0.1:0".parse().unwrap(), served).unwrap();
+    let since = Instant::now();
+    let split =
+        format!(r#"{{"tenant":"acme","kind":"split","candidate":"{first}","messages":["acme-kim-12","acme-lea-12"]}}"#);
+    assert!(post(http, &split).starts_with("HTTP/1.1 202"));
+    let (event, other) =
+        wait_for("the other candidate", || candidates(&settings).into_iter().find(|(_, c)| c["id"] != first.as_str()));
+    println!("split after {:?}", since.elapsed());
+    assert_eq!((event.as_str(), &other["customers"], &other["messages"]), ("opened", &2.into(), &2.into()));
+    assert_eq!((&other["beside"]["candidate"], &other["evidence"]["rule"]), (&first.as_str().into(), &"split".into()));
+    let other = other["id"].as_str().unwrap().to_owned();
+    wait_for("three who stay", || of(&first).filter(|(_, c)| c["customers"] == 3 && c["messages"] == 3));
+    let since = Instant::now();
+    typed(&settings, "same-person --customer ben --other eve");
+    wait_for("two of them being one", || of(&first).filter(|(_, c)| c["customers"] == 2 && c["messages"] == 3));
+    println!("same person after {:?}", since.elapsed());
+    process.stop().unwrap();
+
+    let process = Process::start(&settings, &BOTH);
+    let publisher = Publisher::new(&settings.kafka).unwrap();
+    let say = |rest: &str| publish(&publisher, "apart-feedback", "acme", &format!(r#"{{"tenant":"acme",{rest}}}"#));
+    customers.write("acme", "eve", 13, "pay now still fails with an error");
+    customers.write("acme", "nina", 13, "pay now does not work, error 500");
+    // Eve is Ben after the restart as well; Kim and Lea have left.
+    let joined = |customers: u32, messages: u32| {
+        of(&first).filter(|(_, c)| c["customers"] == customers && c["messages"] == messages)
+    };
+    wait_for("a third customer", || joined(3, 5));
+    say(&format!(r#""kind":"confirm","candidate":"{other}""#));
+    let confirmed = wait_for("the confirmation", || of(&other).filter(|(_, c)| c.get("confirmed_at").is_some()));
+    assert_eq!((&confirmed.1["customers"], confirmed.0.as_str()), (&2.into(), "updated"));
+    say(r#""kind":"two_people","customer":{"id":"ben"},"other":{"id":"eve"}"#);
+    let taken = || metric(&process.registry, "groundswell_feedback_total{outcome=\"taken\"}");
+    wait_for("that they are two", || (taken() == 2.0).then_some(()));
+    customers.write("acme", "eve", 11, "pay now fails, third time that I write, error 500");
+    wait_for("Eve as somebody of her own", || joined(4, 6));
+    process.stop().unwrap();
+}

@@ -77,6 +77,11 @@ impl Deploys {
         self.running.get_mut(id)
     }
 
+    /// Their ids, in order.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &ChangeId> {
+        self.running.keys()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.running.len()
     }

@@ -313,3 +313,18 @@ fn a_change_that_is_told_late_is_shown_on_a_resolved_candidate_too() {
     story.apply(deploy("d3", m(-59), "orders", &["checkout"]));
     assert_eq!(story.events.len(), told, "outside of its hour nothing is told");
 }
+
+#[test]
+fn a_watched_deploy_that_the_changes_kept_no_longer_hold_is_forgotten_too() {
+    let mut story = Story::new();
+    let mut settings = TenantSettings::default();
+    settings.limits.changes = 2;
+    story.apply(Input::Settings(Box::new(settings)));
+    story.apply(deploy("d1", m(0), "orders", &["checkout"]));
+    for (id, minute) in [("f1", 1), ("f2", 2)] {
+        let flag = Change { kind: ChangeKind::Flag, ..change(id, m(minute), "orders", &["checkout"]) };
+        story.apply(Input::Change(Box::new(flag)));
+    }
+    story.apply(Input::Forget(Forget::Tenant));
+    assert_eq!(story.watches_gone, ["d1"]);
+}

@@ -22,7 +22,8 @@ impl Reporting {
 }
 
 impl Work {
-    /// Reports what is open and how far is heard, of the partitions that apply records.
+    /// Reports what is open, how far is heard and what monitoring says of features, of the partitions that apply
+    /// records.
     pub(super) fn report(&mut self) {
         let mut open = [0, 0];
         let mut heard = None;
@@ -35,6 +36,11 @@ impl Work {
         let metrics = &self.shared.metrics;
         metrics.open_changed([open[0] - self.reporting.open[0], open[1] - self.reporting.open[1]]);
         metrics.heard(&self.id, heard, self.shared.clock.now());
+        let running = self.slots.values().filter_map(|slot| match slot {
+            Slot::Running { assigned, .. } => Some(assigned),
+            Slot::Restoring { .. } | Slot::Seeking { .. } => None,
+        });
+        metrics.features(&self.id, running.flat_map(|assigned| assigned.feature_health().iter()));
         self.reporting = Reporting { at: Some(Instant::now()), open };
     }
 }

@@ -1,0 +1,26 @@
+//! What is looked at for the metrics.
+
+use super::Assigned;
+use crate::pipeline::health::FeatureHealth;
+use crate::rank::Rank;
+use crate::time::Timestamp;
+
+impl Assigned {
+    /// How many candidates are open, of rank 1 and of rank 2.
+    pub(crate) fn open(&self) -> [i64; 2] {
+        self.partition.open_candidates().fold([0, 0], |[first, second], candidate| match candidate.rank {
+            Rank::Confirmed => [first + 1, second],
+            Rank::CustomersOnly | Rank::OneCustomer | Rank::MonitoringOnly => [first, second + 1],
+        })
+    }
+
+    /// The moment up to which every message source has been read.
+    pub(crate) fn heard_until(&self) -> Option<Timestamp> {
+        self.partition.moment().heard_until
+    }
+
+    /// What monitoring says of the features of its tenants.
+    pub(crate) fn feature_health(&self) -> &FeatureHealth {
+        self.partition.feature_health()
+    }
+}
