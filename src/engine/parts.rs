@@ -51,6 +51,8 @@ pub(super) enum Part {
     /// In which minutes of one day messages came.
     Arrivals(i64),
     Dismissals,
+    /// What other teams wrote of features without a candidate.
+    Overheard,
     /// Some of the people who are known in several ways.
     People(u64),
     /// One month of the scorecard.
@@ -74,10 +76,10 @@ impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
         use Part::{Catalogue, Changes, Deploys, Dismissals, Head, Labels, Learnt, Lexicon, Model, Monitoring, Probes};
-        use Part::{Settings, Studies, TopicsHead, Waiting, Watch};
+        use Part::{Overheard, Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
         let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
-        let running = [Monitoring, Changes, Waiting, Watch, Deploys, Dismissals];
+        let running = [Monitoring, Changes, Waiting, Watch, Deploys, Dismissals, Overheard];
         configured.into_iter().chain(learnt).chain(running).collect()
     }
 
@@ -106,6 +108,7 @@ impl Part {
             Self::Values(day) => format!("values/{day}"),
             Self::Arrivals(day) => format!("arrivals/{day}"),
             Self::Dismissals => "dismissals".into(),
+            Self::Overheard => "overheard".into(),
             Self::People(shelf) => format!("people/{shelf}"),
             Self::Score(month) => format!("score/{}", month.number()),
             Self::Episode(id) => format!("episode/{id}"),
@@ -214,6 +217,7 @@ impl Engine {
             Part::Values(day) => self.values.day(*day).and_then(encode),
             Part::Arrivals(day) => self.arrivals.day(*day).and_then(encode),
             Part::Dismissals => encode(&self.dismissals),
+            Part::Overheard => encode(&self.overheard),
             Part::People(shelf) => self.people.shelf(*shelf).as_ref().and_then(encode),
             Part::Score(month) => self.scorecard.month(*month).and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
@@ -283,6 +287,7 @@ impl Engine {
             Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
             Part::Arrivals(day) => self.arrivals.put(*day, decode(part, bytes)?),
             Part::Dismissals => self.dismissals = decode(part, bytes)?,
+            Part::Overheard => self.overheard = decode(part, bytes)?,
             Part::People(_) => self.people.put(decode(part, bytes)?),
             Part::Score(month) => self.scorecard.put(*month, decode(part, bytes)?),
             Part::Episode(id) => {

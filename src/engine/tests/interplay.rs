@@ -51,8 +51,12 @@ fn what_a_forgotten_customer_said_is_compared_with_nothing_and_tells_no_onset() 
         let mut signal = signal(id, customer, m(minute), "checkout");
         let word = |w: &str| Word { text: w.into(), stem: w.into() };
         signal.words = "lamp door chair table plant stone water paper".split(' ').map(word).collect();
-        signal.stated_onset =
-            (customer == 4).then(|| StatedOnset { at: m(-30), words: "since lunch".into(), read_in: None });
+        signal.stated_onset = (customer == 4).then(|| StatedOnset {
+            at: m(-30),
+            words: "since lunch".into(),
+            read_in: None,
+            rough: false,
+        });
         Input::Signal(Box::new(signal))
     };
     story.three_reports();
