@@ -20,6 +20,7 @@ use crate::time::{Span, Timestamp};
 mod after_deploy;
 mod causes;
 mod feedback;
+mod inside;
 mod interplay;
 mod people;
 mod properties;

@@ -41,7 +41,7 @@ pub enum Action {
     SingleSignOn,
     /// Reset a password.
     ResetPassword,
-    /// Confirm an address or a sign-in with a code or a link.
+    /// Confirm who one is: an address or a sign-in by a code or a link, or an identity.
     Verify,
     /// Pay.
     Pay,
@@ -106,7 +106,7 @@ impl Action {
             Self::SignUp => "sign up",
             Self::SingleSignOn => "log in by single sign-on",
             Self::ResetPassword => "reset a password",
-            Self::Verify => "confirm by code or link",
+            Self::Verify => "verify",
             Self::Pay => "pay",
             Self::CheckOut => "check out",
             Self::Order => "order",
@@ -246,11 +246,21 @@ fn step<'a>(text: &'a str, language: &str) -> Option<&'a str> {
             } else {
                 clause
             };
-            return Some(whole.trim());
+            return Some(without_link(whole.trim()));
         }
         from += sentence.len();
     }
     None
+}
+
+/// A clause that was cut may end with a word that leads on: "when I pay and".
+fn without_link(clause: &str) -> &str {
+    const LINKS: [&str; 14] =
+        ["and", "but", "or", "then", "et", "mais", "und", "aber", "y", "pero", "e", "mas", "en", "maar"];
+    match clause.rsplit_once(' ') {
+        Some((before, last)) if LINKS.contains(&last) => before.trim_end(),
+        _ => clause,
+    }
 }
 
 fn clause(sentence: &str, language: &str) -> Option<(usize, usize)> {

@@ -17,6 +17,10 @@ struct Grammar {
     between: Lexicon,
 }
 
+/// Before an English word in -ing these make it a thing: "my booking fails", while "booking fails" says what was done.
+static OWNERS: Lexicon = Lexicon::new(&[
+    "my", "our", "your", "his", "her", "their", "the", "a", "this", "that", "these", "those", "no", "any", "every",
+]);
 /// Words between the thing and its verb, at most.
 const MAX_BETWEEN: usize = 3;
 
@@ -311,6 +315,12 @@ pub(super) fn fails_by_itself(words: &[Word], (from, until): (usize, usize), lan
     let Some(grammar) = GRAMMARS.iter().find(|g| g.language == language) else { return false };
     let is = |list: &Lexicon, i: usize| words.get(i).is_some_and(|w| list.contains(&w.text));
     if until != from + 1 || !is(&grammar.things, from) || from.checked_sub(1).is_some_and(|i| is(&grammar.doers, i)) {
+        return false;
+    }
+    if language == "en"
+        && words.get(from).is_some_and(|w| w.text.ends_with("ing"))
+        && !from.checked_sub(1).is_some_and(|i| is(&OWNERS, i))
+    {
         return false;
     }
     let mut next = until;

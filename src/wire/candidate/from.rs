@@ -129,7 +129,7 @@ pub fn once_per(expected_per_month: f64) -> String {
     } else if hours >= 1.5 {
         format!("{hours:.0} hours")
     } else {
-        "hour".to_owned()
+        "an hour".to_owned()
     }
 }
 
@@ -309,7 +309,7 @@ mod tests {
             (1.0, "30 days"),
             (730.0 / 50.0, "2 days"),
             (730.0 / 5.0, "5 hours"),
-            (10_000.0, "hour"),
+            (10_000.0, "an hour"),
         ] {
             assert_eq!(once_per(per_month), text, "{per_month}");
         }
