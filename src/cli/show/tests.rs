@@ -212,6 +212,7 @@ fn historic() -> Candidate {
     c.previous_episode = Some(CandidateId::new("00aa11bb22cc33dd").unwrap());
     c.slice.tier = Some(Tier::new("pro").unwrap());
     c.merged = vec![FeatureId::new("gift-cards").unwrap()];
+    c.called.merged = vec!["Gift cards".to_owned()];
     c.onset.stated = None;
     c.evidence.rule = Rule::NoBaseline;
     c.evidence.expected = None;
