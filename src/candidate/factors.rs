@@ -268,4 +268,11 @@ mod tests {
         let many: Vec<_> = names.iter().map(|d| (d.as_str(), "x", 5)).collect();
         assert_eq!(of(&many, 5, others(0, 50)).len(), MAX_FACTORS);
     }
+
+    #[test]
+    fn what_they_write_in_sets_nobody_apart_where_nothing_is_known_of_others() {
+        let apart = |dimension: &str, usual: Others| of(&[(dimension, "en", 3)], 3, usual)[0].sets_apart();
+        assert!(!apart("language", others(0, 0)) && apart("plugin", others(0, 0)));
+        assert!(apart("language", others(1, 100)), "hardly any of the others does");
+    }
 }
