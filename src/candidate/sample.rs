@@ -89,6 +89,11 @@ fn change() -> RankedChange {
     RankedChange { change, minutes_before_onset: 11.0, relation, likely: true, why: String::new() }
 }
 
+fn for_ten_minutes() -> Onset {
+    let words = "for ten minutes".to_owned();
+    Onset { observed: at("14:02"), stated: Some(StatedOnset { at: at("13:52"), words, read_in: None, rough: false }) }
+}
+
 fn in_the_shortest_time() -> Recovery {
     Recovery {
         quiet_since: at("14:16"),
@@ -135,15 +140,7 @@ pub(crate) fn candidate() -> Candidate {
         opened_at: at("14:14"),
         historic: false,
         confirmed_at: None,
-        onset: Onset {
-            observed: at("14:02"),
-            stated: Some(StatedOnset {
-                at: at("13:52"),
-                words: "for ten minutes".to_owned(),
-                read_in: None,
-                rough: false,
-            }),
-        },
+        onset: for_ten_minutes(),
         customers: 3,
         accounts: 3,
         copies: 0,
