@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Report;
 use crate::config::Feature;
 
 /// Longest name of an area, in characters: it has to fit into a sentence.
@@ -13,6 +14,8 @@ const MAX_AREAS: usize = 3;
 const SAME_BUT_ENDING: usize = 2;
 /// One report's word is not what reporters call it.
 const MIN_REPORTS: usize = 2;
+/// The language of the drafts: words of another one do not stand in them.
+const DRAFTED_IN: &str = "en";
 /// Aliases that say what is wrong name no area.
 const TROUBLE: [&str; 46] = [
     "cannot",
@@ -106,14 +109,15 @@ pub struct Area {
 }
 
 impl Area {
-    /// The area of a feature: what the catalogue sets for the status page; else its name or that alias which
-    /// most of these texts hold.
+    /// The area of a feature: what the catalogue sets for the status page; else its name, or the alias that most of
+    /// the reports in the drafts' own language hold.
     #[must_use]
-    pub fn of_feature<'a>(feature: &Feature, texts: impl Iterator<Item = &'a str>) -> Self {
+    pub fn of_feature<'a>(feature: &Feature, reports: impl Iterator<Item = &'a Report>) -> Self {
         if let Some(words) = feature.status_page_area.as_deref().map(clean).filter(|words| !words.is_empty()) {
             return Self { words, source: AreaSource::StatusPage };
         }
-        let texts: Vec<String> = texts.map(str::to_lowercase).collect();
+        let texts: Vec<String> =
+            reports.filter(|r| is_drafted_in(&r.language)).map(|r| r.text.to_lowercase()).collect();
         let used = |words: &str| texts.iter().filter(|text| holds(text, &words.to_lowercase())).count();
         let (same, other): (Vec<&String>, Vec<&String>) =
             feature.aliases.iter().partition(|alias| is_same(alias, &feature.name));
@@ -122,7 +126,7 @@ impl Area {
             .into_iter()
             .filter(|alias| !alias.to_lowercase().split_whitespace().any(|word| TROUBLE.contains(&word)))
             .map(|alias| (used(alias), alias))
-            .filter(|(n, _)| *n > by_name && *n >= MIN_REPORTS)
+            .filter(|(n, _)| *n > by_name && *n >= MIN_REPORTS && n * 2 > texts.len())
             // Of equal ones the longer says more; the first in the catalogue where nothing else tells.
             .min_by_key(|(n, alias)| std::cmp::Reverse((*n, alias.chars().count())));
         match alias {
@@ -174,6 +178,22 @@ impl Area {
     }
 }
 
+/// Of a text whose language is not known nobody can tell that it is another.
+fn is_drafted_in(language: &str) -> bool {
+    language.is_empty() || language == DRAFTED_IN
+}
+
+/// Whether most of these reports are in the language of the drafts.
+#[must_use]
+pub fn speak_as_drafts<'a>(reports: impl Iterator<Item = &'a Report>) -> bool {
+    let (mut alike, mut all) = (0, 0);
+    for report in reports {
+        all += 1;
+        alike += usize::from(is_drafted_in(&report.language));
+    }
+    alike * 2 >= all
+}
+
 /// One line without quotation marks and without characters that hide.
 fn clean(words: &str) -> String {
     let shows = |c: char| match c {
@@ -198,7 +218,11 @@ fn holds(text: &str, words: &str) -> bool {
 }
 
 fn is_same(alias: &str, name: &str) -> bool {
-    let fold = |words: &str| words.to_lowercase().replace('-', " ");
+    // "Beneficiaries", "beneficiary".
+    let fold = |words: &str| {
+        let words = words.to_lowercase().replace('-', " ");
+        words.strip_suffix("ies").map_or(words.clone(), |stem| format!("{stem}y"))
+    };
     let (alias, name) = (fold(alias), fold(name));
     let (short, long) = if alias.len() <= name.len() { (&alias, &name) } else { (&name, &alias) };
     long.strip_prefix(short.as_str()).is_some_and(|rest| rest.chars().count() <= SAME_BUT_ENDING)
@@ -243,9 +267,18 @@ mod tests {
         Feature::plain(FeatureId::new("f").unwrap(), name, aliases)
     }
 
-    fn area(feature: &Feature, texts: &[&str]) -> (String, AreaSource) {
-        let area = Area::of_feature(feature, texts.iter().copied());
+    fn area_in(feature: &Feature, texts: &[(&str, &str)]) -> (String, AreaSource) {
+        let written = |(language, text): &(&str, &str)| {
+            let language = (*language).to_owned();
+            Report { language, ..crate::candidate::sample::report("m-1", "14:02", "pro", text, 0.1) }
+        };
+        let reports: Vec<Report> = texts.iter().map(written).collect();
+        let area = Area::of_feature(feature, reports.iter());
         (area.in_sentence(), area.source)
+    }
+
+    fn area(feature: &Feature, texts: &[&str]) -> (String, AreaSource) {
+        area_in(feature, &texts.iter().map(|text| ("en", *text)).collect::<Vec<_>>())
     }
 
     #[test]
@@ -269,10 +302,29 @@ mod tests {
         assert_eq!(area(&checkout, &["repay nowhere", "prepaynow"]), by_name, "parts of words are no words");
         let trouble = feature("Checkout", &["cannot pay"]);
         assert_eq!(area(&trouble, &["I cannot pay", "cannot pay"]), by_name, "what is wrong is no area");
+        let half = ["pay now hangs", "Pay now is dead", "nothing works", "all is broken"];
+        assert_eq!(area(&checkout, &half), by_name, "half of them is not most");
+        let beneficiaries = feature("Beneficiaries", &["beneficiary", "payee"]);
+        assert_eq!(area(&beneficiaries, &["my beneficiary", "a beneficiary fails"]).0, "Beneficiaries", "one word");
         let invoices = feature("Invoices", &["invoice", "bill"]);
         assert_eq!(area(&invoices, &["the invoice page", "my bill", "no invoice"]).0, "Invoices", "the same word");
         let sign_up = feature("Sign-up", &["sign up", "account"]);
         assert_eq!(area(&sign_up, &["cannot sign up, no account"]).0, "Sign-up", "the same word");
+    }
+
+    #[test]
+    fn words_of_another_language_do_not_stand_in_a_draft() {
+        let sleep = feature("Sleep tracking", &["sommeil", "night score"]);
+        let french = [("fr", "mon sommeil est faux"), ("fr", "le sommeil ne marche plus")];
+        let by_name = ("Sleep tracking".to_owned(), AreaSource::Name);
+        assert_eq!(area_in(&sleep, &french), by_name);
+        let both = [french[0], french[1], ("en", "the night score is empty"), ("", "night score: nothing")];
+        assert_eq!(
+            area_in(&sleep, &both),
+            ("\"night score\"".to_owned(), AreaSource::Alias),
+            "of those who write as it"
+        );
+        assert_eq!(area_in(&sleep, &[french[0], ("en", "sommeil is wrong")]), by_name, "one report is not many");
     }
 
     #[test]

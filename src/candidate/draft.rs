@@ -6,8 +6,8 @@
 
 pub mod lint;
 
+use super::Candidate;
 use super::about::Area;
-use super::{Candidate, Onset};
 use crate::rank::Rank;
 use crate::time::{Span, Timestamp};
 
@@ -68,7 +68,7 @@ impl<'a> About<'a> {
             area: &c.area,
             confirmed: c.rank == Rank::Confirmed,
             red: c.monitoring.is_red(),
-            began: Onset::moment(&c.onset),
+            began: c.onset.known_from(),
             last: c.recovery.quiet_since,
         }
     }

@@ -303,7 +303,7 @@ impl Episode {
         let floor = onset.observed - ONSET_WITHIN;
         let known = onset.stated.take().map(|s| (s, self.stated_by));
         let told = report.stated_onset.clone().map(|s| (s, Some(report.customer)));
-        let first = known.into_iter().chain(told).filter(|(s, _)| s.at >= floor).min_by_key(|(s, _)| s.at);
+        let first = known.into_iter().chain(told).filter(|(s, _)| s.at >= floor).min_by_key(|(s, _)| (s.rough, s.at));
         (onset.stated, self.stated_by) = first.map_or((None, None), |(stated, by)| (Some(stated), by));
         *onset != before
     }

@@ -4,6 +4,7 @@ use libm::log;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::values::{ByValue, Others};
+use crate::signal::language_name;
 
 /// This share of the reporters has what they have in common.
 const SHARE: f64 = 0.6;
@@ -47,10 +48,11 @@ impl Factor {
     }
 
     /// Whether it sets the reporters apart: it is more than twice as common among them, or of the others it is
-    /// not known. What all of them have may be what most customers have.
+    /// not known. What all of them have may be what most customers have; what they write in surely is, where nothing
+    /// is known of others.
     #[must_use]
     pub fn sets_apart(&self) -> bool {
-        self.others.known == 0 || self.lift >= LIFT
+        (self.others.known == 0 && self.dimension != "language") || self.lift >= LIFT
     }
 
     /// Share of the other customers of whom that is known, 0 to 1; none where it is of nobody.
@@ -121,7 +123,7 @@ fn sentence(factor: &Factor) -> String {
         "network" => (format!("come over {value}"), "do"),
         "workflow" => (format!("were in the workflow {value}"), "were"),
         "tier" => (format!("are {value}"), "are"),
-        "language" => (format!("write in {value}"), "do"),
+        "language" => (format!("write in {}", language_name(&factor.value)), "do"),
         "channel" => (format!("write by {value}"), "do"),
         other => (format!("have {} {value}", other.replace('_', " ")), "do"),
     };
@@ -265,5 +267,12 @@ mod tests {
         let names: Vec<String> = (0..=MAX_FACTORS).map(|n| format!("d{n}")).collect();
         let many: Vec<_> = names.iter().map(|d| (d.as_str(), "x", 5)).collect();
         assert_eq!(of(&many, 5, others(0, 50)).len(), MAX_FACTORS);
+    }
+
+    #[test]
+    fn what_they_write_in_sets_nobody_apart_where_nothing_is_known_of_others() {
+        let apart = |dimension: &str, usual: Others| of(&[(dimension, "en", 3)], 3, usual)[0].sets_apart();
+        assert!(!apart("language", others(0, 0)) && apart("plugin", others(0, 0)));
+        assert!(apart("language", others(1, 100)), "hardly any of the others does");
     }
 }

@@ -14,7 +14,7 @@ use crate::cluster::values::ByValue;
 use crate::config::{Feature, Probe, ProbeKind, Probes};
 use crate::ids::Tier;
 use crate::monitor::{Health, HealthState, Slice, coverage};
-use crate::signal::country_code;
+use crate::signal::{country_code, language_name};
 use crate::time::{Span, Timestamp};
 
 /// How long after it shipped a feature without a probe counts as recently shipped (R20).
@@ -259,6 +259,7 @@ fn geographic(feature: &Feature, naming: &[&Probe], reporters: Reporters<'_>) ->
         let language = shared.value;
         let homes = HOMES.iter().find(|(known, _)| *known == language).map_or(&[][..], |(_, homes)| homes);
         if !homes.is_empty() && !places.iter().any(|place| stands_in(place, homes)) {
+            let language = language_name(language);
             let why = format!("{shared} write in {language}, and {name} is probed from {from} only.");
             return particular(GapKind::Geographic, why);
         }

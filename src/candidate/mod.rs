@@ -11,6 +11,7 @@ pub mod episode;
 pub mod factors;
 pub mod gap;
 pub mod impact;
+pub mod overheard;
 pub mod postmortem;
 pub mod probe;
 pub mod recipe;
@@ -18,6 +19,7 @@ pub mod recovery;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod scorecard;
+pub mod told;
 
 use std::collections::BTreeMap;
 
@@ -122,7 +124,7 @@ pub struct Candidate {
     pub monitoring: Health,
     /// Places monitoring does not reach that could explain it, closest first.
     pub gaps: Vec<Gap>,
-    /// One gap stands out: start there.
+    /// One gap is ahead of all others, or is the only one found.
     pub gap_stands_out: bool,
     /// Changes in the hour before the onset, best first.
     pub changes: Vec<RankedChange>,
@@ -149,6 +151,9 @@ pub struct Candidate {
     pub traits: about::Traits,
     /// What its customers tried, what the feature depends on, habits that hide such breaks.
     pub context: context::Context,
+
+    /// What others are called that it names by id.
+    pub called: told::Called,
 }
 
 /// Two things broke at once in one feature, and customers speak of them in clearly different words.
@@ -185,11 +190,18 @@ pub struct RankAt {
 pub struct Onset {
     /// When the first report was written.
     pub observed: Timestamp,
-    /// The earliest onset a report states, within the day before the first report.
+    /// The earliest onset a report states, within the day before the first report; one that names a time before one
+    /// that names a day alone.
     pub stated: Option<StatedOnset>,
 }
 
 impl Onset {
+    /// Since when customers ran into it, as far as anybody can say: "since today" names no moment of the day.
+    #[must_use]
+    pub fn known_from(&self) -> Timestamp {
+        self.stated.as_ref().filter(|s| !s.rough).map_or(self.observed, |s| s.at.min(self.observed))
+    }
+
     /// The moment from which changes are looked for: the stated one where there is one.
     #[must_use]
     pub fn moment(&self) -> Timestamp {
@@ -328,6 +340,8 @@ pub struct Report {
     pub tier: Option<Tier>,
     /// The text, at most 600 characters.
     pub text: String,
+    /// The language of the text, ISO 639-1; empty where it is not known.
+    pub language: String,
     /// What the customer tried, at which step.
     pub tried: Tried,
     /// The customer can be answered: the original of a ticket, chat or e-mail can be opened.

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::Confidence;
 use crate::time::Timestamp;
 
 mod facts;
@@ -58,7 +59,7 @@ fn what_happened(out: &mut String, facts: &Facts) {
         tier => format!("{n} {}", text(tier)),
     };
     let tiers: Vec<String> = facts.by_tier.iter().map(tier).collect();
-    let began = facts.onset.moment();
+    let began = facts.onset.known_from();
     let said = format!(
         "{} ({}) reported issues with {} from about {} to {}. {}",
         many(facts.customers, "distinct customer"),
@@ -121,7 +122,11 @@ fn monitoring(facts: &Facts) -> Vec<String> {
     let Some((closest, others)) = facts.gaps.split_first() else { return lines };
     let name = |gap: &GapFact| gap.kind.replace('_', "-");
     lines.push(String::new());
-    let stands_out = if facts.gap_stands_out { "It stands out." } else { "None stands out." };
+    let stands_out = match (facts.gap_stands_out, others) {
+        (false, _) => "None stands out.",
+        (true, []) if closest.confidence == Confidence::Low.name() => "It is the only one found.",
+        (true, _) => "It stands out.",
+    };
     lines.push(format!("The gap that stands closest is {}: {} {stands_out}", name(closest), text(&closest.why)));
     if !others.is_empty() {
         let also: Vec<String> = others.iter().map(name).collect();
@@ -216,7 +221,7 @@ fn reproduction(facts: &Facts) -> Vec<String> {
 fn detection(facts: &Facts) -> Vec<String> {
     let first = facts.opened_at - facts.onset.observed;
     let mut lines = vec![format!("{first} from the first report to the candidate.")];
-    if let Some(stated) = facts.onset.stated.filter(|stated| *stated < facts.onset.observed) {
+    if let Some(stated) = facts.onset.stated.filter(|stated| *stated < facts.onset.observed && !facts.onset.rough) {
         lines.push(format!("{} from the time since when customers say it was so.", facts.opened_at - stated));
     }
     match facts.posted_at {

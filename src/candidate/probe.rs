@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::factors::shown;
 use super::{Candidate, GapKind};
 use crate::config::ProbeKind;
+use crate::signal::language_name;
 
 /// A check that does not exist yet. The numbers of its bound are a place to begin: a person settles them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,7 +134,7 @@ fn subject(c: &Candidate, sort: Sort) -> String {
     parts.extend(region.map(|region| format!("from {region}")));
     // Where no probe stands in a country of their language, one that reads as they do is what was missing.
     let abroad = region.is_none() && c.gaps.first().is_some_and(|gap| gap.kind == GapKind::Geographic);
-    parts.extend(common("language").filter(|_| abroad).map(|language| format!("in language {language}")));
+    parts.extend(common("language").filter(|_| abroad).map(|language| format!("in {}", language_name(language))));
     let browser = common("browser").filter(|_| !metric).map(|browser| format!("in {}", shown(browser)));
     let system = common("device").or_else(|| common("os")).filter(|_| !metric);
     parts.extend(browser.into_iter().chain(system.map(|system| format!("on {}", shown(system)))));

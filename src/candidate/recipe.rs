@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::factors::{Factor, shown};
 use super::{Candidate, Report};
-use crate::signal::Action;
+use crate::signal::{Action, language_name};
 
 mod traces;
 
@@ -95,9 +95,9 @@ impl Recipe {
         let mut parts = vec![self.account.clone()];
         parts.extend(self.with.iter().cloned());
         match (&self.action, &self.step) {
-            (Some(action), Some(step)) => parts.push(format!("try to {action}: \"{step}\"")),
+            (Some(action), Some(step)) => parts.push(format!("try to {action}: {}", quoted(step))),
             (Some(action), None) => parts.push(format!("try to {action}")),
-            (None, Some(step)) => parts.push(format!("a customer says \"{step}\"")),
+            (None, Some(step)) => parts.push(format!("a customer says {}", quoted(step))),
             (None, None) => {}
         }
         let codes = self.codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
@@ -120,10 +120,15 @@ fn account(c: &Candidate) -> String {
     if let Some(tier) = c.slice.tier.as_ref().map(|t| t.as_str()).or(common.filter(|_| all_of(c, common))) {
         return format!("a test account of tier {tier}");
     }
-    let known = c.by_tier.iter().filter(|(tier, _)| *tier != UNKNOWN);
-    match known.max_by_key(|(_, n)| **n) {
+    let known = || c.by_tier.iter().filter(|(tier, _)| *tier != UNKNOWN);
+    let of_a_tier: u32 = known().map(|(_, n)| n).sum();
+    match known().max_by_key(|(_, n)| **n) {
         Some((tier, n)) if *n == c.customers => format!("a test account of tier {tier}"),
-        Some((tier, n)) => format!("a test account of tier {tier} ({n} of {} reporters)", c.customers),
+        Some((tier, n)) if n * 2 > of_a_tier => {
+            format!("a test account of tier {tier} ({n} of {} reporters)", c.customers)
+        }
+        // No tier is the one to try where as many have another.
+        Some(_) => "a test account of an ordinary customer (the reporters are of several tiers)".to_owned(),
         None => "a test account of an ordinary customer (the reporters' tiers are not known)".to_owned(),
     }
 }
@@ -141,9 +146,9 @@ fn used(factor: &Factor) -> Option<String> {
         "platform" => format!("on {value}"),
         "app_version" => format!("version {value}"),
         "region" => format!("from {value}"),
-        // What most customers write in sets nobody apart, nor does it where nobody knows what others write in.
-        "language" if factor.others.known == 0 || !factor.sets_apart() => return None,
-        "language" => format!("in language {value}"),
+        // What most customers write in sets nobody apart.
+        "language" if !factor.sets_apart() => return None,
+        "language" => format!("in {}", language_name(&factor.value)),
         "plugin" => format!("with the plug-in {value}"),
         other => format!("{} {value}", other.replace('_', " ")),
     })
@@ -168,6 +173,11 @@ fn step(c: &Candidate, action: Option<Action>) -> Option<String> {
         c.reports.iter().rev().filter(|r| r.tried.step.is_some() && (action.is_none() || r.tried.action == action));
     let best = about.max_by(|a, b| a.specificity.total_cmp(&b.specificity))?;
     best.tried.step.as_ref().map(|step| one_line(step))
+}
+
+/// A customer's words within quotation marks: their own become single ones.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace(['"', '\u{201c}', '\u{201d}'], "'"))
 }
 
 fn one_line(text: &str) -> String {

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use super::about::{Area, AreaSource, Traits};
 use super::factors::Factor;
+use super::told::Called;
 use super::{Candidate, Evidence, Gap, GapKind, Onset, RankAt, Recovery, Report, Rule};
 use crate::change::{Change, ChangeKind, RankedChange, Relation};
 use crate::cluster::values::Others;
@@ -31,6 +32,7 @@ pub(crate) fn report(id: &str, clock: &str, tier: &str, text: &str, specificity:
         channel: Channel::Chat,
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
+        language: "en".to_owned(),
         specificity,
         url: None,
         tried: Tried::default(),
@@ -87,6 +89,11 @@ fn change() -> RankedChange {
     RankedChange { change, minutes_before_onset: 11.0, relation, likely: true, why: String::new() }
 }
 
+fn for_ten_minutes() -> Onset {
+    let words = "for ten minutes".to_owned();
+    Onset { observed: at("14:02"), stated: Some(StatedOnset { at: at("13:52"), words, read_in: None, rough: false }) }
+}
+
 fn in_the_shortest_time() -> Recovery {
     Recovery {
         quiet_since: at("14:16"),
@@ -133,10 +140,7 @@ pub(crate) fn candidate() -> Candidate {
         opened_at: at("14:14"),
         historic: false,
         confirmed_at: None,
-        onset: Onset {
-            observed: at("14:02"),
-            stated: Some(StatedOnset { at: at("13:52"), words: "for ten minutes".to_owned(), read_in: None }),
-        },
+        onset: for_ten_minutes(),
         customers: 3,
         accounts: 3,
         copies: 0,
@@ -180,6 +184,7 @@ pub(crate) fn candidate() -> Candidate {
         area: Area { words: "Ordering".to_owned(), source: AreaSource::StatusPage },
         traits: Traits::default(),
         context: Context::default(),
+        called: Called::default(),
         posted_at: None,
     }
 }

@@ -100,9 +100,10 @@ impl Changes {
 
     /// The changes from an hour before `onset` to `first_report`, both ends included, best first, at
     /// most [`MAX_RANKED`]: production before anything else; the feature itself, then what it depends
-    /// on in the order of its list, then the rest; within one class the nearest to the onset.
+    /// on in the order of its list, then the rest; within one class the nearest to the onset. Of several features
+    /// (one at least, or nothing is ranked) each change is held against that which it concerns most.
     #[must_use]
-    pub fn before(&self, feature: &Feature, onset: Timestamp, first_report: Timestamp) -> Vec<RankedChange> {
+    pub fn before(&self, features: &[&Feature], onset: Timestamp, first_report: Timestamp) -> Vec<RankedChange> {
         let from = onset - LOOK_BACK;
         let mut ranked: Vec<RankedChange> = self
             .by_time
@@ -110,7 +111,7 @@ impl Changes {
             .rev() // an onset is recent: what lies before it stands near the end
             .skip_while(|((time, _), _)| *time > first_report)
             .take_while(|((time, _), _)| *time >= from)
-            .map(|(_, change)| rank(change, feature, onset))
+            .filter_map(|(_, change)| rank(change, features, onset))
             .collect();
         // Stable: of two as near, the later stands first.
         ranked.sort_by_key(|r| (place(r), (r.change.time - onset).as_millis().abs()));
@@ -165,12 +166,13 @@ pub fn relation(change: &Change, feature: &Feature) -> Relation {
     }
 }
 
-fn rank(change: &Change, feature: &Feature, onset: Timestamp) -> RankedChange {
-    let relation = relation(change, feature);
+fn rank(change: &Change, features: &[&Feature], onset: Timestamp) -> Option<RankedChange> {
+    let each = features.iter().map(|feature| (relation(change, feature), *feature));
+    let (relation, feature) = each.min_by_key(|(relation, _)| relation.place())?;
     let likely = change.is_production() && relation != Relation::Unrelated;
     let distance = onset - change.time;
     let why = why(change, feature, &relation, distance);
-    RankedChange { change: change.clone(), minutes_before_onset: distance.as_mins(), relation, likely, why }
+    Some(RankedChange { change: change.clone(), minutes_before_onset: distance.as_mins(), relation, likely, why })
 }
 
 fn why(change: &Change, feature: &Feature, relation: &Relation, distance: Span) -> String {

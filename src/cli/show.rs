@@ -4,7 +4,7 @@
 //! The customers' words come first, before any statistic. What a customer wrote is text and nothing
 //! else: no control character of it reaches the terminal.
 
-use crate::candidate::{Candidate, Rule};
+use crate::candidate::Candidate;
 use crate::engine::output::ClusterState;
 use crate::ids::TenantId;
 use crate::monitor::{HealthState, ProbeSaid, ProbeState};
@@ -13,6 +13,7 @@ use crate::signal::Channel;
 use crate::time::Timestamp;
 
 mod around;
+mod beside;
 mod changes;
 mod ending;
 mod entry;
@@ -22,6 +23,7 @@ mod unlikely;
 pub(super) mod words;
 
 use around::read_in;
+use beside::{beside, ids};
 use unlikely::unlikely;
 
 use words::{copies, date, many, plain, probe_said, wrap};
@@ -78,7 +80,9 @@ impl View {
         self.ending(c);
         self.line("");
         self.for_later(c);
-        self.line(&self.paint(DIM, &format!("candidate {} episode {} revision {}", c.id, c.episode, c.revision)));
+        for line in wrap(&ids(c), self.width) {
+            self.line(&self.paint(DIM, &line));
+        }
         self.out
     }
 
@@ -148,6 +152,9 @@ impl View {
         }
         let first = self.clock(c.onset.observed);
         let since = match &c.onset.stated {
+            Some(stated) if stated.rough => {
+                format!("since {first} UTC, the first report (one says \"{}\")", plain(&stated.words))
+            }
             Some(stated) if stated.at < c.onset.observed => {
                 format!(
                     "since about {} UTC (first report {first}, one says \"{}\"{})",
@@ -174,19 +181,8 @@ impl View {
         if c.accounts == 1 && c.customers > 1 {
             self.wrapped(2, "of one account, as far as accounts are known", "  ");
         }
-        if !c.merged.is_empty() {
-            let merged = c.merged.iter().map(|f| plain(&f.words().unwrap_or_else(|| f.to_string())));
-            let merged = merged.collect::<Vec<_>>().join(", ");
-            self.wrapped(2, &format!("together with {merged}"), "  ");
-        }
-        if let Some(beside) = &c.beside {
-            let first = plain(beside.candidate.as_str());
-            let why = if c.evidence.rule == Rule::Split {
-                "split off by a person"
-            } else {
-                "whose customers speak of something else"
-            };
-            self.wrapped(2, &format!("beside candidate {first}, {why}"), "  ");
+        for line in beside(c, &|at| self.clock(at)) {
+            self.wrapped(2, &line, "  ");
         }
         let age = match c.recovery.resolved_at {
             Some(at) => format!("opened {} UTC, was open for {}", self.clock(c.opened_at), at - c.opened_at),
@@ -198,7 +194,7 @@ impl View {
 
     fn earlier_ranks(&self, c: &Candidate) -> String {
         let rises = c.ranks.iter().skip(1).map(|r| format!(", rank {} since {}", r.rank.number(), self.clock(r.at)));
-        let again = c.previous_episode.as_ref().map(|before| format!(", again: episode {} after {before}", c.episode));
+        let again = c.previous_episode.as_ref().map(|_| format!(", again: episode {}", c.episode));
         rises.chain(again).collect()
     }
 

@@ -5,19 +5,17 @@ use super::input::Moment;
 use super::output::Output;
 use super::parts::Part;
 use super::splitting::own_words;
-use crate::candidate::about::{Area, Traits};
+use crate::candidate::about::{Area, Traits, speak_as_drafts};
 use crate::candidate::recovery::Ordinary;
+use crate::candidate::told::headline;
 use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
 use crate::change::{Changes, RankedChange};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
-use crate::ids::{CandidateId, CustomerKey, FeatureId};
+use crate::ids::{CandidateId, CustomerKey};
 use crate::monitor::{Health, HealthState};
 use crate::rank::{Customers, rank};
 use crate::time::Timestamp;
-
-/// Characters of a report's words in a title.
-const TITLE_CHARS: usize = 90;
 
 impl Engine {
     /// Raises the revision and says what the candidate is now.
@@ -68,24 +66,21 @@ impl Engine {
 
     /// Title, gaps and changes: what a person reads to understand it.
     pub(super) fn explain(&mut self, id: &CandidateId) {
+        self.show_overheard(id);
+        self.name_others(id);
         let Some(episode) = self.episodes.get(id) else { return };
         let c = &episode.candidate;
         let feature = self.feature_behind(c);
-        let name_of = |f: &FeatureId| {
-            let known = self.catalogue.get(f).map(|known| known.name.clone());
-            known.or_else(|| f.words()).unwrap_or_else(|| f.to_string())
-        };
         let mut name =
             c.feature.words().or_else(|| feature.map(|f| f.name.clone())).unwrap_or_else(|| c.feature.to_string());
-        if let Some(within) = c.beside.as_ref().map(|b| name_of(&b.feature)) {
+        if let Some(within) = c.beside.as_ref().map(|b| self.name_of(&b.feature)) {
             name = format!("{within}, {name}");
         }
         if c.evidence.rule == Rule::Everything {
-            let others: Vec<String> = c.merged.iter().map(name_of).collect();
-            name = format!("Everything at once ({name}, {})", others.join(", "));
+            name = format!("Everything at once ({name}, {})", c.called.merged.join(", "));
         }
         let words =
-            c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| words(&r.text));
+            c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| headline(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
         let changes = self.changes_before(c);
         let gaps =
@@ -117,15 +112,16 @@ impl Engine {
 
     /// What the status page would call it (R30): of a topic its words, though a feature was merged into it.
     fn area_of(&self, c: &Candidate, feature: Option<&Feature>) -> Area {
-        let texts = || c.reports.iter().map(|r| r.text.as_str());
         if c.evidence.rule == Rule::Everything {
             let all = std::iter::once(&c.feature).chain(&c.merged).filter_map(|f| self.catalogue.get(f));
-            return Area::of_several(all.map(|f| Area::of_feature(f, texts())).collect());
+            return Area::of_several(all.map(|f| Area::of_feature(f, c.reports.iter())).collect());
         }
         let within = || c.beside.as_ref().and_then(|b| b.feature.words());
-        match (own_words(c), feature) {
+        // Where nothing else is known, words of another language are better than none.
+        let of_drafts = || feature.is_none() || speak_as_drafts(c.reports.iter());
+        match (own_words(c).filter(|_| of_drafts()), feature) {
             (Some(words), _) => Area::of_topic(&words),
-            (None, Some(feature)) => Area::of_feature(feature, texts()),
+            (None, Some(feature)) => Area::of_feature(feature, c.reports.iter()),
             (None, None) => within().map_or_else(Area::unknown, |words| Area::of_topic(&words)),
         }
     }
@@ -151,8 +147,9 @@ impl Engine {
     /// What changed before a candidate began, best first.
     fn changes_before(&self, c: &Candidate) -> Vec<RankedChange> {
         let unknown = c.feature.words().map(|words| Feature::plain(c.feature.clone(), words, Vec::new()));
-        let before = |f: &Feature| self.changes.before(f, c.onset.moment(), c.onset.observed);
-        self.feature_behind(c).or(unknown.as_ref()).map(before).unwrap_or_default()
+        let known: Vec<&Feature> = c.known_as().filter_map(|f| self.catalogue.get(f)).collect();
+        let features = if known.is_empty() { unknown.iter().collect() } else { known };
+        self.changes.before(&features, c.onset.moment(), c.onset.observed)
     }
 
     /// The feature a candidate is of. Of a topic itself no catalogue says anything, but of the feature that it is
@@ -240,6 +237,9 @@ impl Engine {
                 self.dirty.insert(Part::History(id.clone()));
             }
         }
+        if self.overheard.forget(customer) {
+            self.mark(Part::Overheard);
+        }
         let before = self.waiting.len();
         self.waiting.retain(|w| w.placed.report.customer != customer);
         if self.waiting.len() != before {
@@ -268,15 +268,4 @@ fn badness(state: HealthState) -> (u8, usize) {
         // The weaker the green, the less it says.
         HealthState::Green(kind) => (5, crate::config::ProbeKind::ALL.len() - kind as usize),
     }
-}
-
-/// The first line of a report, cut at a word.
-fn words(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
-    if line.chars().count() <= TITLE_CHARS {
-        return line.to_owned();
-    }
-    let cut: String = line.chars().take(TITLE_CHARS).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}...", cut[..end].trim_end())
 }

@@ -81,6 +81,7 @@ impl Engine {
                 self.episodes.note(&id);
             } else {
                 episode.candidate.beside.iter_mut().for_each(|b| b.candidate = into.clone());
+                self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);
             }
         }
@@ -91,7 +92,8 @@ impl Engine {
         let Some(episode) = self.episodes.get_mut(gone) else { return };
         episode.candidate.recovery.answers.merged_into = Some(into.clone());
         episode.resolve(now.at.max(episode.candidate.recovery.quiet_since), Route::Merged);
-        let candidate = episode.candidate.clone();
+        self.name_others(gone);
+        let Some(candidate) = self.episodes.get(gone).map(|e| e.candidate.clone()) else { return };
         self.episodes.note(gone);
         self.mark(Part::Episode(gone.clone()));
         out.push(Output::candidate(EventKind::Merged, candidate));

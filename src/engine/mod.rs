@@ -20,9 +20,11 @@ mod feedback;
 mod gathering;
 pub mod health;
 pub mod input;
+mod inside;
 mod kept;
 mod membership;
 mod merging;
+mod names;
 mod opening;
 pub mod output;
 mod parts;
@@ -46,6 +48,7 @@ mod watch;
 
 use crate::candidate::episode::Episode;
 use crate::candidate::impact::Counted;
+use crate::candidate::overheard::Overheard;
 use crate::candidate::scorecard::Scorecard;
 use crate::candidate::{Candidate, EventKind};
 use crate::change::Changes;
@@ -145,6 +148,8 @@ pub struct Engine {
     arrivals: Arrivals,
     /// What people dismissed.
     dismissals: Dismissals,
+    /// What other teams wrote of features without a candidate.
+    overheard: Overheard,
     /// Open ones, and those resolved within [`RESOLVED_FOR`].
     episodes: Kept,
     /// How many episodes each feature has had.
@@ -194,6 +199,7 @@ impl Engine {
             values: Values::default(),
             arrivals: Arrivals::default(),
             dismissals: Dismissals::default(),
+            overheard: Overheard::default(),
             episodes: Kept::default(),
             episodes_of: BTreeMap::new(),
             waiting: Vec::new(),

@@ -11,6 +11,7 @@ use super::placed::{Placed, say};
 use crate::candidate::about::{Area, Traits};
 use crate::candidate::context::Context;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
+use crate::candidate::told::Called;
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
 use crate::cluster::baseline::everything;
 use crate::cluster::dismissals::Stricter;
@@ -209,6 +210,7 @@ impl Engine {
             area: Area::default(),
             traits: Traits::default(),
             context: Context::default(),
+            called: Called::default(),
         }
     }
 

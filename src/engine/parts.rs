@@ -53,6 +53,8 @@ pub(super) enum Part {
     /// In which minutes of one day messages came.
     Arrivals(i64),
     Dismissals,
+    /// What other teams wrote of features without a candidate.
+    Overheard,
     /// Some of the people who are known in several ways.
     People(u64),
     /// One month of the scorecard.
@@ -76,10 +78,10 @@ impl Part {
     /// The parts every engine has.
     pub(super) fn fixed() -> BTreeSet<Self> {
         use Part::{Catalogue, Changes, Deploys, Dismissals, Early, Head, Labels, Learnt, Lexicon, Model, Monitoring};
-        use Part::{Probes, Settings, Studies, TopicsHead, Waiting, Watch};
+        use Part::{Overheard, Probes, Settings, Studies, TopicsHead, Waiting, Watch};
         let configured = [Head, Settings, Catalogue, Probes];
         let learnt = [Lexicon, Labels, Studies, Model, Learnt, TopicsHead];
-        let running = [Monitoring, Changes, Waiting, Early, Watch, Deploys, Dismissals];
+        let running = [Monitoring, Changes, Waiting, Early, Watch, Deploys, Dismissals, Overheard];
         configured.into_iter().chain(learnt).chain(running).collect()
     }
 
@@ -109,6 +111,7 @@ impl Part {
             Self::Values(day) => format!("values/{day}"),
             Self::Arrivals(day) => format!("arrivals/{day}"),
             Self::Dismissals => "dismissals".into(),
+            Self::Overheard => "overheard".into(),
             Self::People(shelf) => format!("people/{shelf}"),
             Self::Score(month) => format!("score/{}", month.number()),
             Self::Episode(id) => format!("episode/{id}"),
@@ -218,6 +221,7 @@ impl Engine {
             Part::Values(day) => self.values.day(*day).and_then(encode),
             Part::Arrivals(day) => self.arrivals.day(*day).and_then(encode),
             Part::Dismissals => encode(&self.dismissals),
+            Part::Overheard => encode(&self.overheard),
             Part::People(shelf) => self.people.shelf(*shelf).as_ref().and_then(encode),
             Part::Score(month) => self.scorecard.month(*month).and_then(encode),
             Part::Episode(id) => self.episodes.get(id).and_then(encode),
@@ -291,6 +295,7 @@ impl Engine {
             Part::Values(day) => self.values.put(*day, decode(part, bytes)?),
             Part::Arrivals(day) => self.arrivals.put(*day, decode(part, bytes)?),
             Part::Dismissals => self.dismissals = decode(part, bytes)?,
+            Part::Overheard => self.overheard = decode(part, bytes)?,
             Part::People(_) => self.people.put(decode(part, bytes)?),
             Part::Score(month) => self.scorecard.put(*month, decode(part, bytes)?),
             Part::Episode(id) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Engine;
 use super::input::Moment;
 use super::parts::Part;
+use crate::candidate::overheard::HELD_FOR;
 use crate::cluster::factors::Around;
 use crate::cluster::live::LIVE_FOR;
 use crate::ids::{CandidateId, FeatureId};
@@ -36,6 +37,9 @@ impl Engine {
             touched.extend(live.drop_before(heard - kept));
         }
         self.live.retain(|_, live| !live.is_empty());
+        if self.overheard.drop_before(heard - HELD_FOR) {
+            self.mark(Part::Overheard);
+        }
         self.dirty.extend(touched.into_iter().map(Part::Live));
         let old: Vec<CandidateId> = self
             .episodes

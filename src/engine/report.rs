@@ -112,20 +112,6 @@ impl Engine {
         assigned.best.map(|f| (f, assigned.second))
     }
 
-    fn count_internal(
-        &mut self,
-        (signal, feature): (&Signal, Option<&FeatureId>),
-        verdict: &mut Verdict,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(id) = feature.and_then(|f| self.open_of(f)) else { return };
-        verdict.candidate = Some(id.clone());
-        if let Some(episode) = self.episodes.get_mut(&id) {
-            episode.hear_internal(signal);
-        }
-        self.tell_asides(&id, out);
-    }
-
     /// What is ordinary among the tenant's customers, whatever they write.
     fn count_values(&mut self, signal: &Signal) {
         if signal.channel == Channel::Internal {

@@ -23,6 +23,7 @@ mod feedback;
 mod gathering;
 mod growth;
 mod health;
+mod inside;
 mod interplay;
 mod people;
 mod properties;

@@ -15,8 +15,8 @@ use super::opening::Alarm;
 use super::output::{Alike, Held, Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, say};
-use crate::candidate::episode::Episode;
 use crate::candidate::Beside;
+use crate::candidate::episode::Episode;
 use crate::cluster::emergent::{
     Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Told, Topics, Words, name, read_as_problems,
 };

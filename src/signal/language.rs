@@ -35,6 +35,52 @@ const CODES: [(&str, Lang); 22] = [
     ("zh", Lang::Cmn),
 ];
 
+/// What languages are called in English, by their code (ISO 639-1): those told apart, and those at home where probes
+/// stand.
+const NAMES: [(&str, &str); 35] = [
+    ("ar", "Arabic"),
+    ("bg", "Bulgarian"),
+    ("ca", "Catalan"),
+    ("cs", "Czech"),
+    ("da", "Danish"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("et", "Estonian"),
+    ("fi", "Finnish"),
+    ("fr", "French"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("hr", "Croatian"),
+    ("hu", "Hungarian"),
+    ("id", "Indonesian"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ko", "Korean"),
+    ("lt", "Lithuanian"),
+    ("lv", "Latvian"),
+    ("nl", "Dutch"),
+    ("no", "Norwegian"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("sk", "Slovak"),
+    ("sl", "Slovenian"),
+    ("sv", "Swedish"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("vi", "Vietnamese"),
+    ("zh", "Chinese"),
+];
+
+/// What a language is called in English; its code where that is not known.
+#[must_use]
+pub fn language_name(code: &str) -> &str {
+    NAMES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
+
 /// Tells the configured languages apart.
 #[derive(Debug)]
 pub(super) struct Languages {
@@ -102,6 +148,13 @@ fn code(stated: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_that_can_be_told_has_a_name() {
+        assert_eq!([language_name("fr"), language_name("no"), language_name("xx")], ["French", "Norwegian", "xx"]);
+        assert!(CODES.iter().all(|(code, _)| language_name(code) != *code));
+        assert!(NAMES.is_sorted());
+    }
 
     fn both() -> Languages {
         Languages::new(&["en".to_owned(), "fr".to_owned()])

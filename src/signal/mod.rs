@@ -30,12 +30,14 @@ mod tried;
 mod zone;
 
 pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
+pub use language::language_name;
 pub use onset::MAX_ONSET_DAYS;
 pub use places::country_code;
 pub use problem::knows_cues;
 pub use reader::{Cut, Reader, words};
 pub use recovery::Recovery;
 pub use redact::redacted;
+pub use specificity::in_words as specificity_in_words;
 pub use stem::stem;
 pub use text::MAX_TOKEN_CHARS;
 pub use trace::{CueWeight, SentenceTrace, Trace};
@@ -170,6 +172,8 @@ pub struct StatedOnset {
     pub words: String,
     /// The time zone in which they were read; none where they name no time of day ("for two hours").
     pub read_in: Option<ReadIn>,
+    /// They name a day or a part of it and no time: `at` is where that begins.
+    pub rough: bool,
 }
 
 /// A message understood.

@@ -61,10 +61,24 @@ static TIMES: Lexicon = Lexicon::new(&[
     "samedi",
     "dimanche",
 ]);
+/// From here on a report names at least two of the things that weigh most.
+const MUCH: f64 = 0.4;
+/// From here on it names one of them, or steps.
+const SOME: f64 = 0.15;
 /// Dimensions that name a platform.
 const PLATFORM: &[&str] = &["browser", "os", "platform", "device", "app_version"];
 /// Bytes of text looked at for codes and addresses.
 const MAX_BYTES: usize = 4_096;
+
+/// How much a report gives to work with, for a person: `much`, `some` or `little`.
+#[must_use]
+pub fn in_words(specificity: f64) -> &'static str {
+    match specificity {
+        s if s >= MUCH => "much",
+        s if s >= SOME => "some",
+        _ => "little",
+    }
+}
 
 /// 0 (says nothing to go by) to 1.
 pub(super) fn of(text: &str, words: &[Word], dimensions: &BTreeMap<String, String>) -> f64 {

@@ -2,9 +2,11 @@
 //!
 //! The action is one of a closed list of verb phrases ([`Action`]), found by a table of words for each
 //! language whose problem cues are known; a language without a table has none, and nothing is guessed. Of
-//! several the first is meant that stands behind a word of trying or failing ("cannot pay"), else the first.
+//! several the first is meant that stands behind a word of trying or failing ("cannot pay"), else the first. What
+//! fails by itself was done by nobody: in "checkout hangs" the word is a thing, and no action.
 //! The step is in the customer's own words: "when I click pay now".
 
+mod subject;
 mod table;
 mod words;
 
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+use self::subject::fails_by_itself;
 use self::table::TABLES;
 use self::words::{ARRIVALS, NEGATIONS, STEPS, TRYING, begins_step};
 use super::Word;
@@ -38,7 +41,7 @@ pub enum Action {
     SingleSignOn,
     /// Reset a password.
     ResetPassword,
-    /// Confirm an address or a sign-in with a code or a link.
+    /// Confirm who one is: an address or a sign-in by a code or a link, or an identity.
     Verify,
     /// Pay.
     Pay,
@@ -103,7 +106,7 @@ impl Action {
             Self::SignUp => "sign up",
             Self::SingleSignOn => "log in by single sign-on",
             Self::ResetPassword => "reset a password",
-            Self::Verify => "confirm by code or link",
+            Self::Verify => "verify",
             Self::Pay => "pay",
             Self::CheckOut => "check out",
             Self::Order => "order",
@@ -198,7 +201,8 @@ impl Tables {
         for (i, word) in words.iter().enumerate().filter(|(_, w)| table.any.may_hold(&w.text)) {
             if !behind_trying
                 && table.marks.may_hold(&word.text)
-                && let Some(action) = table.action(words, i)
+                && let Some((action, length)) = table.action(words, i)
+                && (action.is_auth_flow() || !fails_by_itself(words, (i, i + length), language))
             {
                 behind_trying = words[i.saturating_sub(NEAR)..i].iter().any(|w| TRYING.contains(&w.text));
                 if behind_trying || tried.action.is_none() {
@@ -219,11 +223,12 @@ impl Tables {
 }
 
 impl Table {
-    /// What the word at `i` says that somebody does, with the next one where the phrase has two.
-    fn action(&self, words: &[Word], i: usize) -> Option<Action> {
+    /// What the word at `i` says that somebody does, with the next one where the phrase has two; and how many it has.
+    fn action(&self, words: &[Word], i: usize) -> Option<(Action, usize)> {
         let next = words.get(i + 1).map_or("", |w| &*w.text);
         let of = self.phrases.get(&*words[i].text)?;
-        of.iter().find(|(second, _)| second.is_empty() || *second == next).map(|(_, action)| *action)
+        let found = of.iter().find(|(second, _)| second.is_empty() || *second == next);
+        found.map(|(second, action)| (*action, if second.is_empty() { 1 } else { 2 }))
     }
 }
 
@@ -241,11 +246,21 @@ fn step<'a>(text: &'a str, language: &str) -> Option<&'a str> {
             } else {
                 clause
             };
-            return Some(whole.trim());
+            return Some(without_link(whole.trim()));
         }
         from += sentence.len();
     }
     None
+}
+
+/// A clause that was cut may end with a word that leads on: "when I pay and".
+fn without_link(clause: &str) -> &str {
+    const LINKS: [&str; 14] =
+        ["and", "but", "or", "then", "et", "mais", "und", "aber", "y", "pero", "e", "mas", "en", "maar"];
+    match clause.rsplit_once(' ') {
+        Some((before, last)) if LINKS.contains(&last) => before.trim_end(),
+        _ => clause,
+    }
 }
 
 fn clause(sentence: &str, language: &str) -> Option<(usize, usize)> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::scalar::Time;
 use crate::candidate::answers::{Asked, Held, QUESTION, Role};
 use crate::candidate::factors::Factor;
-use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Report, Route, Rule};
+use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::{Act, Rank};
@@ -99,7 +99,7 @@ pub struct CandidateDoc<'a> {
     pub monitoring: MonitoringDoc<'a>,
     /// Places monitoring does not reach that could explain it, closest first.
     pub gaps: Vec<GapDoc<'a>>,
-    /// The first gap stands out: start there.
+    /// The first gap is ahead of all others, or is the only one found.
     pub gap_stands_out: bool,
     /// Changes in the hour before the onset, best first; empty: none found.
     pub changes: Vec<ChangeRankedDoc<'a>>,
@@ -181,27 +181,6 @@ pub struct SliceDoc<'a> {
     /// The one region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<&'a str>,
-}
-
-/// When it began.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Onset")]
-pub struct OnsetDoc<'a> {
-    /// When the first report was written.
-    pub observed: Time,
-    /// The earliest onset that a report states.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stated: Option<Time>,
-    /// The words that state it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub words: Option<&'a str>,
-    /// The time zone in which they were read; absent where they name no time of day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<&'a str>,
-    /// Who says so: the customer's words, the message, the settings; `assumed`: nobody, so it is UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["words", "message", "settings", "assumed", null]))]
-    pub time_zone_from: Option<&'static str>,
 }
 
 /// When it took a rank.
@@ -350,36 +329,6 @@ pub struct ChangeRankedDoc<'a> {
     pub why: &'a str,
 }
 
-/// One report, redacted.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Report")]
-pub struct ReportDoc<'a> {
-    /// The message.
-    pub id: &'a str,
-    /// When the customer wrote.
-    pub occurred_at: Time,
-    /// How it came.
-    pub channel: &'static str,
-    /// The customer's tier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tier: Option<&'a str>,
-    /// The text.
-    pub text: &'a str,
-    /// What the customer tried: a verb phrase of a closed list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub action: Option<&'static str>,
-    /// At which step, in the customer's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub step: Option<&'a str>,
-    /// The customer can be answered: `url` leads to a ticket, chat or e-mail.
-    pub can_be_reached: bool,
-    /// How much it gives to work with, 0 to 1.
-    pub specificity: f64,
-    /// Where the original is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<&'a str>,
-}
-
 mod recovery;
 pub use recovery::{AskedDoc, DismissedDoc, HeldDoc, RecoveryDoc};
 
@@ -393,8 +342,10 @@ mod from;
 mod help;
 mod impact;
 mod read;
+mod reports;
 pub use context::{BesideDoc, ContextDoc};
 pub use from::{event_name, health_name, once_per, route_name};
 pub use help::{DraftDoc, ProposedProbeDoc, RecipeDoc};
 pub use impact::ImpactDoc;
 pub use read::facts;
+pub use reports::{OnsetDoc, ReportDoc};

@@ -76,6 +76,7 @@ pages! {
     r10_the_same_issue
     r11_time_zone_of_a_company
     r11_what_they_tried
+    r12_a_day_is_no_moment
     r12_event_time
     r13_common_factors
     r14_recipe

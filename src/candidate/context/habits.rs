@@ -7,7 +7,8 @@
 //! | manual_deployment | of the last deploys to production whose source says it, more than half were made by hand |
 //! | no_pipeline | a deploy was made by hand, and none of the last ones by a pipeline, nor does any name one |
 //!
-//! Where the source of changes says neither `automated` nor `pipeline_url` nothing is known, and no tag is set.
+//! Where the source of changes says neither `automated` nor `pipeline_url` nothing is known, and no tag is set; nor of
+//! fewer than three deploys: one of them is no habit.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ use crate::time::{Span, Timestamp};
 const LAST: usize = 20;
 /// How far back they may lie.
 const LOOK_BACK: Span = Span::from_days(28);
+/// Of fewer deploys nobody can tell a habit.
+const LEAST_DEPLOYS: usize = 3;
 /// A catalogue of fewer features tells nothing of most of them.
 const LEAST_FEATURES: usize = 3;
 
@@ -120,22 +123,19 @@ fn manual_deployment(deploys: &[&Change]) -> Option<Tag> {
     let by_hand: Vec<&Change> = said.iter().filter(|(_, pipeline)| !pipeline).map(|(change, _)| *change).collect();
     let newest = by_hand.first()?;
     let which = format!("{} of {}", newest.id, newest.service);
-    let why = match (by_hand.len(), said.len()) {
-        (1, 1) => format!("The one deploy of which it is said, {which}, was made by hand."),
-        (k, n) => format!("{k} of the last {n} deploys of which it is said were made by hand, {which} among them."),
-    };
-    (by_hand.len() * 2 > said.len()).then_some(Tag { kind: TagKind::ManualDeployment, why })
+    let (k, n) = (by_hand.len(), said.len());
+    (n >= LEAST_DEPLOYS && k * 2 > n).then(|| Tag {
+        kind: TagKind::ManualDeployment,
+        why: format!("{k} of the last {n} deploys of which it is said were made by hand, {which} among them."),
+    })
 }
 
 fn no_pipeline(deploys: &[&Change]) -> Option<Tag> {
     let by_hand = deploys.iter().any(|change| by_pipeline(change) == Some(false));
     let any = deploys.iter().any(|change| by_pipeline(change) == Some(true) || change.pipeline_url.is_some());
-    (by_hand && !any).then(|| Tag {
+    (by_hand && !any && deploys.len() >= LEAST_DEPLOYS).then(|| Tag {
         kind: TagKind::NoPipeline,
-        why: match deploys.len() {
-            1 => "The one deploy to production that is known names no pipeline.".to_owned(),
-            n => format!("None of the last {n} deploys to production names a pipeline."),
-        },
+        why: format!("None of the last {} deploys to production names a pipeline.", deploys.len()),
     })
 }
 

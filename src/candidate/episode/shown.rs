@@ -2,14 +2,13 @@
 
 use super::{Episode, Report, UNKNOWN};
 use crate::candidate::impact::Internal;
-use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS};
+use crate::candidate::overheard::Heard;
+use crate::cluster::live::LiveReport;
 use crate::ids::CustomerKey;
-use crate::signal::{Signal, knows_cues};
+use crate::signal::knows_cues;
 
 /// Reports of other teams shown, the newest.
 const INTERNAL_SHOWN: usize = 3;
-/// The dimension in which a source says who of the company writes.
-const ROLE: &str = "role";
 /// Reports shown from the beginning; with them the most specific one.
 const FIRST_SHOWN: usize = 5;
 
@@ -26,6 +25,7 @@ impl Episode {
             channel: report.channel,
             tier: report.tier.clone(),
             text: report.text.to_string(),
+            language: report.language.to_string(),
             tried: report.tried.clone(),
             can_be_reached: report.can_be_reached(),
             specificity: report.specificity,
@@ -55,14 +55,11 @@ impl Episode {
     }
 
     /// Takes what another team or an executive says; the newest are shown.
-    pub fn hear_internal(&mut self, signal: &Signal) {
+    pub fn hear_internal(&mut self, heard: Heard) {
         let c = &mut self.candidate;
         c.internal_reports = c.internal_reports.saturating_add(1);
-        let text = signal.text.chars().take(MAX_SHOWN_CHARS).collect();
-        let role = signal.dimensions.get(ROLE).cloned();
-        let (id, url) = (signal.id.clone(), signal.url.clone());
-        self.wrote.insert(id.clone(), signal.customer);
-        self.show_internal(Internal { id, occurred_at: signal.occurred_at, role, text, url });
+        self.wrote.insert(heard.said.id.clone(), heard.by);
+        self.show_internal(heard.said);
     }
 
     fn show_internal(&mut self, said: Internal) {

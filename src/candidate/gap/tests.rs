@@ -285,7 +285,7 @@ fn why_is_one_true_sentence_with_the_numbers() {
         (Case { probes: "e2e login as free", tiers: "4 pro, 1 free", ..PLAIN }, "4 of 5 reporters of Export are pro; the one probe that logs in does so as free."),
         (Case { probes: "e2e login as free", tiers: "2 pro, 1 enterprise", ..PLAIN }, "All 3 reporters of Export are enterprise or pro; the one probe that logs in does so as free."),
         (Case { probes: "e2e login as free; rum login as free", tiers: "3 pro", ..PLAIN }, "All 3 reporters of Export are pro; none of the 2 probes that log in does so as pro."),
-        (Case { probes: "e2e login in us", languages: "3 fr", ..PLAIN }, "All 3 reporters write in fr, and Export is probed from us only."),
+        (Case { probes: "e2e login in us", languages: "3 fr", ..PLAIN }, "All 3 reporters write in French, and Export is probed from us only."),
         (Case { probes: "e2e login in us", regions: "3 apac", ..PLAIN }, "All 3 reporters are in apac, and Export is probed from us only."),
         (Case { feature: "regional", probes: "e2e login in us", ..PLAIN }, "Export differs by place and is probed from us only."),
         (Case { feature: "external", ..PLAIN }, "A third party does Export, and no probe of a vendor's status names it."),

@@ -80,7 +80,7 @@ impl Facts {
     /// What drafts for the status page are made of.
     #[must_use]
     pub fn about<'a>(&self, area: &'a Area) -> About<'a> {
-        let (began, last) = (self.onset.moment(), self.recovery.quiet_since);
+        let (began, last) = (self.onset.known_from(), self.recovery.quiet_since);
         let red = matches!(self.monitoring.health.as_str(), "red" | "partial");
         About { area, confirmed: self.rank == 1, red, began, last }
     }
@@ -106,9 +106,18 @@ pub struct OnsetFact {
     /// In which words.
     #[serde(default)]
     pub words: Option<String>,
+    /// They name a day or a part of it and no time.
+    #[serde(default)]
+    pub rough: bool,
 }
 
 impl OnsetFact {
+    /// Since when customers ran into it, as far as anybody can say.
+    #[must_use]
+    pub fn known_from(&self) -> Timestamp {
+        if self.rough { self.observed } else { self.moment() }
+    }
+
     /// The earlier of the two.
     #[must_use]
     pub fn moment(&self) -> Timestamp {
@@ -149,6 +158,9 @@ pub struct ProbeFact {
 pub struct GapFact {
     /// Which kind.
     pub kind: String,
+    /// How much speaks for it; empty where an older record does not say.
+    #[serde(default)]
+    pub confidence: String,
     /// One sentence.
     pub why: String,
 }

@@ -34,7 +34,7 @@ fn reporters_make_it_narrower() {
         "Ordering, logged in as a customer of tier pro, from eu, in Safari, on iOS"
     );
     c.factors = vec![factor("language", "fr")];
-    assert_eq!(ProposedProbe::of(&c).subject, "Ordering, in language fr", "where no region is shared");
+    assert_eq!(ProposedProbe::of(&c).subject, "Ordering, in French", "where no region is shared");
     c.factors = vec![factor("region", "eu"), factor("browser", "safari"), factor("os", "ios"), factor("tier", "pro")];
     c.gaps = vec![gap(GapKind::Mobile)];
     c.factors.push(factor("app_version", "4.18"));

@@ -92,6 +92,26 @@ fn the_account_is_of_the_tier_that_the_reporters_have() {
     assert_eq!(Recipe::of(&c).account, "a test account of tier pro (2 of 3 reporters)");
     c.slice.tier = Some(Tier::new("enterprise").unwrap());
     assert_eq!(Recipe::of(&c).account, "a test account of tier enterprise");
+    c.slice.tier = None;
+    c.factors.clear();
+    let several = "a test account of an ordinary customer (the reporters are of several tiers)";
+    c.by_tier = [("enterprise".to_owned(), 1), ("pro".to_owned(), 1)].into();
+    assert_eq!(Recipe::of(&c).account, several, "no tier is the one to try");
+    c.by_tier = [("pro".to_owned(), 1), ("unknown".to_owned(), 2)].into();
+    assert_eq!(Recipe::of(&c).account, "a test account of tier pro (1 of 3 reporters)", "of those who have one");
+}
+
+#[test]
+fn a_customers_own_quotation_marks_do_not_end_theirs_and_a_language_has_a_name() {
+    let mut c = candidate();
+    c.factors = vec![factor("language", "fr")];
+    c.context.tried.clear();
+    c.reports = vec![tried("m1", None, Some("quand je clique \"payer\""), 0.2)];
+    assert_eq!(
+        Recipe::of(&c).in_short(),
+        "a test account of tier pro; in French; a customer says \"quand je clique 'payer'\"; \
+         not an administrator's account"
+    );
 }
 
 #[test]

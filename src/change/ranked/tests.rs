@@ -60,7 +60,7 @@ fn the_feature_first_then_what_it_depends_on_then_nearness_and_staging_last() {
         change("near-feature", -45, "flags", "checkout"),
         staging,
     ]);
-    let ranked = changes.before(&checkout(), at(0), at(5));
+    let ranked = changes.before(&[&checkout()], at(0), at(5));
     assert_eq!(
         order(&ranked),
         [
@@ -92,7 +92,7 @@ fn a_change_is_of_the_features_it_names() {
         ("orders", "basket", Relation::Unrelated),
         ("search", "", Relation::Unrelated),
     ] {
-        let ranked = known([change("c", -5, service, features)]).before(&checkout(), at(0), at(0));
+        let ranked = known([change("c", -5, service, features)]).before(&[&checkout()], at(0), at(0));
         assert_eq!(ranked[0].relation, expected, "{service} for [{features}]");
         assert_eq!(ranked[0].likely, expected != Relation::Unrelated);
     }
@@ -109,10 +109,10 @@ fn the_hour_before_the_onset_up_to_the_first_report_both_ends_included() {
         change("at-report", 12, "orders", "checkout"),
         just("too-late", at(12).as_millis() + 1),
     ]);
-    let ranked = changes.before(&checkout(), at(0), at(12));
+    let ranked = changes.before(&[&checkout()], at(0), at(12));
     assert_eq!(order(&ranked), ["at-onset", "at-report", "an-hour"]);
     assert_eq!(ranked.iter().map(|r| r.minutes_before_onset).collect::<Vec<_>>(), [0.0, -12.0, 60.0]);
-    assert!(changes.before(&checkout(), at(600), at(600)).is_empty(), "none found is an empty list");
+    assert!(changes.before(&[&checkout()], at(600), at(600)).is_empty(), "none found is an empty list");
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn nothing_but_production_is_ever_likely() {
         ("pre-production", false),
     ] {
         let one = Change { environment: environment.into(), ..change("c", -5, "orders", "checkout") };
-        assert_eq!(known([one]).before(&checkout(), at(0), at(0))[0].likely, likely, "{environment:?}");
+        assert_eq!(known([one]).before(&[&checkout()], at(0), at(0))[0].likely, likely, "{environment:?}");
     }
 }
 
@@ -140,7 +140,7 @@ fn why_is_one_plain_sentence() {
         change("d", 0, "search", "search"),
         staging,
     ]);
-    let said: Vec<String> = changes.before(&checkout(), at(0), at(5)).into_iter().map(|r| r.why).collect();
+    let said: Vec<String> = changes.before(&[&checkout()], at(0), at(5)).into_iter().map(|r| r.why).collect();
     assert_eq!(
         said,
         [
@@ -172,7 +172,7 @@ fn at_the_limit_the_oldest_goes() {
     assert!(changes.add(change("b", -20, "orders", "")));
     assert!(!changes.add(change("older", -40, "orders", "")), "older than all that are kept");
     assert!(changes.add(change("c", -10, "orders", "")));
-    assert_eq!(order(&changes.before(&checkout(), at(0), at(0))), ["c", "b"]);
+    assert_eq!(order(&changes.before(&[&checkout()], at(0), at(0))), ["c", "b"]);
     changes.set_limits(&limits(1));
     assert_eq!((changes.len(), changes.is_empty()), (1, false));
 }
@@ -181,6 +181,19 @@ fn at_the_limit_the_oldest_goes() {
 fn of_very_many_the_best_are_shown() {
     let mut changes = known((0..MAX_RANKED as i64).map(|n| change(&format!("u-{n}"), -n, "search", "")));
     changes.add(change("far", -60, "orders", "checkout"));
-    let ranked = changes.before(&checkout(), at(0), at(0));
+    let ranked = changes.before(&[&checkout()], at(0), at(0));
     assert_eq!((ranked.len(), ranked[0].change.id.as_str()), (MAX_RANKED, "far"));
+}
+
+#[test]
+fn of_several_features_a_change_is_held_against_the_one_it_concerns_most() {
+    let mut basket = Feature::plain(FeatureId::new("basket").unwrap(), "Basket", vec![]);
+    basket.depends_on = vec!["basket-api".to_owned()];
+    let changes = known([change("c", -5, "basket-api", "basket")]);
+    let alone = changes.before(&[&checkout()], at(0), at(0));
+    assert_eq!((alone[0].likely, &alone[0].relation), (false, &Relation::Unrelated));
+    let both = changes.before(&[&checkout(), &basket], at(0), at(0));
+    assert_eq!((both[0].likely, &both[0].relation), (true, &Relation::Feature));
+    assert!(both[0].why.starts_with("It changed Basket itself"), "{}", both[0].why);
+    assert!(changes.before(&[], at(0), at(0)).is_empty());
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::sum::{exact, lines};
 use crate::cluster::learn::SURELY_NONE;
-use crate::signal::Trace;
+use crate::signal::{Trace, language_name};
 use crate::wire::decision::{AlikeDoc, DecisionDoc, WindowDoc};
 use crate::wire::moved::MovedDoc;
 
@@ -76,7 +76,7 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         let _ = write!(
             text,
             " No problem cues are known for {}: every message in it counts as a possible report.",
-            doc.language
+            language_name(&doc.language)
         );
     }
     text.push_str(&of_recovery(doc));
@@ -224,7 +224,7 @@ pub(super) fn numbers(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
         let _ = writeln!(out, "{name:<15} {text}");
     };
     line("Message", format!("{} of {}, written {}", doc.message, doc.tenant, doc.occurred_at.0));
-    let language = if doc.language.is_empty() { "unknown" } else { &doc.language };
+    let language = if doc.language.is_empty() { "unknown" } else { language_name(&doc.language) };
     line("Language", language.to_owned());
     line("Problem", problem(doc, told));
     line("Specificity", format!("{:.2} of 1", doc.specificity));

@@ -4,10 +4,12 @@ use super::words::{plain, wrap};
 use super::{BOLD, View};
 use crate::candidate::context::{Dependency, DependencyState, TagKind};
 use crate::candidate::{Candidate, Gap};
-use crate::signal::{StatedOnset, ZoneSource};
+use crate::signal::{StatedOnset, ZoneSource, language_name, specificity_in_words};
 
 /// Most actions named.
 const MAX_TRIED: usize = 3;
+/// Width of "little", and of the star behind it.
+const GIVES: usize = 7;
 /// Most lines of one report: the original says the rest.
 const MAX_REPORT_LINES: usize = 2;
 
@@ -17,7 +19,7 @@ impl View {
         let answered = if c.reports.iter().any(|r| r.can_be_reached) { "; * can be answered" } else { "" };
         let heading = "What they say";
         let head = format!("{}  ", self.paint(BOLD, heading));
-        self.wrapped(heading.len() + 2, &format!("(how specific, 0 to 1{answered})"), &head);
+        self.wrapped(heading.len() + 2, &format!("(how much each gives to work with{answered})"), &head);
         let tiers = c
             .reports
             .iter()
@@ -29,7 +31,8 @@ impl View {
             let tier = report.tier.as_ref().map_or_else(|| "-".to_owned(), |t| plain(t.as_str()));
             let reach = if report.can_be_reached { '*' } else { ' ' };
             let time = self.clock(report.occurred_at);
-            let head = format!("  {time:>times$}  {tier:<tiers$}  {:.2}{reach} ", report.specificity);
+            let gives = format!("{}{reach}", specificity_in_words(report.specificity));
+            let head = format!("  {time:>times$}  {tier:<tiers$}  {gives:<GIVES$} ");
             let text = self.cut(head.chars().count(), &plain(&report.text));
             self.hanging(&head, &text);
         }
@@ -56,7 +59,8 @@ impl View {
     /// That nobody can tell their questions from their problems.
     pub(super) fn languages(&mut self, c: &Candidate) {
         if !c.languages_without_cues.is_empty() {
-            let languages = c.languages_without_cues.iter().map(|code| plain(code)).collect::<Vec<_>>().join(", ");
+            let languages =
+                c.languages_without_cues.iter().map(|code| plain(language_name(code))).collect::<Vec<_>>().join(", ");
             let text = format!("no problem cues are known for {languages}: questions may be among the reports");
             self.section("Language", &text);
         }
@@ -90,7 +94,7 @@ impl View {
         let why = plain(&closest.why);
         let mut text =
             format!("a gap, not a contradiction. Closest: {}. {}.", kind(closest), why.trim_end_matches('.'));
-        text.push_str(if c.gap_stands_out { " Start here." } else { " None stands out." });
+        text.push_str(&format!(" {}", c.where_to_start()));
         if !others.is_empty() {
             text.push_str(&format!(" Also: {}.", others.join(", ")));
         }

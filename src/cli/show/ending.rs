@@ -1,5 +1,6 @@
 //! How a candidate ends, or ended, and whom to ask.
 
+use super::beside::other;
 use super::words::{many, plain};
 use crate::candidate::answers::{Answers, Asked, QUESTION};
 use crate::candidate::{Candidate, Recovery, Route};
@@ -22,7 +23,7 @@ pub(super) const fn mark(c: &Candidate) -> &'static str {
 pub(super) fn sections(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Vec<(&'static str, String)> {
     let (recovery, answers) = (&c.recovery, &c.recovery.answers);
     if let Some(at) = recovery.resolved_at {
-        return vec![("Ended", format!("{} UTC: {}", clock(at), ended(recovery)))];
+        return vec![("Ended", format!("{} UTC: {}", clock(at), ended(c, clock)))];
     }
     let mut all = Vec::new();
     if let Some(fixed) = answers.fixed {
@@ -61,8 +62,8 @@ fn quiet(recovery: &Recovery, until: &str) -> String {
     }
 }
 
-fn ended(recovery: &Recovery) -> String {
-    let answers = &recovery.answers;
+fn ended(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> String {
+    let (recovery, answers) = (&c.recovery, &c.recovery.answers);
     match recovery.route {
         Some(Route::ClosedByOperator) => "closed by the operator without evidence".to_owned(),
         Some(Route::Confirmed) => {
@@ -78,7 +79,8 @@ fn ended(recovery: &Recovery) -> String {
             format!("dismissed, {}{note}", why.reason.words())
         }
         Some(Route::Merged) => {
-            let into = answers.merged_into.as_ref().map(|id| id.as_str()).unwrap_or_default();
+            let into = other(c.called.merged_into.as_ref(), clock);
+            let into = into.or_else(|| answers.merged_into.as_ref().map(ToString::to_string)).unwrap_or_default();
             format!("went over into the candidate {into}; it has not ended")
         }
         Some(Route::Quiet) | None => {
@@ -110,7 +112,7 @@ fn asked(c: &Candidate) -> String {
         n => format!(" and {n} more"),
     };
     let reachable = match c.context.reachable {
-        0 => "where their originals are is not known".to_owned(),
+        0 => "no address of an original came with them".to_owned(),
         n => format!("{n} of {} can be answered", many(c.customers, "customer")),
     };
     format!("\"{QUESTION}\" {shown}{more} ({reachable})")

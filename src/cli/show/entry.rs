@@ -5,6 +5,7 @@ use super::{DIM, View, state, what_to_do};
 use crate::engine::output::ClusterState;
 use crate::ids::TenantId;
 use crate::rank::Rank;
+use crate::signal::specificity_in_words;
 
 impl View {
     pub(super) fn entry(mut self, tenant: &TenantId, c: &ClusterState) -> String {
@@ -23,7 +24,9 @@ impl View {
             (Some(since), Some(last)) if c.customers > 0 => {
                 let until = if last > since { format!(" to {}", self.clock(last)) } else { String::new() };
                 let who = many(c.customers, "customer");
-                format!("{who}, {}{until} UTC; how specific, 0 to 1: {}", self.clock(since), number(c.specificity))
+                let gives = specificity_in_words(c.specificity);
+                let most = if c.customers == 1 { "what they write" } else { "the best report" };
+                format!("{who}, {}{until} UTC; {most} gives {gives} to work with", self.clock(since))
             }
             _ => "no customer has reported it".to_owned(),
         };

@@ -11,7 +11,8 @@ impl View {
         let text = c.estimated_affected.map_or_else(
             || {
                 format!(
-                    "how many in all is not known: it takes {LEAST_INCIDENTS} earlier incidents that somebody counted"
+                    "how many in all is not known; it is estimated once people have said of {LEAST_INCIDENTS} incidents \
+                     how many each affected: groundswell feedback confirm CANDIDATE --affected N"
                 )
             },
             |a| {

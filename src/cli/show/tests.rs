@@ -29,6 +29,7 @@ fn report(id: &str, clock: &str, tier: &str, channel: Channel, text: &str) -> Re
         channel,
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
+        language: "en".to_owned(),
         tried: Tried { action: Some(Action::Pay), ..Tried::default() },
         can_be_reached: channel != Channel::Chat,
         specificity: 0.5,
@@ -192,6 +193,7 @@ fn red() -> Candidate {
         at: at("13:30"),
         words: "since half past two".to_owned(),
         read_in: Some(ReadIn { zone: "Europe/Paris".into(), source: ZoneSource::Message }),
+        rough: false,
     });
     c.context.soft_failure = Some(SoftFailure {
         customers: 3,
@@ -210,6 +212,7 @@ fn historic() -> Candidate {
     c.previous_episode = Some(CandidateId::new("00aa11bb22cc33dd").unwrap());
     c.slice.tier = Some(Tier::new("pro").unwrap());
     c.merged = vec![FeatureId::new("gift-cards").unwrap()];
+    c.called.merged = vec!["Gift cards".to_owned()];
     c.onset.stated = None;
     c.evidence.rule = Rule::NoBaseline;
     c.evidence.expected = None;

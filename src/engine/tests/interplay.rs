@@ -51,8 +51,12 @@ fn what_a_forgotten_customer_said_is_compared_with_nothing_and_tells_no_onset() 
         let mut signal = signal(id, customer, m(minute), "checkout");
         let word = |w: &str| Word { text: w.into(), stem: w.into() };
         signal.words = "lamp door chair table plant stone water paper".split(' ').map(word).collect();
-        signal.stated_onset =
-            (customer == 4).then(|| StatedOnset { at: m(-30), words: "since lunch".into(), read_in: None });
+        signal.stated_onset = (customer == 4).then(|| StatedOnset {
+            at: m(-30),
+            words: "since lunch".into(),
+            read_in: None,
+            rough: false,
+        });
         Input::Signal(Box::new(signal))
     };
     story.three_reports();
@@ -253,6 +257,10 @@ fn no_part_holds_a_person_under_any_of_its_names() {
         story.apply(Input::Signal(Box::new(said)));
     };
     by_person("inside", at, &|s| s.channel = Channel::Internal);
+    by_person("before", at, &|s| {
+        s.channel = Channel::Internal;
+        s.label = Some(Label { problem: true, feature: Some(feature("login")) });
+    });
     by_person("works", at, &|s| {
         s.problem.recovery = Recovery::Recovered;
         s.label = Some(Label { problem: false, feature: Some(feature("checkout")) });
@@ -267,7 +275,7 @@ fn no_part_holds_a_person_under_any_of_its_names() {
     story.apply(Input::Feedback(two));
 
     let before = kinds(&holds(&mut story, id));
-    let all = ["episode", "history", "lexicon", "live", "people", "topics", "waiting"];
+    let all = ["episode", "history", "lexicon", "live", "overheard", "people", "topics", "waiting"];
     assert!(all.iter().all(|k| before.contains(*k)), "{before:?}");
     assert!(kinds(&holds(&mut story, mail)).contains("corpus"));
     assert_eq!(kinds(&holds(&mut story, device)), std::collections::BTreeSet::from(["people".to_owned()]));

@@ -109,7 +109,7 @@ fn a_confirmed_candidate_says_so_once_and_its_messages_teach() {
     assert_eq!(labels.len(), 3);
 }
 
-fn restored(engine: &mut Engine) -> Engine {
+pub(super) fn restored(engine: &mut Engine) -> Engine {
     let parts: BTreeMap<_, _> = engine.take_dirty().into_iter().filter_map(|(name, b)| Some((name, b?))).collect();
     Engine::restore(TenantId::new("acme").unwrap(), &parts).unwrap()
 }

@@ -104,8 +104,9 @@ fn may_state(words: &[Word]) -> bool {
 /// time of day or a day is stated.
 pub(super) type Written<'a> = (Timestamp, &'a dyn Fn() -> Zone);
 
-/// An onset, the zone it was read in, and the token after it.
-type Stated = (Timestamp, Option<ReadIn>, usize);
+/// An onset, the zone it was read in (none of a length of time), whether a time of day was named, and the token
+/// after it.
+type Stated = (Timestamp, Option<ReadIn>, bool, usize);
 
 /// The first plausible onset a text with these words states, relative to when it was written.
 pub(super) fn find(text: &str, words: &[Word], written: Written<'_>) -> Option<StatedOnset> {
@@ -115,10 +116,10 @@ pub(super) fn find(text: &str, words: &[Word], written: Written<'_>) -> Option<S
     let tokens = tokenize(text);
     let ago = tokens.iter().any(|t| t.word == "ago");
     (0..tokens.len()).find_map(|i| {
-        let (at, read_in, next) = stated(&tokens, i, written, ago)?;
+        let (at, read_in, exact, next) = stated(&tokens, i, written, ago)?;
         let plausible = at <= written.0 && written.0 - at <= Span::from_days(MAX_ONSET_DAYS);
         let phrase = text.get(tokens[i].start..tokens[next - 1].end)?;
-        plausible.then(|| StatedOnset { at, words: head(phrase, MAX_PHRASE_BYTES).to_owned(), read_in })
+        plausible.then(|| StatedOnset { at, words: head(phrase, MAX_PHRASE_BYTES).to_owned(), read_in, rough: !exact })
     })
 }
 
@@ -126,7 +127,8 @@ pub(super) fn find(text: &str, words: &[Word], written: Written<'_>) -> Option<S
 /// whether "ago" stands anywhere: without it no length of time by itself states one.
 fn stated(tokens: &[Token<'_>], i: usize, written: Written<'_>, may_end: bool) -> Option<Stated> {
     let word = &*tokens[i].word;
-    let ago = |found: Option<(i64, usize)>| found.map(|(ms, next)| (written.0 - Span::from_millis(ms), None, next));
+    let ago =
+        |found: Option<(i64, usize)>| found.map(|(ms, next)| (written.0 - Span::from_millis(ms), None, true, next));
     match word {
         "since" | "depuis" => {
             let french = word == "depuis";
@@ -150,14 +152,14 @@ fn stated(tokens: &[Token<'_>], i: usize, written: Written<'_>, may_end: bool) -
         }
         "ca" => {
             glue(tokens, i, &["ca", "fait"])?;
-            let (at, _, next) = ago(duration(tokens, i + 2))?;
-            tokens.get(next).filter(|t| t.word.starts_with("qu")).map(|_| (at, None, next + 1))
+            let (at, .., next) = ago(duration(tokens, i + 2))?;
+            tokens.get(next).filter(|t| t.word.starts_with("qu")).map(|_| (at, None, true, next + 1))
         }
         _ if !may_end => None,
         _ => {
             let (ms, next) = duration(tokens, i)?;
             let is_ago = tokens.get(next).is_some_and(|t| t.word == "ago");
-            (is_ago && near_beginning(tokens, i)).then(|| (written.0 - Span::from_millis(ms), None, next + 1))
+            (is_ago && near_beginning(tokens, i)).then(|| (written.0 - Span::from_millis(ms), None, true, next + 1))
         }
     }
 }
@@ -184,7 +186,7 @@ fn moment(tokens: &[Token<'_>], from: usize, (written, zone): Written<'_>, frenc
     next += usize::from(said.is_some());
     let zone = said.unwrap_or_else(zone);
     let wall = resolve(zone.wall(written), named, time.map(|(c, _)| c))?;
-    Some((zone.instant(wall), Some(zone.read_in), next))
+    Some((zone.instant(wall), Some(zone.read_in), time.is_some(), next))
 }
 
 /// Zones that customers name by letters which mean one zone only and are no word of a language read.

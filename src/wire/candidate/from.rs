@@ -4,11 +4,10 @@ use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
     DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
     Held, HeldDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, ProposedProbeDoc, QUESTION, Rank,
-    RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, Report, ReportDoc, Role, Route, Rule, Slice,
-    SliceDoc, Span, Time, Timestamp,
+    RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, ReportDoc, Role, Route, Rule, Slice, SliceDoc,
+    Span, Time, Timestamp,
 };
 use super::{ContextDoc, ImpactDoc};
-use crate::signal::{Action, ReadIn};
 
 impl<'a> CandidateDoc<'a> {
     /// A candidate as published with one of its events, told at `at`: from then its drafts promise the next
@@ -33,15 +32,9 @@ impl<'a> CandidateDoc<'a> {
             merged: c.merged.iter().map(|f| f.as_str()).collect(),
             beside: c.beside.as_ref().map(beside),
             slice: slice(&c.slice),
-            onset: OnsetDoc {
-                observed: Time(c.onset.observed),
-                stated: c.onset.stated.as_ref().map(|s| Time(s.at)),
-                words: c.onset.stated.as_ref().map(|s| s.words.as_str()),
-                time_zone: read_in(c).map(|r| r.zone.as_str()),
-                time_zone_from: read_in(c).map(|r| r.source.name()),
-            },
+            onset: OnsetDoc::new(&c.onset),
             opened_at: Time(c.opened_at),
-            reports: c.reports.iter().map(report).collect(),
+            reports: c.reports.iter().map(ReportDoc::new).collect(),
             ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
             customers: c.customers,
             accounts: c.accounts,
@@ -76,10 +69,6 @@ impl<'a> CandidateDoc<'a> {
 
 fn beside(beside: &Beside) -> BesideDoc<'_> {
     BesideDoc { feature: beside.feature.as_str(), candidate: beside.candidate.as_str() }
-}
-
-fn read_in(c: &Candidate) -> Option<&ReadIn> {
-    c.onset.stated.as_ref()?.read_in.as_ref()
 }
 
 /// The name of what happened to a candidate.
@@ -140,7 +129,7 @@ pub fn once_per(expected_per_month: f64) -> String {
     } else if hours >= 1.5 {
         format!("{hours:.0} hours")
     } else {
-        "hour".to_owned()
+        "an hour".to_owned()
     }
 }
 
@@ -256,21 +245,6 @@ fn change(r: &RankedChange) -> ChangeRankedDoc<'_> {
     }
 }
 
-fn report(r: &Report) -> ReportDoc<'_> {
-    ReportDoc {
-        id: r.id.as_str(),
-        occurred_at: Time(r.occurred_at),
-        channel: r.channel.name(),
-        tier: r.tier.as_ref().map(|t| t.as_str()),
-        text: &r.text,
-        action: r.tried.action.map(Action::name),
-        step: r.tried.step.as_deref(),
-        can_be_reached: r.can_be_reached,
-        specificity: r.specificity,
-        url: r.url.as_deref(),
-    }
-}
-
 fn recovery(r: &Recovery) -> RecoveryDoc<'_> {
     let minutes = |s: Span| s.as_mins();
     let time = |t: Option<Timestamp>| t.map(Time);
@@ -335,7 +309,7 @@ mod tests {
             (1.0, "30 days"),
             (730.0 / 50.0, "2 days"),
             (730.0 / 5.0, "5 hours"),
-            (10_000.0, "hour"),
+            (10_000.0, "an hour"),
         ] {
             assert_eq!(once_per(per_month), text, "{per_month}");
         }

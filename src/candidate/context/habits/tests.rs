@@ -79,14 +79,21 @@ fn operations_are_blind_where_most_features_have_no_strong_probe() {
 fn deploys_by_hand_are_a_habit_where_most_are() {
     let by_hand = (1, Some(false), false, "production");
     let by_pipeline = (2, Some(true), true, "production");
+    assert_eq!(of_deploys(&[by_hand]), [""; 0], "one deploy is no habit");
+    assert_eq!(of_deploys(&[by_hand, by_hand]), [""; 0], "nor are two");
     assert_eq!(
-        of_deploys(&[by_hand]),
+        of_deploys(&[by_hand, by_hand, by_hand]),
         [
-            "manual_deployment: The one deploy of which it is said, d-0 of shop, was made by hand.",
-            "no_pipeline: The one deploy to production that is known names no pipeline."
+            "manual_deployment: 3 of the last 3 deploys of which it is said were made by hand, d-2 of shop among them.",
+            "no_pipeline: None of the last 3 deploys to production names a pipeline."
         ]
     );
-    assert_eq!(of_deploys(&[by_hand, by_pipeline]), [""; 0], "half is not most");
+    assert_eq!(
+        of_deploys(&[by_hand, (1, None, false, "production"), (1, None, false, "production")]),
+        ["no_pipeline: None of the last 3 deploys to production names a pipeline."],
+        "of one alone it is said who made it"
+    );
+    assert_eq!(of_deploys(&[by_hand, by_hand, by_pipeline, by_pipeline]), [""; 0], "half is not most");
     assert_eq!(
         of_deploys(&[by_hand, by_hand, by_pipeline]),
         ["manual_deployment: 2 of the last 3 deploys of which it is said were made by hand, d-1 of shop among them."]

@@ -73,7 +73,7 @@ fn what_is_not_known_is_not_made_up() {
     doc.cues_known = Some(false);
     assert_eq!(
         paragraph(&doc, &Told::Verdict),
-        "It may report a problem, but none of its words is one of the catalogue's. No problem cues are known for pl: \
+        "It may report a problem, but none of its words is one of the catalogue's. No problem cues are known for Polish: \
          every message in it counts as a possible report."
     );
     doc.cues.clear();

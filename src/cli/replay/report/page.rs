@@ -223,7 +223,10 @@ fn monitoring(page: &mut Html, c: &Candidate) {
     page.fixed("<h4>Why monitoring may not see it</h4><ul>");
     for (i, gap) in c.gaps.iter().enumerate() {
         page.fixed("<li>").text(gap.kind.name().replace('_', " ")).fixed(": ").text(&gap.why);
-        page.fixed(if i == 0 && c.gap_stands_out { " <strong>Start here.</strong></li>" } else { "</li>" });
+        if i == 0 && c.gap_stands_out {
+            page.fixed(" <strong>").text(c.where_to_start()).fixed("</strong>");
+        }
+        page.fixed("</li>");
     }
     page.fixed("</ul>");
 }

@@ -50,6 +50,7 @@ fn report() -> Report {
         channel: Channel::Chat,
         tier: Some(Tier::new("pro").unwrap()),
         text: "The pay now button does nothing.".to_owned(),
+        language: "en".to_owned(),
         tried: Tried { action: Some(Action::Pay), step: Some("when I click".into()), nothing_followed: false },
         can_be_reached: false,
         specificity: 0.5,
@@ -73,7 +74,12 @@ fn opened() -> CandidateEvent {
         opened_at: at("14:14:00"),
         onset: Onset {
             observed: at("14:02:00"),
-            stated: Some(StatedOnset { at: at("13:52:00"), words: "for ten minutes".to_owned(), read_in: None }),
+            stated: Some(StatedOnset {
+                at: at("13:52:00"),
+                words: "for ten minutes".to_owned(),
+                read_in: None,
+                rough: false,
+            }),
         },
         accounts: 2,
         by_tier: [("pro".to_owned(), 3)].into(),
@@ -186,7 +192,7 @@ fn a_candidate() {
     reachable: 1
     recipe: {"account":"a test account of tier pro","action":"pay","not_known":["the endpoint: no report names one"],"step":"when I click","tried_by":2,"warning":"not an administrator's: one meets neither the limits nor the paths of a customer","with":["Safari"],"words":"The pay now button does nothing."}
     recovery: {"confirmed":0,"deadline":"2026-03-10T14:34:00Z","needed":0,"quiet_since":"2026-03-10T14:14:00Z","state":"open","still_broken":0,"wait_min":20.0,"why":"3 reports in 12 min"}
-    reports: [{"action":"pay","can_be_reached":false,"channel":"chat","id":"t-1","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"step":"when I click","text":"The pay now button does nothing.","tier":"pro"}]
+    reports: [{"action":"pay","can_be_reached":false,"channel":"chat","id":"t-1","language":"en","occurred_at":"2026-03-10T14:02:00Z","specificity":0.5,"step":"when I click","text":"The pay now button does nothing.","tier":"pro"}]
     revision: 1
     slice: {"tier":"pro"}
     tags: []
