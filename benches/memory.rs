@@ -31,9 +31,9 @@ const SCENES: [(usize, i64, bool); 7] = [
     (500, 100, false),
     (10, 3_000, false),
     (1, 20_000, false),
-    (500, 0, true),
-    (500, 100, true),
-    (100, 300, true),
+    (10_000, 0, true),
+    (1_000, 100, true),
+    (300, 300, true),
 ];
 /// Marks a process that measures one scene.
 const SCENE: &str = "GROUNDSWELL_MEMORY_SCENE";
@@ -49,7 +49,7 @@ fn main() {
         let said = Command::new(itself).env(SCENE, scene.to_string()).output().expect("it starts").stdout;
         let bytes: f64 = String::from_utf8_lossy(&said).trim().parse().expect("a number of bytes");
         let state = if *sleep { "asleep" } else { "awake" };
-        println!("{messages} messages, of {tenants}, {state}: {:.0} kB a tenant", bytes / 1e3);
+        println!("{messages} messages, of {tenants}, {state}: {:.1} kB a tenant", bytes / 1e3);
     }
 }
 
@@ -64,12 +64,14 @@ fn bytes_awake(tenants: usize, messages: i64) -> u64 {
     resident().saturating_sub(before) / tenants as u64
 }
 
-/// The same where one writes after the other, and each sleeps before the next begins. A first one shows what
-/// the process needs for one that is awake.
+/// The same where one writes after the other, and each sleeps before the next begins. What the process needs
+/// for one that is awake is there before, by a tenth of them.
 fn bytes_asleep(tenants: usize, messages: i64) -> u64 {
     let mut world = World::new(0);
     let mut dice = Dice::new(4);
-    writes_and_sleeps(&mut world, messages, &mut dice);
+    for _ in 0..tenants / 10 {
+        writes_and_sleeps(&mut world, messages, &mut dice);
+    }
     let before = resident();
     for _ in 0..tenants {
         writes_and_sleeps(&mut world, messages, &mut dice);
