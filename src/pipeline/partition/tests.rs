@@ -297,8 +297,8 @@ fn a_sleeper_that_cannot_be_woken_is_told_and_gone() {
 fn a_large_tenant_stays_awake() {
     let with_tiers = |accounts: usize| {
         let mut world = World::of(1);
-        let mut settings = TenantSettings::default();
-        settings.tiers = (0..accounts as u64).map(|n| (u64::MAX - n, Tier::new("pro").unwrap())).collect();
+        let tiers = (0..accounts as u64).map(|n| (u64::MAX - n, Tier::new("pro").unwrap())).collect();
+        let settings = TenantSettings { tiers, ..TenantSettings::default() };
         world.is_for(0, Input::Settings(Box::new(settings)));
         world.store();
         world.pass(SPAN);
