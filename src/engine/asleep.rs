@@ -62,6 +62,15 @@ impl Asleep {
         matches!(self.form, Form::Packed(_))
     }
 
+    /// Bytes of its parts, as they are held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match &self.form {
+            Form::Loose(parts) => parts.iter().map(|(name, bytes)| name.0.len() + bytes.len()).sum(),
+            Form::Packed(bytes) => bytes.len(),
+        }
+    }
+
     /// Keeps the installation's defaults for when it wakes, where the tenant has no settings of its own.
     /// False where too many wait already: then it has to wake first.
     #[must_use]

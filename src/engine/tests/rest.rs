@@ -28,6 +28,8 @@ fn what_wakes_has_the_parts_of_what_fell_asleep() {
     let mut loose = Asleep::restored(&woken, parts.clone()).unwrap();
     for packed in [false, true] {
         assert_eq!(loose.is_packed(), packed);
+        let bytes: usize = parts.iter().map(|(name, bytes)| name.0.len() + bytes.len()).sum();
+        assert!(if packed { loose.bytes() < bytes / 2 } else { loose.bytes() == bytes });
         assert_eq!(loose.wake(acme()).unwrap().whole(usize::MAX).unwrap(), parts);
         loose.pack();
     }

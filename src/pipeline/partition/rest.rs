@@ -145,6 +145,12 @@ impl Partition {
         [self.tenants.len() - asleep, asleep]
     }
 
+    /// Bytes of the parts of all who sleep, as they are held.
+    #[must_use]
+    pub fn bytes_at_rest(&self) -> usize {
+        self.tenants.values().filter_map(Tenant::asleep).map(Asleep::bytes).sum()
+    }
+
     /// The tenant whose sleeping engine could not be woken, and why not. Its memory is broken: the partition
     /// is of no use any more, and is to be restored from what is stored.
     #[must_use]
