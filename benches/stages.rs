@@ -13,6 +13,7 @@ use std::time::Duration;
 use criterion::{BenchmarkGroup, Throughput};
 use groundswell::cluster::emergent::{Reads, Said, Topics, Words};
 use groundswell::cluster::feature::{Hashes, Lexicon};
+use groundswell::engine::Engine;
 use groundswell::engine::input::Input;
 use groundswell::engine::snapshot::PartName;
 use groundswell::ids::CustomerKey;
@@ -45,6 +46,7 @@ fn main() {
     journal(&mut criterion);
     correlate(&mut criterion);
     topics(&mut criterion);
+    rest(&mut criterion);
     state(&mut criterion);
     criterion.final_summary();
 }
@@ -196,13 +198,39 @@ fn stored(state: &mut Option<(World, BTreeMap<PartName, Vec<u8>>)>) -> &mut (Wor
     })
 }
 
+/// What an engine does that has not been used for a while, and when something is for it again.
+fn rest(criterion: &mut Criterion) {
+    let mut group = in_messages(criterion, "rest of 100 messages", 1);
+    let mut world = World::new(1);
+    world.pass(Span::from_mins(2 * 100));
+    // The candidates have ended.
+    world.now += Span::from_hours(2);
+    let record = world.progress();
+    world.apply(vec![record]);
+    let tenant = world.tenants[0].clone();
+    let parts =
+        world.partition.take_dirty(&tenant).into_iter().filter_map(|(name, bytes)| Some((name, bytes?))).collect();
+    let engine = Engine::restore(tenant.clone(), &parts).expect("its own parts");
+    group.bench_function("fall asleep", |b| b.iter(|| engine.asleep().expect("nothing keeps it awake")));
+    let asleep = engine.asleep().expect("nothing keeps it awake");
+    group.bench_function("wake", |b| b.iter(|| asleep.wake(tenant.clone()).expect("its own parts")));
+    group.bench_function("wake, of which restore", |b| {
+        b.iter(|| Engine::restore(tenant.clone(), &parts).expect("its own parts"));
+    });
+    group.finish();
+}
+
 fn state(criterion: &mut Criterion) {
     let mut state = None;
     let mut group = in_messages(criterion, "state of 20000 messages", 20_000);
     group.bench_function("restore", |b| {
         let (world, parts) = stored(&mut state);
         let tenant = &world.tenants[0];
-        b.iter(|| Partition::default().restore(tenant.clone(), 0, parts).expect("its own parts"));
+        b.iter_batched(
+            || parts.clone(),
+            |parts| Partition::default().restore(tenant.clone(), 0, parts).expect("its own parts"),
+            criterion::BatchSize::LargeInput,
+        );
     });
     group.throughput(Throughput::Elements(100));
     group.bench_function("take what 100 messages changed", |b| {

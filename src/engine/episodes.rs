@@ -221,6 +221,8 @@ impl Engine {
         for live in self.live.values_mut() {
             self.dirty.extend(live.forget(customer).into_iter().map(Part::Live));
         }
+        // A feature of which nothing is left is as one that is put back from what is stored.
+        self.live.retain(|_, live| !live.is_empty());
         let said = self.topics.forget(customer);
         self.dirty.extend(said.into_iter().map(Part::Topics));
         if self.learnt_from.forget(customer) {

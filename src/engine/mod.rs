@@ -10,6 +10,7 @@ mod affected;
 mod after;
 mod after_deploy;
 mod answers;
+pub mod asleep;
 mod causes;
 mod context;
 pub mod deploy;
@@ -41,7 +42,7 @@ pub mod snapshot;
 mod splitting;
 mod study;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod told;
 mod topic;
 mod watch;
@@ -229,6 +230,7 @@ impl Engine {
             }
             Input::Settings(settings) => {
                 self.own_settings = true;
+                self.mark(Part::Head);
                 self.take_settings(*settings);
             }
             Input::Feedback(feedback) => self.on_feedback(now, feedback, &mut out),

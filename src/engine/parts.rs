@@ -148,6 +148,12 @@ fn piece_name(part: &Part, i: u32) -> PartName {
     PartName(if i == 0 { part.name() } else { format!("{}{SEPARATOR}{i}", part.name()) })
 }
 
+fn piece_of(chunk: &[u8]) -> Vec<u8> {
+    let mut piece = ALGORITHM.to_le_bytes().to_vec();
+    piece.extend_from_slice(chunk);
+    piece
+}
+
 impl Engine {
     /// Whether any part changed since it was last taken.
     #[must_use]
@@ -162,9 +168,7 @@ impl Engine {
             let bytes = self.bytes_of(&part);
             let chunks: Vec<&[u8]> = bytes.as_deref().map(|b| b.chunks(PIECE_BYTES).collect()).unwrap_or_default();
             for (i, chunk) in chunks.iter().enumerate() {
-                let mut piece = ALGORITHM.to_le_bytes().to_vec();
-                piece.extend_from_slice(chunk);
-                out.push((piece_name(&part, u32::try_from(i).unwrap_or(u32::MAX)), Some(piece)));
+                out.push((piece_name(&part, u32::try_from(i).unwrap_or(u32::MAX)), Some(piece_of(chunk))));
             }
             let now = u32::try_from(chunks.len()).unwrap_or(u32::MAX);
             let before = self.pieces.get(&part).copied().unwrap_or_default();
@@ -176,6 +180,30 @@ impl Engine {
             }
         }
         out
+    }
+
+    /// All its parts as they are stored, where nothing changed since; none where one takes several pieces or
+    /// all together more than `limit` bytes.
+    pub(super) fn whole(&self, limit: usize) -> Option<BTreeMap<PartName, Vec<u8>>> {
+        if self.pieces.values().any(|pieces| *pieces != 1) {
+            return None;
+        }
+        let (mut parts, mut left) = (BTreeMap::new(), limit);
+        for part in self.pieces.keys() {
+            let piece = piece_of(&self.bytes_of(part)?);
+            left = left.checked_sub(piece.len())?;
+            parts.insert(piece_name(part, 0), piece);
+        }
+        Some(parts)
+    }
+
+    /// The names under which its parts are stored, as of when they were last taken, in their order.
+    #[must_use]
+    pub fn part_names(&self) -> Vec<PartName> {
+        let of_part = |(part, pieces): (&Part, &u32)| (0..*pieces).map(|i| piece_name(part, i)).collect::<Vec<_>>();
+        let mut names: Vec<PartName> = self.pieces.iter().flat_map(of_part).collect();
+        names.sort();
+        names
     }
 
     /// The bytes of a part; none where it holds nothing any more.

@@ -16,7 +16,7 @@ use crate::rank::Rank;
 use crate::signal::{Channel, Label, ProblemScore, Recovery, Signal, Tried};
 use crate::time::{Span, Timestamp};
 
-mod after_deploy;
+pub(crate) mod after_deploy;
 mod causes;
 mod early;
 mod feedback;
@@ -27,6 +27,7 @@ mod inside;
 mod interplay;
 mod people;
 mod properties;
+mod rest;
 mod scorecard;
 mod splitting;
 mod steps;
@@ -34,19 +35,19 @@ mod study;
 mod told;
 mod topic;
 
-fn s(secs: i64) -> Timestamp {
+pub(crate) fn s(secs: i64) -> Timestamp {
     Timestamp::parse("2026-03-10T14:00:00Z").unwrap() + Span::from_secs(secs)
 }
 
-fn m(minutes: i64) -> Timestamp {
+pub(crate) fn m(minutes: i64) -> Timestamp {
     s(minutes * 60)
 }
 
-fn feature(name: &str) -> FeatureId {
+pub(crate) fn feature(name: &str) -> FeatureId {
     FeatureId::new(name).unwrap()
 }
 
-fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
+pub(crate) fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
     Signal {
         id: MessageId::new(id).unwrap(),
         channel: Channel::Chat,
@@ -71,7 +72,7 @@ fn signal(id: &str, customer: u64, at: Timestamp, about: &str) -> Signal {
     }
 }
 
-fn catalogue() -> Input {
+pub(crate) fn catalogue() -> Input {
     let mut features = BTreeMap::new();
     for (name, area) in [("checkout", "shop"), ("basket", "shop"), ("login", "account")] {
         let mut f = Feature::plain(feature(name), name, Vec::new());
@@ -82,7 +83,7 @@ fn catalogue() -> Input {
     Input::Catalogue(Box::new(Catalogue { features }))
 }
 
-fn probes() -> Input {
+pub(crate) fn probes() -> Input {
     let probe = Probe {
         id: ProbeId::new("shop-up").unwrap(),
         kind: ProbeKind::SyntheticEndToEnd,
@@ -98,7 +99,7 @@ fn probes() -> Input {
     Input::Probes(Box::new(Probes { probes: BTreeMap::from([(probe.id.clone(), probe)]) }))
 }
 
-fn said(state: ProbeState, at: Timestamp) -> Input {
+pub(crate) fn said(state: ProbeState, at: Timestamp) -> Input {
     Input::Observation(Box::new(Observation {
         probe: ProbeId::new("shop-up").unwrap(),
         state,

@@ -15,7 +15,6 @@ use crate::cluster::learn::Model;
 use crate::cluster::studies::Study;
 use crate::engine::input::Input;
 use crate::engine::output::{Output, Reason};
-use crate::engine::snapshot::PartName;
 use crate::ids::{MessageId, TenantId};
 use crate::pipeline::partition::{Context, Partition, TenantOutput};
 use crate::time::{Span, Timestamp};
@@ -26,6 +25,8 @@ const CONTEXT_EVERY: Span = Span::from_secs(1);
 /// Bytes of state written in one transaction; what is due beyond waits for the next, so that nothing
 /// pauses.
 const STATE_BYTES: usize = 4 << 20;
+/// The same for how long it takes: who sleeps is woken for it.
+const STATE_FOR: Duration = Duration::from_millis(200);
 /// Records skipped at once in one partition. More are no poison but a defect that every record meets.
 const MAX_SKIPS: usize = 100;
 
@@ -57,7 +58,6 @@ pub(crate) struct Assigned {
     /// The first record applied since needs were last settled.
     batch_from: i64,
     needs: BTreeMap<TenantId, Need>,
-    stored: BTreeMap<TenantId, BTreeSet<PartName>>,
     contexts: VecDeque<(i64, Context)>,
     skips: BTreeSet<i64>,
     pending: Vec<TenantOutput>,
@@ -76,11 +76,9 @@ impl Assigned {
     /// Which part of which tenant cannot be taken, and why.
     pub(crate) fn begin(number: i32, start: Start) -> Result<Self, String> {
         let mut partition = Partition::with_context(start.context.clone());
-        let mut stored = BTreeMap::new();
         for (tenant, kept) in start.tenants {
-            let restored = partition.restore(tenant.clone(), kept.offset, &kept.parts);
+            let restored = partition.restore(tenant.clone(), kept.offset, kept.parts);
             restored.map_err(|error| format!("tenant {tenant}: {error}"))?;
-            stored.insert(tenant, kept.parts.into_keys().collect());
         }
         let mut pending = Vec::new();
         if let Some(anew) = &start.anew {
@@ -96,7 +94,6 @@ impl Assigned {
             committed: start.committed,
             batch_from: start.from,
             needs: BTreeMap::new(),
-            stored,
             contexts: VecDeque::from([(start.from, start.context)]),
             skips: start.skips,
             pending,
@@ -226,7 +223,7 @@ impl Assigned {
         let mut records = Vec::new();
         let mut bytes = 0;
         for (_, tenant) in due {
-            if bytes >= STATE_BYTES && !every.is_zero() {
+            if (bytes >= STATE_BYTES || now.elapsed() >= STATE_FOR) && !every.is_zero() {
                 break;
             }
             let of_tenant = self.take_tenant(&writer, &tenant)?;
@@ -238,17 +235,10 @@ impl Assigned {
 
     fn take_tenant(&mut self, writer: &Writer<'_>, tenant: &TenantId) -> Result<Vec<Record>, RunError> {
         self.needs.remove(tenant);
-        let stored = self.stored.entry(tenant.clone()).or_default();
-        let mut records = Vec::new();
-        for (name, bytes) in self.partition.take_dirty(tenant) {
-            if bytes.is_some() {
-                stored.insert(name.clone());
-            } else if !stored.remove(&name) {
-                continue;
-            }
-            records.push(writer.part(tenant, &name, bytes));
-        }
-        let head = (!stored.is_empty()).then(|| Head::new(self.next, stored.iter().cloned().collect()));
+        let changed = self.partition.take_dirty(tenant).into_iter();
+        let mut records: Vec<Record> = changed.map(|(name, bytes)| writer.part(tenant, &name, bytes)).collect();
+        let names = self.partition.part_names(tenant);
+        let head = (!names.is_empty()).then(|| Head::new(self.next, names));
         if head.is_some() || !records.is_empty() {
             records.push(writer.head(tenant, head.as_ref())?);
         }
@@ -262,15 +252,13 @@ impl Assigned {
         let writer = Writer { topic: &topics.state, partition: self.number };
         let mut records = anew.records(topics, self.number, at);
         for (tenant, mut old) in anew.tenants {
-            let mut parts = BTreeSet::new();
             for (name, bytes) in self.partition.take_dirty(&tenant) {
                 old.remove(&name);
                 records.push(writer.part(&tenant, &name, bytes));
-                parts.insert(name);
             }
             records.extend(old.iter().map(|name| writer.part(&tenant, name, None)));
-            records.push(writer.head(&tenant, Some(&Head::new(self.committed, parts.iter().cloned().collect())))?);
-            self.stored.insert(tenant, parts);
+            let names = self.partition.part_names(&tenant);
+            records.push(writer.head(&tenant, Some(&Head::new(self.committed, names)))?);
         }
         records.push(self.meta(&topics.state)?);
         Ok(records)
@@ -310,6 +298,11 @@ impl Assigned {
     /// Hands over what a study found.
     pub(crate) fn give_back(&mut self, tenant: &TenantId, began: Timestamp, found: Model) {
         self.partition.give_back(tenant, began, found);
+    }
+
+    /// Why this partition is to be restored from what is stored, where an engine that slept could not be woken.
+    pub(crate) fn lost(&self) -> Option<String> {
+        self.partition.lost().map(|(tenant, why)| format!("tenant {tenant} could not be woken: {why}"))
     }
 
     /// What was taken is committed.

@@ -153,6 +153,7 @@ impl Work {
                 Ok(())
             }
         };
+        lost(assigned)?;
         self.batch_since.get_or_insert_with(Instant::now);
         self.batch_records += 1;
         match applied {
@@ -223,6 +224,7 @@ impl Work {
             }
             assigned.note_needs(now);
             let state = assigned.take_state(&topics.state, every, now)?;
+            lost(assigned)?;
             if !assigned.has_news() && state.is_empty() {
                 continue;
             }
@@ -323,6 +325,11 @@ impl Work {
         }
         self.report();
     }
+}
+
+/// Nothing more is committed once an engine that slept could not be woken: what is stored is restored.
+fn lost(assigned: &Assigned) -> Result<(), Ended> {
+    assigned.lost().map_or(Ok(()), |why| Err(Ended::Again(why)))
 }
 
 fn is_ready(slot: &Slot) -> bool {

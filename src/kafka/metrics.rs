@@ -95,6 +95,7 @@ pub struct Metrics {
     feedback: IntCounterVec,
     watches: IntCounterVec,
     open: [IntGauge; 2],
+    tenants: [IntGauge; 2],
     found_first: [IntCounter; 2],
     judged: IntCounterVec,
     blind_spots: [IntCounter; 2],
@@ -156,6 +157,8 @@ impl Metrics {
         let opened = counters(r, "groundswell_candidates_opened_total", help, &["rank", "gap"])?;
         let help = "Candidates open now, by rank, of the partitions owned here.";
         let open = kept(r, IntGaugeVec::new(Opts::new("groundswell_candidates_open", help), &["rank"]))?;
+        let help = "Tenants of the partitions owned here: awake, or asleep since nothing was for them lately.";
+        let tenants = kept(r, IntGaugeVec::new(Opts::new("groundswell_tenants", help), &["state"]))?;
         let help = "Candidates by who knew first: customers, or monitoring where it was red before the first report.";
         let found = counters(r, "groundswell_found_first_total", help, &["by"])?;
         let help = "Candidates by what people said of them: confirmed, or why they were dismissed.";
@@ -188,6 +191,7 @@ impl Metrics {
             feedback,
             watches,
             open: ["1", "2"].map(|rank| open.with_label_values(&[rank])),
+            tenants: ["awake", "asleep"].map(|state| tenants.with_label_values(&[state])),
             found_first: ["customers", "monitoring"].map(|by| found.with_label_values(&[by])),
             judged,
             blind_spots: ["found", "closed"].map(|state| blind.with_label_values(&[state])),
@@ -262,9 +266,12 @@ impl Metrics {
 
     /// So many more candidates are open, of rank 1 and of rank 2.
     pub(crate) fn open_changed(&self, more: [i64; 2]) {
-        for (gauge, more) in self.open.iter().zip(more) {
-            gauge.add(more);
-        }
+        self.open.iter().zip(more).for_each(|(gauge, more)| gauge.add(more));
+    }
+
+    /// So many more tenants are awake, and sleep.
+    pub(crate) fn tenants_changed(&self, more: [i64; 2]) {
+        self.tenants.iter().zip(more).for_each(|(gauge, more)| gauge.add(more));
     }
 
     /// A report opened a candidate so long after it arrived.

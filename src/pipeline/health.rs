@@ -137,7 +137,7 @@ mod tests {
         let (acme, globex) = (TenantId::new("acme").unwrap(), TenantId::new("globex").unwrap());
         let parts: BTreeMap<_, _> =
             told.partition.take_dirty(&globex).into_iter().filter_map(|(name, bytes)| Some((name, bytes?))).collect();
-        told.partition.restore(globex.clone(), told.offset, &parts).unwrap();
+        told.partition.restore(globex.clone(), told.offset, parts).unwrap();
         assert_eq!(told.now(), ["checkout Green(Uptime) 1", "login Uncovered 1"], "restored it counts once");
         told.partition.drop_engine(&acme);
         assert_eq!(told.now(), ["checkout Green(Uptime) 1"]);

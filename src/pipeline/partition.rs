@@ -5,6 +5,7 @@
 //! result does not depend on how often time is told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ use crate::cluster::history::KeyTier;
 use crate::cluster::learn::Model;
 use crate::cluster::studies::Study;
 use crate::config::settings::TenantSettings;
+use crate::engine::asleep::Asleep;
 use crate::engine::input::{Forget, Input, Moment};
 use crate::engine::output::Output;
 use crate::engine::snapshot::PartName;
@@ -22,6 +24,13 @@ use crate::pipeline::health::FeatureHealth;
 use crate::pipeline::heard::SourceClock;
 use crate::time::Timestamp;
 use crate::wire::journal::{Body, JournalRecord};
+
+mod rest;
+#[cfg(test)]
+mod tests;
+
+pub use rest::SLEEPS_AFTER;
+use rest::Tenant;
 
 /// What an engine said, and whose it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,16 +55,6 @@ pub struct Context {
     pub defaults: TenantSettings,
 }
 
-#[derive(Debug)]
-struct Tenant {
-    engine: Engine,
-    /// Its parts stand for all records below this offset.
-    from: i64,
-    /// When it is to be woken, as it stands in the queues.
-    heard: Option<(Timestamp, Why)>,
-    at: Option<(Timestamp, Why)>,
-}
-
 /// One journal partition: everything correlate publishes is a function of the records applied.
 #[derive(Debug, Default)]
 pub struct Partition {
@@ -67,6 +66,9 @@ pub struct Partition {
     to_study: BTreeSet<TenantId>,
     /// Follows from the engines.
     health: FeatureHealth,
+    /// Tenants that may come to rest, by when they were last looked at.
+    resting: BTreeSet<(Timestamp, TenantId)>,
+    lost: Option<(TenantId, StateError)>,
 }
 
 impl Partition {
@@ -90,15 +92,26 @@ impl Partition {
         self.run_due(before, &mut out);
         match record.body {
             Body::Tenant { tenant, input } => self.apply_input(offset, tenant, input, &mut out),
-            Body::Defaults(defaults) => {
-                for tenant in self.tenants.values_mut().filter(|t| offset >= t.from) {
-                    tenant.engine.take_defaults(&defaults);
-                }
-                self.context.defaults = *defaults;
-            }
+            Body::Defaults(defaults) => self.take_defaults(offset, *defaults),
             Body::Progress(_) | Body::Sources(_) => {}
         }
+        self.let_rest();
         out
+    }
+
+    fn take_defaults(&mut self, offset: i64, defaults: TenantSettings) {
+        let shared = Arc::new(defaults.clone());
+        let (mut woke, mut failed) = (Vec::new(), Vec::new());
+        for (id, tenant) in self.tenants.iter_mut().filter(|(_, t)| offset >= t.from) {
+            match tenant.take_defaults(id, &shared) {
+                Ok(true) => woke.push(id.clone()),
+                Ok(false) => {}
+                Err(error) => failed.push((id.clone(), error)),
+            }
+        }
+        woke.iter().for_each(|id| self.queue(id));
+        failed.into_iter().for_each(|(id, error)| self.lose(&id, error));
+        self.context.defaults = defaults;
     }
 
     fn apply_input(&mut self, offset: i64, id: TenantId, input: Input, out: &mut Vec<TenantOutput>) {
@@ -106,13 +119,17 @@ impl Partition {
         let defaults = &self.context.defaults;
         if !self.tenants.contains_key(&id) {
             let engine = Engine::new(id.clone(), defaults.clone());
-            self.tenants.insert(id.clone(), Tenant { engine, from: i64::MIN, heard: None, at: None });
+            self.tenants.insert(id.clone(), Tenant::new(engine, i64::MIN));
         }
         let Some(tenant) = self.tenants.get_mut(&id).filter(|t| offset >= t.from) else { return };
+        if let Err(error) = tenant.wake(&id) {
+            return self.lose(&id, error);
+        }
+        let Some(engine) = tenant.awake_mut() else { return };
         let forgotten = matches!(input, Input::Forget(Forget::Tenant));
-        let said = tenant.engine.apply(now, input);
+        let said = engine.apply(now, input);
         if forgotten {
-            tenant.engine.take_defaults(defaults);
+            engine.take_defaults(defaults);
         }
         out.extend(said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }));
         self.requeue(&id);
@@ -140,7 +157,11 @@ impl Partition {
 
     fn wake(&mut self, id: &TenantId, now: Moment, why: Why, out: &mut Vec<TenantOutput>) {
         let Some(tenant) = self.tenants.get_mut(id) else { return };
-        let said = tenant.engine.wake(now, why);
+        if let Err(error) = tenant.wake(id) {
+            return self.lose(id, error);
+        }
+        let Some(engine) = tenant.awake_mut() else { return };
+        let said = engine.wake(now, why);
         if why == Why::StudyBegins {
             self.to_study.insert(id.clone());
         }
@@ -148,11 +169,15 @@ impl Partition {
         self.requeue(id);
     }
 
-    /// Puts a tenant's next wakeups into the queues, and takes what is new of its features.
+    /// Puts a tenant's next wakeups into the queues, where they stay while it sleeps, and takes what is new of its
+    /// features.
     fn requeue(&mut self, id: &TenantId) {
+        let now = self.moment().at;
         let Some(tenant) = self.tenants.get_mut(id) else { return };
-        self.health.take(tenant.engine.take_health_news());
-        let next = tenant.engine.next_wakeups();
+        tenant.use_now(id, now, &mut self.resting);
+        let Some(engine) = tenant.awake_mut() else { return };
+        self.health.take(engine.take_health_news());
+        let next = engine.next_wakeups();
         if tenant.heard != next.heard {
             if let Some((t, why)) = tenant.heard {
                 self.heard_queue.remove(&(t, id.clone(), why));
@@ -177,7 +202,7 @@ impl Partition {
 
     /// Tenants with parts that changed since they were last taken.
     pub fn dirty(&self) -> impl Iterator<Item = &TenantId> {
-        self.tenants.iter().filter(|(_, t)| t.engine.is_dirty()).map(|(id, _)| id)
+        self.tenants.iter().filter(|(_, t)| t.is_dirty()).map(|(id, _)| id)
     }
 
     /// All tenants.
@@ -185,9 +210,9 @@ impl Partition {
         self.tenants.keys()
     }
 
-    /// The open candidates of all tenants.
+    /// The open candidates of all tenants. Who sleeps has none.
     pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
-        self.tenants.values().flat_map(|t| t.engine.open_candidates())
+        self.tenants.values().filter_map(Tenant::awake).flat_map(Engine::open_candidates)
     }
 
     /// What monitoring says of the features of all tenants.
@@ -205,37 +230,68 @@ impl Partition {
         key: (&FeatureId, &KeyTier),
         span: (Timestamp, Timestamp),
     ) -> Option<f64> {
-        self.tenants.get(tenant)?.engine.usual_between(self.moment(), key, span)
+        let of = |engine: &Engine| engine.usual_between(self.moment(), key, span);
+        let known = self.tenants.get(tenant)?;
+        match known.asleep() {
+            // It is asked once in a while: that is no use.
+            Some(asleep) => of(&asleep.wake(tenant.clone()).ok()?),
+            None => of(known.awake()?),
+        }
     }
 
-    /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone.
-    pub fn take_dirty(&mut self, tenant: &TenantId) -> Vec<(PartName, Option<Vec<u8>>)> {
-        self.tenants.get_mut(tenant).map(|t| t.engine.take_dirty()).unwrap_or_default()
+    /// Takes a tenant's changed parts: bytes to store, or none for a part that is gone. Who sleeps goes on
+    /// sleeping: defaults come to all at once, and all awake at once would take much room.
+    pub fn take_dirty(&mut self, id: &TenantId) -> Vec<(PartName, Option<Vec<u8>>)> {
+        let Some(tenant) = self.tenants.get_mut(id).filter(|t| t.is_dirty()) else { return Vec::new() };
+        let slept = tenant.asleep().is_some();
+        if let Err(error) = tenant.wake(id) {
+            self.lose(id, error);
+            return Vec::new();
+        }
+        let Some(engine) = tenant.awake_mut() else { return Vec::new() };
+        let taken = engine.take_dirty();
+        if slept {
+            let asleep = engine.asleep();
+            if !tenant.rest(asleep) {
+                self.queue(id);
+            }
+        }
+        taken
     }
 
-    /// Puts a tenant's engine back from its stored parts; they stand for all records below `offset`.
+    /// The names under which all of a tenant is stored, as of when its changed parts were last taken.
+    #[must_use]
+    pub fn part_names(&self, tenant: &TenantId) -> Vec<PartName> {
+        let Some(tenant) = self.tenants.get(tenant) else { return Vec::new() };
+        let asleep = tenant.asleep().map(|asleep| asleep.names().unwrap_or_default());
+        asleep.or_else(|| tenant.awake().map(Engine::part_names)).unwrap_or_default()
+    }
+
+    /// Puts a tenant's engine back from its stored parts; they stand for all records below `offset`. It sleeps
+    /// until something is for it, where it may: else all would be awake at once.
     ///
     /// # Errors
     /// [`StateError`] where a part cannot be read or was written under another algorithm version.
-    pub fn restore(
-        &mut self,
-        tenant: TenantId,
-        offset: i64,
-        parts: &BTreeMap<PartName, Vec<u8>>,
-    ) -> Result<(), StateError> {
-        let engine = Engine::restore(tenant.clone(), parts)?;
-        self.drop_engine(&tenant);
+    pub fn restore(&mut self, id: TenantId, offset: i64, parts: BTreeMap<PartName, Vec<u8>>) -> Result<(), StateError> {
+        let engine = Engine::restore(id.clone(), &parts)?;
+        self.drop_engine(&id);
         engine.healths().for_each(|(feature, state)| self.health.come(feature, state));
-        self.tenants.insert(tenant.clone(), Tenant { engine, from: offset, heard: None, at: None });
-        self.requeue(&tenant);
-        self.to_study.insert(tenant);
+        let asleep = Asleep::restored(&engine, parts);
+        self.tenants.insert(id.clone(), Tenant::new(engine, offset));
+        self.requeue(&id);
+        let rests = self.tenants.get_mut(&id).is_some_and(|t| t.rest(asleep));
+        if !rests {
+            self.to_study.insert(id);
+        }
         Ok(())
     }
 
     /// A study that has begun and that nobody computes yet, once: see [`Engine::take_study`].
     pub fn take_study(&mut self) -> Option<(TenantId, Study)> {
         while let Some(id) = self.to_study.pop_first() {
-            if let Some(study) = self.tenants.get_mut(&id).and_then(|t| t.engine.take_study()) {
+            // Who sleeps has none under way.
+            let engine = self.tenants.get_mut(&id).and_then(Tenant::awake_mut);
+            if let Some(study) = engine.and_then(Engine::take_study) {
                 return Some((id, study));
             }
         }
@@ -244,8 +300,8 @@ impl Partition {
 
     /// Hands over what a study that began then has found.
     pub fn give_back(&mut self, tenant: &TenantId, began: Timestamp, found: Model) {
-        if let Some(tenant) = self.tenants.get_mut(tenant) {
-            tenant.engine.give_back(began, found);
+        if let Some(engine) = self.tenants.get_mut(tenant).and_then(Tenant::awake_mut) {
+            engine.give_back(began, found);
         }
     }
 
@@ -262,7 +318,7 @@ impl Partition {
         let now = self.moment();
         let mut engine = Engine::new(id.clone(), defaults.clone());
         let said: Vec<Output> = configured.into_iter().flat_map(|input| engine.apply(now, input)).collect();
-        self.tenants.insert(id.clone(), Tenant { engine, from: offset, heard: None, at: None });
+        self.tenants.insert(id.clone(), Tenant::new(engine, offset));
         self.requeue(id);
         said.into_iter().map(|output| TenantOutput { tenant: id.clone(), at: now.at, output }).collect()
     }
@@ -270,13 +326,20 @@ impl Partition {
     /// Drops a tenant's engine (after a panic inside it; the caller restores it).
     pub fn drop_engine(&mut self, tenant: &TenantId) {
         if let Some(mut gone) = self.tenants.remove(tenant) {
-            self.health.take(gone.engine.take_health_news());
-            gone.engine.healths().for_each(|(feature, state)| self.health.leave(feature, state));
+            // Who cannot be woken any more takes the whole partition along.
+            let _ = gone.wake(tenant);
+            if let Some(engine) = gone.awake_mut() {
+                self.health.take(engine.take_health_news());
+                engine.healths().for_each(|(feature, state)| self.health.leave(feature, state));
+            }
             if let Some((t, why)) = gone.heard {
                 self.heard_queue.remove(&(t, tenant.clone(), why));
             }
             if let Some((t, why)) = gone.at {
                 self.at_queue.remove(&(t, tenant.clone(), why));
+            }
+            if let Some(t) = gone.queued {
+                self.resting.remove(&(t, tenant.clone()));
             }
         }
     }

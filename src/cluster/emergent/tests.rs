@@ -295,3 +295,12 @@ fn months_old_reports_teach_no_more() {
     let touched = topics.add(Said::new(7, CustomerKey(7), BEGIN + KEPT_FOR, words("voucher"), Reads::Problem));
     assert_eq!((topics.len(), touched.len()), (1, 241));
 }
+
+#[test]
+fn words_are_put_back_bit_by_bit_and_only_where_each_has_a_weight() {
+    let words = Words([(7, 0.6), (u32::MAX, 0.8)].into());
+    let stored = postcard::to_stdvec(&words).unwrap();
+    assert_eq!(postcard::from_bytes::<Words>(&stored).unwrap(), words);
+    let fewer = postcard::to_stdvec(&(vec![7_u32, 8], vec![0.6_f32])).unwrap();
+    assert!(postcard::from_bytes::<Words>(&fewer).is_err());
+}

@@ -9,6 +9,7 @@ use super::How;
 use super::background;
 use super::index::{Alias, Layout, Unit, area_key};
 use super::lexicon::{Hashed, Hashes, Lexicon, MIN_COUNT};
+use super::stop::is_stop_word;
 use super::strange::Memory;
 use crate::cluster::spelling::{hash, hash_on};
 use crate::signal::{Signal, Word};
@@ -169,7 +170,7 @@ impl<'a> Reading<'a> {
                 }
             } else if let Some(unit) = self.layout.find(text, stem) {
                 self.take(unit, Some(text));
-            } else if self.layout.stop.contains_key(&text) {
+            } else if is_stop_word(text) {
                 self.tokens.push(Token { unit: None, text: Some(text) });
             } else {
                 self.take_unknown(word, Hashed { text, stem });

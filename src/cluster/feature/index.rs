@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use super::stop::stop_words;
+use super::stop::is_stop_word;
 use crate::cluster::spelling::{ByHash, Spelling, hash, hash_on};
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
@@ -77,8 +77,6 @@ pub(super) struct Layout {
     pub splits: ByHash<[u32; 2]>,
     /// Unit by hash of its four-letter pieces.
     pub pieces: ByHash<Vec<u32>>,
-    /// Stop words, by hash.
-    pub stop: ByHash<()>,
     /// The words of aliases, for misspelt ones.
     pub spelling: Spelling,
 }
@@ -103,7 +101,6 @@ impl Layout {
             postings: vec![Vec::new(); unit_count],
             splits: ByHash::default(),
             pieces: ByHash::default(),
-            stop: stop_words().map(|w| (hash(w), ())).collect(),
             spelling: Spelling::default(),
         };
         layout.describe_units(&aliases);
@@ -124,7 +121,7 @@ impl Layout {
         for (text, word) in words {
             let id = self.unit(text);
             self.spelling.add(text);
-            let stop = self.stop.contains_key(&hash(text));
+            let stop = is_stop_word(hash(text));
             let unit = &mut self.units[id as usize];
             unit.stop |= stop;
             for stem in &word.stems {

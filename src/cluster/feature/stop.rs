@@ -2,6 +2,10 @@
 //! them: "card not working" is an alias of its own. Nor are words that name a thing in another of these
 //! languages, such as German "hat" and "war", Italian "come" and "per", Dutch "van", Spanish "son".
 
+use std::sync::LazyLock;
+
+use crate::cluster::spelling::{ByHash, hash};
+
 /// English and French, German, Spanish, Italian, Dutch, Portuguese. Each list is sorted, so that a person
 /// finds a word.
 const STOP: [&str; 6] = [
@@ -38,6 +42,14 @@ const STOP: [&str; 6] = [
 /// All of them; a word of several languages stands in each.
 pub fn stop_words() -> impl Iterator<Item = &'static str> {
     STOP.into_iter().flat_map(str::split_whitespace)
+}
+
+/// One table for all tenants: it took most of what an index of a small catalogue did.
+static HASHED: LazyLock<ByHash<()>> = LazyLock::new(|| stop_words().map(|word| (hash(word), ())).collect());
+
+/// Whether a word, by its hash, is one of them.
+pub(super) fn is_stop_word(hash: u64) -> bool {
+    HASHED.contains_key(&hash)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ fn change(id: &str, time: Timestamp, service: &str, features: &[&str]) -> Change
 }
 
 /// A deploy to production.
-pub(super) fn deploy(id: &str, time: Timestamp, service: &str, features: &[&str]) -> Input {
+pub(crate) fn deploy(id: &str, time: Timestamp, service: &str, features: &[&str]) -> Input {
     Input::Change(Box::new(change(id, time, service, features)))
 }
 

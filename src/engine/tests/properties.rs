@@ -26,7 +26,7 @@ fn cases(n: u32) -> ProptestConfig {
 type Stored = BTreeMap<PartName, Vec<u8>>;
 
 /// Writes what changed, and puts the engine back from what is stored.
-fn restart(story: &mut Story, stored: &mut Stored) {
+pub(super) fn restart(story: &mut Story, stored: &mut Stored) {
     for (name, bytes) in story.engine.take_dirty() {
         match bytes {
             Some(bytes) => stored.insert(name, bytes),
@@ -37,7 +37,7 @@ fn restart(story: &mut Story, stored: &mut Stored) {
 }
 
 /// All that is stored of a story.
-fn whole(story: &mut Story) -> Stored {
+pub(super) fn whole(story: &mut Story) -> Stored {
     story.engine.take_dirty();
     let names: Vec<_> = story.engine.pieces.keys().cloned().collect();
     story.engine.dirty.extend(names);

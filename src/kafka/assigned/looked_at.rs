@@ -14,6 +14,11 @@ impl Assigned {
         })
     }
 
+    /// How many tenants are awake, and how many sleep.
+    pub(crate) fn at_rest(&self) -> [i64; 2] {
+        self.partition.at_rest().map(|n| i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
     /// The moment up to which every message source has been read.
     pub(crate) fn heard_until(&self) -> Option<Timestamp> {
         self.partition.moment().heard_until

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Slot, Work};
 
-/// How often is looked: it goes over every open candidate.
+/// How often is looked: it goes over every tenant and open candidate.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// What was reported last. Several workers share the metrics, so each adds what changed.
@@ -12,6 +12,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Reporting {
     at: Option<Instant>,
     open: [i64; 2],
+    /// Tenants awake, and asleep.
+    tenants: [i64; 2],
 }
 
 impl Reporting {
@@ -22,25 +24,29 @@ impl Reporting {
 }
 
 impl Work {
-    /// Reports what is open, how far is heard and what monitoring says of features, of the partitions that apply
-    /// records.
+    /// Reports what is open, who sleeps, how far is heard and what monitoring says of features, of the partitions that
+    /// apply records.
     pub(super) fn report(&mut self) {
-        let mut open = [0, 0];
+        let (mut open, mut tenants) = ([0, 0], [0, 0]);
         let mut heard = None;
         for slot in self.slots.values() {
             let Slot::Running { assigned, .. } = slot else { continue };
             let [first, second] = assigned.open();
             open = [open[0] + first, open[1] + second];
+            let [awake, asleep] = assigned.at_rest();
+            tenants = [tenants[0] + awake, tenants[1] + asleep];
             heard = [heard, assigned.heard_until()].into_iter().flatten().min();
         }
         let metrics = &self.shared.metrics;
-        metrics.open_changed([open[0] - self.reporting.open[0], open[1] - self.reporting.open[1]]);
+        let more = |now: [i64; 2], before: [i64; 2]| [now[0] - before[0], now[1] - before[1]];
+        metrics.open_changed(more(open, self.reporting.open));
+        metrics.tenants_changed(more(tenants, self.reporting.tenants));
         metrics.heard(&self.id, heard, self.shared.clock.now());
         let running = self.slots.values().filter_map(|slot| match slot {
             Slot::Running { assigned, .. } => Some(assigned),
             Slot::Restoring { .. } | Slot::Seeking { .. } => None,
         });
         metrics.features(&self.id, running.flat_map(|assigned| assigned.feature_health().iter()));
-        self.reporting = Reporting { at: Some(Instant::now()), open };
+        self.reporting = Reporting { at: Some(Instant::now()), open, tenants };
     }
 }
