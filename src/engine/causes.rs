@@ -4,6 +4,7 @@
 //! Like topics, of which they are one, second causes are looked for in the order in which reports are read.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Engine;
 use super::after::SHOWN_AFTER;
@@ -33,6 +34,8 @@ struct Second {
     ids: BTreeSet<u64>,
     /// When the first was written.
     first: Timestamp,
+    /// The reports of the first cause that they were told apart from.
+    others: Vec<Arc<LiveReport>>,
 }
 
 impl Engine {
@@ -48,7 +51,7 @@ impl Engine {
         let second = self.second_cause(now, id, report)?;
         let begin = second.first - Span::from_millis(1);
         let members = self.reports_of((begin, second.burst.end), &second.ids);
-        let topic = self.called(&members, &second.ids);
+        let topic = self.called((&members, &second.others), &second.ids);
         if self.open_of(&topic).is_some() || !self.has_room() {
             return None;
         }
@@ -90,7 +93,12 @@ impl Engine {
         let reports = self.reports_of((first - Span::from_millis(1), at), &ids);
         let own: BTreeSet<CustomerKey> = reports.iter().filter(|r| !r.copy).map(|r| r.customer).collect();
         let holds = burst.per_month <= threshold && own.len() >= LEAST as usize;
-        holds.then_some(Second { burst, threshold, ids, first })
+        if !holds {
+            return None;
+        }
+        let rest: BTreeSet<u64> = members.iter().map(|s| s.id).filter(|id| !ids.contains(id)).collect();
+        let others = self.reports_of((at - COMPARED_FOR, at), &rest);
+        Some(Second { burst, threshold, ids, first, others })
     }
 
     /// The second cause that a report of a feature speaks of, more than of the first: one that is open, or has

@@ -119,9 +119,7 @@ impl Engine {
         (reports, stay): (&[Arc<LiveReport>], &[Arc<LiveReport>]),
         within: (Timestamp, Timestamp),
     ) -> FeatureId {
-        let common = self.shared_words(stay);
-        let words = self.shared_words(reports).filter(|words| Some(words) != common.as_ref());
-        let words = words.unwrap_or_else(|| UNNAMED.to_owned());
+        let words = self.shared_words(reports, stay).unwrap_or_else(|| UNNAMED.to_owned());
         let called = FeatureId::topic(&words);
         let own: BTreeSet<&MessageId> = reports.iter().map(|r| &r.id).collect();
         let free = |name: &FeatureId| {

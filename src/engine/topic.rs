@@ -288,19 +288,21 @@ impl Engine {
         (passed_around.then_some(Held::Copies), None)
     }
 
-    /// The topic of these reports, called by their words; where they have none in common by the first of
-    /// these fingerprints.
-    pub(super) fn called(&self, reports: &[Arc<LiveReport>], ids: &BTreeSet<u64>) -> FeatureId {
-        let words = self.shared_words(reports);
+    /// The topic of these reports, called by words that these others do not use; where they have none in common
+    /// by the first of these fingerprints.
+    pub(super) fn called(
+        &self,
+        (reports, others): (&[Arc<LiveReport>], &[Arc<LiveReport>]),
+        ids: &BTreeSet<u64>,
+    ) -> FeatureId {
+        let words = self.shared_words(reports, others);
         let unnamed = || format!("{:08x}", ids.first().copied().unwrap_or_default() >> 32);
         FeatureId::topic(&words.unwrap_or_else(unnamed))
     }
 
     /// The phrase that most of these customers share and others do not; none where no two of them share any.
-    pub(super) fn shared_words(&self, reports: &[Arc<LiveReport>]) -> Option<String> {
-        let told: Vec<Told<'_>> =
-            reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect();
-        name(&told, &self.lexicon)
+    pub(super) fn shared_words(&self, reports: &[Arc<LiveReport>], others: &[Arc<LiveReport>]) -> Option<String> {
+        name(&told(reports), &told(others), &self.lexicon)
     }
 
     /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
@@ -313,7 +315,7 @@ impl Engine {
         out: &mut Vec<Output>,
     ) -> Option<Placed> {
         let members = self.reports_of((burst.begin, burst.end), &surge.members);
-        let topic = self.called(&members, &burst.members);
+        let topic = self.called((&members, &[]), &burst.members);
         placed.verdict.topic = Some(topic.clone());
         if let Some(id) = self.open_of(&topic) {
             // Most say the one word of what is open already.
@@ -383,4 +385,8 @@ pub(super) fn judged_as(burst: &Burst, threshold: f64) -> Judged {
         copies: 0,
         questions: false,
     }
+}
+
+fn told(reports: &[Arc<LiveReport>]) -> Vec<Told<'_>> {
+    reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect()
 }

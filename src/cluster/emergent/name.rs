@@ -46,16 +46,21 @@ struct Phrase {
 }
 
 /// The name, in lower case; none where no two customers share a word that says anything. Most share it
-/// and the history does not, where there is such a phrase; else as many share it as can be.
+/// and the history does not, where there is such a phrase; else as many share it as can be. A phrase that
+/// half as large a part of `others` uses does not tell them apart, and is no name.
 #[must_use]
-pub fn name(told: &[Told<'_>], lexicon: &Lexicon) -> Option<String> {
-    let told = &told[told.len().saturating_sub(MAX_REPORTS)..];
-    let all = told.iter().map(|t| t.customer).collect::<BTreeSet<_>>().len();
-    let phrases = phrases(told, lexicon);
+pub fn name(told: &[Told<'_>], others: &[Told<'_>], lexicon: &Lexicon) -> Option<String> {
+    let (told, others) = (latest(told), latest(others));
+    let (all, all_others) = (customers(told), customers(others));
+    let (phrases, elsewhere) = (phrases(told, lexicon), phrases(others, lexicon));
     let shared = |p: &Phrase| p.customers.len() as f64 / all as f64;
+    let tells_apart = |key: &Vec<String>, p: &Phrase| {
+        let there = elsewhere.get(key).map_or(0.0, |e| e.customers.len() as f64 / all_others as f64);
+        there * 2.0 < shared(p)
+    };
     let ratio = |p: &Phrase| shared(p) * p.rarity;
     let strength = |p: &Phrase| shared(p) * libm::log(ratio(p).max(1.0));
-    let known = phrases.iter().filter(|(_, p)| p.customers.len() >= MIN_CUSTOMERS);
+    let known = phrases.iter().filter(|(key, p)| p.customers.len() >= MIN_CUSTOMERS && tells_apart(key, p));
     let (most, others): (Vec<_>, Vec<_>) =
         known.partition(|(_, p)| p.customers.len() * 2 > all && ratio(p) >= MIN_RATIO);
     let shortest = most.into_iter().min_by(|(a_key, a), (b_key, b)| {
@@ -73,6 +78,14 @@ pub fn name(told: &[Told<'_>], lexicon: &Lexicon) -> Option<String> {
     });
     let fuller = fuller.max_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| b.cmp(a)));
     Some(as_most_write(&fuller.map_or(phrase, |(_, p)| p).forms))
+}
+
+fn latest<'a, 't>(told: &'a [Told<'t>]) -> &'a [Told<'t>] {
+    &told[told.len().saturating_sub(MAX_REPORTS)..]
+}
+
+fn customers(told: &[Told<'_>]) -> usize {
+    told.iter().map(|t| t.customer).collect::<BTreeSet<_>>().len()
 }
 
 fn phrases(told: &[Told<'_>], lexicon: &Lexicon) -> BTreeMap<Vec<String>, Phrase> {
@@ -131,6 +144,10 @@ mod tests {
     use crate::cluster::told::told;
 
     fn named(texts: &[&str], history: &[(&str, usize)]) -> Option<String> {
+        named_beside(texts, &[], history)
+    }
+
+    fn named_beside(texts: &[&str], others: &[&str], history: &[(&str, usize)]) -> Option<String> {
         let mut lexicon = Lexicon::default();
         for (text, times) in history {
             for _ in 0..*times {
@@ -138,10 +155,15 @@ mod tests {
                 lexicon.learn(&signal, &Hashes::of(&signal));
             }
         }
-        let all: Vec<(u64, String)> = texts.iter().enumerate().map(|(i, text)| told_of(i as u64, text)).collect();
-        let told: Vec<Told<'_>> =
-            all.iter().map(|(c, text)| Told { customer: CustomerKey(*c), text, language: "en" }).collect();
-        name(&told, &lexicon)
+        let read = |texts: &[&str]| -> Vec<(u64, String)> {
+            texts.iter().enumerate().map(|(i, text)| told_of(i as u64, text)).collect()
+        };
+        let (texts, others) = (read(texts), read(others));
+        name(&as_told(&texts), &as_told(&others), &lexicon)
+    }
+
+    fn as_told(texts: &[(u64, String)]) -> Vec<Told<'_>> {
+        texts.iter().map(|(c, text)| Told { customer: CustomerKey(*c), text, language: "en" }).collect()
     }
 
     fn told_of(customer: u64, text: &str) -> (u64, String) {
@@ -167,6 +189,18 @@ mod tests {
             ["the seat map is blank", "cannot choose a seat", "my booking hangs", "booking page white", "no tram"];
         assert_eq!(named(&texts, &HISTORY).as_deref(), Some("booking"));
         assert_eq!(named(&["one thing", "another matter"], &HISTORY), None);
+    }
+
+    #[test]
+    fn what_those_say_who_are_told_apart_is_no_name() {
+        let texts = ["the basket has expired", "my basket was expired", "basket, expired?"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("basket"));
+        let others = ["basket page is white", "white page of the basket", "basket hangs"];
+        assert_eq!(named_beside(&texts, &others, &HISTORY).as_deref(), Some("expired"));
+        assert_eq!(named_beside(&texts, &texts, &HISTORY), None);
+        // One of three does not own a word.
+        let few = ["basket is white", "white page", "page hangs"];
+        assert_eq!(named_beside(&texts, &few, &HISTORY).as_deref(), Some("basket"));
     }
 
     #[test]
