@@ -18,7 +18,7 @@ use super::placed::{Placed, say};
 use crate::candidate::Beside;
 use crate::candidate::episode::Episode;
 use crate::cluster::emergent::{
-    Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Told, Topics, Words, name, read_as_problems,
+    Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Topics, Words, read_as_problems,
 };
 use crate::cluster::feature::Hashes;
 use crate::cluster::learn::SURELY_NONE;
@@ -44,6 +44,8 @@ struct Likeness {
     best: Option<CandidateId>,
     /// The last resolution of a candidate that neighbours of the last hour were members of.
     floor: Option<Timestamp>,
+    /// The late members of each candidate, where it is alike any.
+    members: BTreeMap<CandidateId, usize>,
 }
 
 impl Engine {
@@ -112,7 +114,7 @@ impl Engine {
         let judged = self.judged(now, &words, (at, likeness.floor)).filter(|_| !placed.report.late);
         let Some((burst, surge)) = judged else { return self.after_resolved(likeness.best, placed, out) };
         let threshold = self.topic_threshold();
-        let (held, known) = self.held(&burst, &surge, threshold);
+        let (held, known) = self.held(&burst, &surge, threshold, &likeness.members);
         placed.verdict.alike = Some(alike(&burst, &surge, threshold, held));
         match (held, known) {
             (None, _) if !self.has_room() => {
@@ -185,7 +187,8 @@ impl Engine {
             .into_iter()
             .filter(|(id, _)| topic(id))
             .max_by(|a, b| open(a.0).cmp(&open(b.0)).then(share(a).total_cmp(&share(b))).then(b.0.cmp(a.0)));
-        Likeness { best: best.map(|(id, _)| id.clone()), floor }
+        let best = best.map(|(id, _)| id.clone());
+        Likeness { best, floor, members: members.into_iter().map(|(id, n)| (id.clone(), n)).collect() }
     }
 
     /// A report that is about a topic which is open, or was.
@@ -259,7 +262,13 @@ impl Engine {
 
     /// Why a burst opens no topic, where something holds it back; and the open candidate that its report joins,
     /// since most of its customers belong to that.
-    fn held(&self, burst: &Burst, surge: &Surge, threshold: f64) -> (Option<Held>, Option<CandidateId>) {
+    fn held(
+        &self,
+        burst: &Burst,
+        surge: &Surge,
+        threshold: f64,
+        members: &BTreeMap<CandidateId, usize>,
+    ) -> (Option<Held>, Option<CandidateId>) {
         let mut known: BTreeMap<&CandidateId, BTreeSet<CustomerKey>> = BTreeMap::new();
         for said in self.topics.of_ids(&burst.members, burst.begin) {
             if let Some(id) = said.of().filter(|id| self.episodes.get(id).is_some_and(|e| e.is_open())) {
@@ -269,7 +278,7 @@ impl Engine {
         let most = known.into_iter().max_by(|(a, of_a), (b, of_b)| of_a.len().cmp(&of_b.len()).then(b.cmp(a)));
         if let Some((id, of)) = most.filter(|(_, of)| of.len() * 2 >= burst.observed as usize) {
             // While a large incident is told, whatever is said has most of its neighbours in it.
-            let members = self.topics.members_since(burst.end - COMPARED_FOR).get(id).copied().unwrap_or_default();
+            let members = members.get(id).copied().unwrap_or_default();
             return (Some(Held::OfOpen), (of.len() >= Topics::least_of(members)).then(|| id.clone()));
         }
         if burst.per_month > threshold {
@@ -286,23 +295,6 @@ impl Engine {
         let (all, own) = (distinct(true), distinct(false));
         let passed_around = own < LEAST as usize || own * 2 < all;
         (passed_around.then_some(Held::Copies), None)
-    }
-
-    /// The topic of these reports, called by words that these others do not use; where they have none in common
-    /// by the first of these fingerprints.
-    pub(super) fn called(
-        &self,
-        (reports, others): (&[Arc<LiveReport>], &[Arc<LiveReport>]),
-        ids: &BTreeSet<u64>,
-    ) -> FeatureId {
-        let words = self.shared_words(reports, others);
-        let unnamed = || format!("{:08x}", ids.first().copied().unwrap_or_default() >> 32);
-        FeatureId::topic(&words.unwrap_or_else(unnamed))
-    }
-
-    /// The phrase that most of these customers share and others do not; none where no two of them share any.
-    pub(super) fn shared_words(&self, reports: &[Arc<LiveReport>], others: &[Arc<LiveReport>]) -> Option<String> {
-        name(&told(reports), &told(others), &self.lexicon)
     }
 
     /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
@@ -385,8 +377,4 @@ pub(super) fn judged_as(burst: &Burst, threshold: f64) -> Judged {
         copies: 0,
         questions: false,
     }
-}
-
-fn told(reports: &[Arc<LiveReport>]) -> Vec<Told<'_>> {
-    reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::COMPARED_FOR;
 use crate::candidate::Evidence;
 use crate::candidate::episode::Episode;
-use crate::cluster::emergent::{Said, Topics};
+use crate::cluster::emergent::{Said, Told, Topics, name};
 use crate::cluster::live::LiveReport;
 use crate::engine::Engine;
 use crate::engine::input::Moment;
@@ -91,4 +91,29 @@ impl Engine {
             episode.candidate.evidence = evidence;
         }
     }
+
+    /// The topic of these reports, called by words that these others do not use; where they have none in common
+    /// by the first of these fingerprints.
+    pub(in crate::engine) fn called(
+        &self,
+        (reports, others): (&[Arc<LiveReport>], &[Arc<LiveReport>]),
+        ids: &BTreeSet<u64>,
+    ) -> FeatureId {
+        let words = self.shared_words(reports, others);
+        let unnamed = || format!("{:08x}", ids.first().copied().unwrap_or_default() >> 32);
+        FeatureId::topic(&words.unwrap_or_else(unnamed))
+    }
+
+    /// The phrase that most of these customers share and others do not; none where no two of them share any.
+    pub(in crate::engine) fn shared_words(
+        &self,
+        reports: &[Arc<LiveReport>],
+        others: &[Arc<LiveReport>],
+    ) -> Option<String> {
+        name(&told(reports), &told(others), &self.lexicon)
+    }
+}
+
+fn told(reports: &[Arc<LiveReport>]) -> Vec<Told<'_>> {
+    reports.iter().map(|r| Told { customer: r.customer, text: &r.text, language: &r.language }).collect()
 }
