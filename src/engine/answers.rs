@@ -19,6 +19,8 @@ pub(super) struct Answer {
     pub(super) customer: CustomerKey,
     pub(super) at: Timestamp,
     pub(super) works: bool,
+    /// The message is a report itself.
+    pub(super) reports: bool,
     /// The features it may mean; none where it names none.
     pub(super) features: Vec<FeatureId>,
 }
@@ -33,7 +35,7 @@ impl Answer {
         };
         let features = features.into_iter().flat_map(|(first, second)| std::iter::once(first).chain(second)).cloned();
         let (message, customer, at) = (signal.id.clone(), signal.customer, signal.occurred_at);
-        Some(Self { message, customer, at, works, features: features.collect() })
+        Some(Self { message, customer, at, works, reports: false, features: features.collect() })
     }
 }
 

@@ -170,19 +170,19 @@ impl Engine {
         }
         self.mark(Part::Episode(id.clone()));
         self.reckon(now, id);
-        while self.take_ahead(now, id, EVER) {}
+        while self.take_ahead(now, id, EVER).is_some() {}
     }
 
     /// Takes the first of the reports that lie ahead, where it was written before the deadline and
-    /// before `until`; true where one was.
-    pub(super) fn take_ahead(&mut self, now: Moment, id: &CandidateId, until: Timestamp) -> bool {
+    /// before `until`; gives back whose it is.
+    pub(super) fn take_ahead(&mut self, now: Moment, id: &CandidateId, until: Timestamp) -> Option<CustomerKey> {
         let limit = self.settings.limits.messages_per_candidate as usize;
-        let Some(episode) = self.episodes.get_mut(id) else { return false };
+        let episode = self.episodes.get_mut(id)?;
         let deadline = episode.candidate.recovery.deadline;
-        let Some((feature, report)) = episode.take_ahead(deadline.min(until)) else { return false };
+        let (feature, report) = episode.take_ahead(deadline.min(until))?;
         episode.join(&feature, &report, limit);
         self.reckon(now, id);
-        true
+        Some(report.customer)
     }
 
     /// Whether all reports of an open candidate are still held.
