@@ -119,7 +119,7 @@ impl Engine {
         self.after_answer(now, id, out);
     }
 
-    /// Reports that waited may come before the end as it is now; or it has come.
+    /// The end may be another: reports that waited may come before it; or it has come.
     pub(super) fn after_answer(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
         // Who says that it is still broken moves the end like a report.
         self.look_again(now, id, out);

@@ -62,12 +62,6 @@ impl Asleep {
         }
     }
 
-    /// Whether it takes as little room as it may.
-    #[must_use]
-    pub const fn is_packed(&self) -> bool {
-        matches!(self.form, Form::Packed(_))
-    }
-
     /// Bytes of its parts, as they are held.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -127,6 +121,11 @@ impl Asleep {
 
 #[cfg(test)]
 impl Asleep {
+    /// Whether it takes as little room as it may.
+    pub(crate) const fn is_packed(&self) -> bool {
+        matches!(self.form, Form::Packed(_))
+    }
+
     /// The same, half of it lost.
     pub(super) fn broken(&self) -> Self {
         let Form::Packed(bytes) = &self.form else { panic!("it is not packed") };

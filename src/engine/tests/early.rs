@@ -242,6 +242,27 @@ fn reports_that_say_that_it_is_still_broken_and_open_a_candidate_are_no_answers(
     assert!(story.moved.is_empty());
 }
 
+#[test]
+fn what_moves_the_end_of_a_candidate_that_opens_takes_in_what_lay_behind_it() {
+    for order in [["r2", "still", "far"], ["still", "far", "r2"]] {
+        let mut story = Story::new();
+        story.report("r1", 1, m(4), "checkout");
+        story.report("r3", 3, m(15), "checkout");
+        for id in order {
+            match id {
+                "r2" => drop(story.report(id, 2, m(18), "checkout")),
+                "far" => drop(story.report(id, 4, m(51), "checkout")),
+                _ => {
+                    let mut still = works(id, 1, m(37), Some("checkout"));
+                    still.problem.recovery = Recovery::StillBroken;
+                    story.hears(still);
+                }
+            }
+        }
+        assert_eq!((story.last().customers, story.last().recovery.quiet_since), (4, m(51)), "{order:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(200))]
 
