@@ -19,6 +19,8 @@ pub(super) struct Answer {
     pub(super) customer: CustomerKey,
     pub(super) at: Timestamp,
     pub(super) works: bool,
+    /// The message is a report itself.
+    pub(super) reports: bool,
     /// The features it may mean; none where it names none.
     pub(super) features: Vec<FeatureId>,
 }
@@ -33,7 +35,7 @@ impl Answer {
         };
         let features = features.into_iter().flat_map(|(first, second)| std::iter::once(first).chain(second)).cloned();
         let (message, customer, at) = (signal.id.clone(), signal.customer, signal.occurred_at);
-        Some(Self { message, customer, at, works, features: features.collect() })
+        Some(Self { message, customer, at, works, reports: false, features: features.collect() })
     }
 }
 
@@ -117,7 +119,7 @@ impl Engine {
         self.after_answer(now, id, out);
     }
 
-    /// Reports that waited may come before the end as it is now; or it has come.
+    /// The end may be another: reports that waited may come before it; or it has come.
     pub(super) fn after_answer(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
         // Who says that it is still broken moves the end like a report.
         self.look_again(now, id, out);

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Engine;
 use super::snapshot::{PartName, StateError};
+use super::{Engine, Waits, Why};
 use crate::config::settings::TenantSettings;
 use crate::ids::TenantId;
+use crate::time::Timestamp;
 
 /// Most bytes of parts with which an engine sleeps, some 900 messages: it is packed in 10 ms and woken in
 /// 5. Whose parts take more stays awake, so that no record waits longer.
@@ -27,6 +28,7 @@ const WINDOW: i32 = 19;
 pub struct Asleep {
     form: Form,
     own_settings: bool,
+    waits: Waits,
     /// The installation's defaults that came meanwhile, in their order.
     defaults: Vec<Arc<TenantSettings>>,
 }
@@ -44,7 +46,11 @@ impl Asleep {
     pub fn restored(engine: &Engine, parts: BTreeMap<PartName, Vec<u8>>) -> Option<Self> {
         let bytes: usize = parts.values().map(Vec::len).sum();
         let may = engine.may_sleep() && bytes <= MAX_BYTES;
-        may.then(|| Self { form: Form::Loose(parts), own_settings: engine.own_settings, defaults: Vec::new() })
+        may.then(|| Self::of(engine, Form::Loose(parts)))
+    }
+
+    fn of(engine: &Engine, form: Form) -> Self {
+        Self { form, own_settings: engine.own_settings, waits: engine.waits(), defaults: Vec::new() }
     }
 
     /// Packs what is not packed yet.
@@ -54,12 +60,6 @@ impl Asleep {
         {
             self.form = Form::Packed(packed);
         }
-    }
-
-    /// Whether it takes as little room as it may.
-    #[must_use]
-    pub const fn is_packed(&self) -> bool {
-        matches!(self.form, Form::Packed(_))
     }
 
     /// Bytes of its parts, as they are held.
@@ -80,6 +80,12 @@ impl Asleep {
             self.defaults.push(Arc::clone(defaults));
         }
         room
+    }
+
+    /// When it is to be woken by what is heard, under the defaults that came last; none where none came.
+    #[must_use]
+    pub fn woken_under_defaults(&self) -> Option<Option<(Timestamp, Why)>> {
+        self.defaults.last().map(|defaults| self.waits.ends(defaults.detection.watch_for))
     }
 
     /// Whether it holds what its stored parts do not.
@@ -115,11 +121,16 @@ impl Asleep {
 
 #[cfg(test)]
 impl Asleep {
+    /// Whether it takes as little room as it may.
+    pub(crate) const fn is_packed(&self) -> bool {
+        matches!(self.form, Form::Packed(_))
+    }
+
     /// The same, half of it lost.
     pub(super) fn broken(&self) -> Self {
         let Form::Packed(bytes) = &self.form else { panic!("it is not packed") };
         let form = Form::Packed(bytes[..bytes.len() / 2].into());
-        Self { form, own_settings: self.own_settings, defaults: Vec::new() }
+        Self { form, own_settings: self.own_settings, waits: self.waits, defaults: Vec::new() }
     }
 }
 
@@ -136,8 +147,7 @@ impl Engine {
     #[must_use]
     pub fn asleep(&self) -> Option<Asleep> {
         let parts = Some(self).filter(|engine| engine.may_sleep())?.whole(MAX_BYTES)?;
-        let form = Form::Packed(packed(&parts)?);
-        Some(Asleep { form, own_settings: self.own_settings, defaults: Vec::new() })
+        Some(Asleep::of(self, Form::Packed(packed(&parts)?)))
     }
 }
 

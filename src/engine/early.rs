@@ -1,6 +1,6 @@
 //! Customers who say that it works again, or that it still does not, before a report of theirs was read: their source is
 //! behind, or messages came out of order. What they say is held until no report that they wrote before it can come in
-//! time.
+//! time; so is what may mean several candidates, in case these are merged.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::answers::Answer;
 use super::input::Moment;
 use super::output::{Moved, Moves, Output};
 use super::parts::Part;
+use crate::candidate::episode::Episode;
 use crate::ids::{CandidateId, CustomerKey, FeatureId, MessageId};
 use crate::time::Timestamp;
 
@@ -30,6 +31,8 @@ struct Word {
     at: Timestamp,
     works: bool,
     message: MessageId,
+    /// The message is a report itself: its verdict says of which candidate it is.
+    reports: bool,
 }
 
 impl Early {
@@ -77,10 +80,11 @@ impl Engine {
         now.heard_until.is_none_or(|heard| heard - at < self.settings.detection.lateness)
     }
 
-    /// Holds what a customer says whom no candidate counts, as far as that can be known by now.
+    /// Holds what a customer says whom no candidate counts, as far as that can be known by now, or several.
     pub(super) fn hold_early(&mut self, now: Moment, answer: &Answer) {
         if self.may_be_early(now, answer.at) {
-            let word = Word { at: answer.at, works: answer.works, message: answer.message.clone() };
+            let (message, reports) = (answer.message.clone(), answer.reports);
+            let word = Word { at: answer.at, works: answer.works, message, reports };
             self.early.hold((answer.customer, answer.features.clone()), word);
             self.mark(Part::Early);
         }
@@ -98,8 +102,9 @@ impl Engine {
     }
 
     /// Reports have become members of a candidate: what their customers said before these were read counts from now
-    /// on, where it was written after all of its reports. True where any did; `of` says whose reports where they are
-    /// one customer's.
+    /// on, as if it had been read after them. Reports that say that it still does not work and open a candidate are no
+    /// answers: such a one counts where it was written after all of the candidate's. True where any does; `of` says
+    /// whose reports where they are one customer's.
     pub(super) fn hear_early(
         &mut self,
         now: Moment,
@@ -107,14 +112,9 @@ impl Engine {
         of: Option<CustomerKey>,
         out: &mut Vec<Output>,
     ) -> bool {
-        if self.early.0.is_empty() {
-            return false;
-        }
-        let Some(newest) = self.episodes.get(id).filter(|e| e.is_open()).map(|e| e.newest_report()) else {
-            return false;
-        };
+        let newest = self.episodes.get(id).and_then(Episode::newest_report);
         let counts = |((customer, features), word): &(&Key, &Word)| {
-            newest.is_none_or(|t| word.at > t)
+            (!word.reports || newest.is_none_or(|t| word.at > t))
                 && self.may_be_early(now, word.at)
                 && self.meant_by(*customer, features).is_some_and(|meant| meant == *id)
         };
@@ -125,9 +125,12 @@ impl Engine {
         for key in &held {
             let (Some(word), Some(episode)) = (self.early.0.remove(key), self.episodes.get_mut(id)) else { continue };
             episode.answer(key.0, word.at, word.works);
-            let (message, occurred_at, candidate) = (word.message, word.at, id.clone());
-            out.push(Output::Moved(Box::new(Moved { message, occurred_at, from: None, candidate, by: Moves::Answer })));
             self.mark(Part::Early);
+            if !word.reports {
+                let (message, occurred_at, candidate) = (word.message, word.at, id.clone());
+                let moved = Moved { message, occurred_at, from: None, candidate, by: Moves::Answer };
+                out.push(Output::Moved(Box::new(moved)));
+            }
         }
         !held.is_empty()
     }

@@ -121,9 +121,7 @@ impl Engine {
             self.note_members(&id, reports);
         }
         self.gather(now, &id, &largest, &alarm);
-        if self.hear_early(now, &id, None, out) {
-            self.reckon(now, &id);
-        }
+        self.hear_all_early(now, &id, out);
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, alarm.judged.observed);
         self.explain(&id);

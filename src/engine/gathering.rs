@@ -11,6 +11,7 @@ use super::Engine;
 use super::input::Moment;
 use super::membership::EVER;
 use super::opening::Alarm;
+use super::output::Output;
 use super::parts::Part;
 use crate::candidate::episode::{Began, Episode, Forgotten, Reports};
 use crate::cluster::live::{LIVE_FOR, LiveReport};
@@ -64,11 +65,19 @@ impl Gathered {
         }
     }
 
-    /// Further reports are found. One of them may have been counted that was not found before.
-    fn find(&mut self, within: &Reports) {
+    /// Further reports are found. One of them may have been counted that was not found before, if its customer was.
+    fn find(&mut self, within: &Reports, limit: usize) {
         let Some(forgotten) = &mut self.forgotten else { return };
-        let known: BTreeSet<&MessageId> = self.members.iter().chain(&self.ahead).map(|(_, r)| &r.id).collect();
-        within.iter().filter(|(_, r)| !known.contains(&r.id)).for_each(|(_, r)| forgotten.found(r));
+        let all = || self.members.iter().chain(&self.ahead).map(|(_, r)| r);
+        let known: BTreeSet<&MessageId> = all().map(|r| &r.id).collect();
+        let wrote: BTreeSet<CustomerKey> = all().map(|r| r.customer).collect();
+        let counts = |r: &LiveReport| wrote.contains(&r.customer) || wrote.len() >= limit;
+        let further = within.iter().map(|(_, r)| r).filter(|r| !known.contains(&r.id));
+        for report in further {
+            if counts(report) || forgotten.may_count(report.customer, limit) {
+                forgotten.found(report);
+            }
+        }
     }
 }
 
@@ -116,7 +125,7 @@ impl Engine {
     pub(super) fn gather(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
         let Some(mut before) = self.begin_with(now, id, feature, alarm) else { return };
         let Some(members) = self.episodes.get(id).map(|e| self.within_its_windows(e)) else { return };
-        before.find(&members);
+        before.find(&members, self.settings.limits.messages_per_candidate as usize);
         let gathered = Gathered { members, ahead: Reports::new(), forgotten: before.forgotten };
         self.put_together(now, id, gathered, alarm.judged.end);
     }
@@ -135,7 +144,7 @@ impl Engine {
         let until = episode.candidate.recovery.quiet_since.max(alarm.judged.end);
         let mut members = self.within_its_windows(episode);
         members.extend(reports.iter().map(|r| (feature.clone(), Arc::clone(r))));
-        gathered.find(&members);
+        gathered.find(&members, self.settings.limits.messages_per_candidate as usize);
         members.append(&mut gathered.members);
         self.put_together(now, id, Gathered { members, ..gathered }, until);
     }
@@ -170,19 +179,32 @@ impl Engine {
         }
         self.mark(Part::Episode(id.clone()));
         self.reckon(now, id);
-        while self.take_ahead(now, id, EVER) {}
+        while self.take_ahead(now, id, EVER).is_some() {}
     }
 
     /// Takes the first of the reports that lie ahead, where it was written before the deadline and
-    /// before `until`; true where one was.
-    pub(super) fn take_ahead(&mut self, now: Moment, id: &CandidateId, until: Timestamp) -> bool {
+    /// before `until`; gives back whose it is.
+    pub(super) fn take_ahead(&mut self, now: Moment, id: &CandidateId, until: Timestamp) -> Option<CustomerKey> {
         let limit = self.settings.limits.messages_per_candidate as usize;
-        let Some(episode) = self.episodes.get_mut(id) else { return false };
+        let episode = self.episodes.get_mut(id)?;
         let deadline = episode.candidate.recovery.deadline;
-        let Some((feature, report)) = episode.take_ahead(deadline.min(until)) else { return false };
+        let (feature, report) = episode.take_ahead(deadline.min(until))?;
         episode.join(&feature, &report, limit);
         self.reckon(now, id);
-        true
+        Some(report.customer)
+    }
+
+    /// What customers of a candidate that just opened said before counts, and so do reports that lie ahead where that
+    /// moves the end.
+    pub(super) fn hear_all_early(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
+        let mut heard = self.hear_early(now, id, None, out);
+        while heard {
+            self.reckon(now, id);
+            heard = false;
+            while let Some(customer) = self.take_ahead(now, id, EVER) {
+                heard |= self.hear_early(now, id, Some(customer), out);
+            }
+        }
     }
 
     /// Whether all reports of an open candidate are still held.

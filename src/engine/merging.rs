@@ -45,6 +45,8 @@ impl Engine {
         if let Some(episode) = self.episodes.get_mut(into) {
             episode.take_answers(&from);
         }
+        // What somebody said whom both counted means one candidate now.
+        self.hear_early(now, into, None, out);
         self.note_members(into, &members);
         let mut moved = false;
         for waiting in self.waiting.iter_mut().filter(|w| w.candidate == *gone) {

@@ -111,6 +111,23 @@ pub struct Wakeups {
     pub heard: Option<(Timestamp, Why)>,
 }
 
+/// What an engine without an open candidate waits to hear of.
+#[derive(Clone, Copy, Debug)]
+struct Waits {
+    /// When the last report was written of the cluster that leaves the watch list first.
+    watched: Option<Timestamp>,
+    /// When the next deploy is looked at.
+    deploy: Option<Timestamp>,
+}
+
+impl Waits {
+    /// The first of it, where a report keeps its cluster on the watch list for so long.
+    fn ends(self, watch_for: Span) -> Option<(Timestamp, Why)> {
+        let watch = self.watched.map(|last| (last + watch_for, Why::WatchEnds));
+        watch.into_iter().chain(self.deploy.map(|t| (t, Why::AfterDeploy))).min()
+    }
+}
+
 /// One tenant's engine.
 #[derive(Debug)]
 pub struct Engine {
@@ -261,8 +278,7 @@ impl Engine {
     #[must_use]
     pub fn next_wakeups(&self) -> Wakeups {
         let quiet = self.open().map(|e| (e.candidate.recovery.deadline, Why::Quiet)).min();
-        let watch = self.watch.values().filter_map(|c| self.watch_ends(c)).map(|t| (t, Why::WatchEnds)).min();
-        let deploys = self.deploys.next().map(|t| (t, Why::AfterDeploy));
+        let waits = self.waits();
         Wakeups {
             at: self
                 .monitoring
@@ -271,8 +287,13 @@ impl Engine {
                 .into_iter()
                 .chain(self.next_study())
                 .min(),
-            heard: quiet.into_iter().chain(watch).chain(deploys).min(),
+            heard: quiet.into_iter().chain(waits.ends(self.settings.detection.watch_for)).min(),
         }
+    }
+
+    /// What it waits for beside the end of candidates.
+    fn waits(&self) -> Waits {
+        Waits { watched: self.watch.values().filter_map(watch::leaves).min(), deploy: self.deploys.next() }
     }
 
     /// Says what is due. `now` has the deadline in the field of its own clock; the other field stands

@@ -95,7 +95,7 @@ impl Engine {
             verdict.candidate = Some(id.clone());
             self.merge(now, &id, (&placed.feature, alarm), out);
             say(out, verdict, Reason::Joined);
-            return self.look_at_answers(now, &id, out);
+            return self.after_answer(now, &id, out);
         }
         let id = self.begin_candidate(now, &placed.feature, (alarm, &members), out);
         verdict.candidate = Some(id.clone());
@@ -117,9 +117,7 @@ impl Engine {
         self.begin_alarm(feature, members);
         self.note_members(&id, members);
         self.gather_more(now, &id, (feature, alarm), members);
-        if self.hear_early(now, &id, None, out) {
-            self.reckon(now, &id);
-        }
+        self.hear_all_early(now, &id, out);
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, customers);
         self.explain(&id);

@@ -76,7 +76,7 @@ impl Engine {
             None => self.without_feature(now, report, verdict, out),
         }
         if let Some(answer) = answer {
-            self.hear_answer(now, &answer, out);
+            self.hear_answer(now, &Answer { reports: true, ..answer }, out);
         }
     }
 
@@ -213,6 +213,7 @@ impl Engine {
         self.teach(&mut placed);
         self.keep(&placed);
         let (feature, report) = (&placed.feature, &placed.report);
+        let mut new = Some(report.customer);
         let onset_moved = match self.membership(now, id, feature, report) {
             Membership::Member => {
                 let limit = self.settings.limits.messages_per_candidate as usize;
@@ -222,6 +223,8 @@ impl Engine {
                 let onset = |engine: &Self| engine.episodes.get(id).map(|e| e.candidate.onset.clone());
                 let before = onset(self);
                 self.gather(now, id, feature, &alarm);
+                // With it others may have become members that were read before.
+                new = None;
                 onset(self) != before
             }
             Membership::Before => {
@@ -237,7 +240,7 @@ impl Engine {
             episode.candidate.historic = false;
         }
         self.settle_slice(now, id, Some(&placed));
-        let heard = self.hear_early(now, id, Some(placed.report.customer), out);
+        let heard = self.hear_early(now, id, new, out);
         self.reckon(now, id);
         let rose = self.look_at_health(now, id);
         let grew = self.episodes.get(id).is_some_and(Episode::customers_grew);
@@ -256,8 +259,9 @@ impl Engine {
         }
     }
 
-    /// The deadline may have moved: those that waited and are now before it join, oldest first.
+    /// The deadline may have moved: those that waited or lay ahead and are now before it join, oldest first.
     pub(super) fn look_again(&mut self, now: Moment, id: &CandidateId, out: &mut Vec<Output>) {
+        let (mut taken, mut heard) = (false, false);
         loop {
             let Some(deadline) = self.episodes.get(id).map(|e| e.candidate.recovery.deadline) else { return };
             let next = self
@@ -269,13 +273,23 @@ impl Engine {
                 .map(|(i, _)| i);
             // In the order in which they were written, whichever of the two they are.
             let until = next.and_then(|i| self.waiting.get(i)).map_or(deadline, |w| w.placed.report.occurred_at);
-            if self.take_ahead(now, id, until) {
+            if let Some(customer) = self.take_ahead(now, id, until) {
+                taken = true;
+                if self.hear_early(now, id, Some(customer), out) {
+                    heard = true;
+                    self.reckon(now, id);
+                }
                 continue;
             }
-            let Some(i) = next else { return };
+            let Some(i) = next else { break };
             let waited = self.waiting.remove(i);
             self.mark(Part::Waiting);
             self.join(now, id, waited.placed, out);
+        }
+        let rose = taken && self.look_at_health(now, id);
+        if rose || heard || (taken && self.episodes.get(id).is_some_and(|e| e.customers_grew() || e.deadline_moved())) {
+            self.explain(id);
+            self.publish(id, EventKind::Updated, out);
         }
     }
 

@@ -36,6 +36,8 @@ impl Engine {
                     self.reckon(now, &id);
                     self.look_again(now, &id, out);
                     self.publish(&id, EventKind::Updated, out);
+                    // What was said at or after the old end waited like a report.
+                    self.look_at_answers(now, &id, out);
                 }
             }
         }

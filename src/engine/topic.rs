@@ -335,7 +335,7 @@ impl Engine {
             placed.verdict.candidate = Some(id.clone());
             self.merge(now, &id, (&topic, &alarm), out);
             say(out, placed.verdict, Reason::Joined);
-            self.look_at_answers(now, &id, out);
+            self.after_answer(now, &id, out);
             return None;
         }
         self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);

@@ -148,21 +148,19 @@ impl Engine {
         })
     }
 
-    /// When time alone would end the cluster: its last report leaves the watch.
-    pub(super) fn watch_ends(&self, cluster: &ClusterState) -> Option<Timestamp> {
-        cluster.last.filter(|_| cluster.rank != Rank::MonitoringOnly).map(|t| t + self.settings.detection.watch_for)
-    }
-
     /// Takes clusters off the watch list whose last report is old enough.
     pub(super) fn watch_is_due(&mut self, now: Moment, out: &mut Vec<Output>) {
-        let due: Vec<FeatureId> = self
-            .watch
-            .values()
-            .filter(|c| self.watch_ends(c).is_some_and(|t| now.heard_until.is_some_and(|heard| t <= heard)))
-            .map(|c| c.feature.clone())
-            .collect();
+        let watch_for = self.settings.detection.watch_for;
+        let is_due = |last: Timestamp| now.heard_until.is_some_and(|heard| last + watch_for <= heard);
+        let due: Vec<FeatureId> =
+            self.watch.values().filter(|c| leaves(c).is_some_and(is_due)).map(|c| c.feature.clone()).collect();
         for feature in due {
             self.publish_watch(now, &feature, out);
         }
     }
+}
+
+/// The last report of a cluster that time alone ends: once that has been on the watch list for long enough.
+pub(super) fn leaves(cluster: &ClusterState) -> Option<Timestamp> {
+    cluster.last.filter(|_| cluster.rank != Rank::MonitoringOnly)
 }

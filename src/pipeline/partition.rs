@@ -110,6 +110,9 @@ impl Partition {
             }
         }
         woke.iter().for_each(|id| self.queue(id));
+        // How long clusters are watched may be another.
+        let all: Vec<TenantId> = self.tenants.keys().cloned().collect();
+        all.iter().for_each(|id| self.set_wakeups(id));
         failed.into_iter().for_each(|(id, error)| self.lose(&id, error));
         self.context.defaults = defaults;
     }
@@ -169,15 +172,21 @@ impl Partition {
         self.requeue(id);
     }
 
-    /// Puts a tenant's next wakeups into the queues, where they stay while it sleeps, and takes what is new of its
-    /// features.
+    /// A tenant was used: its next wakeups go into the queues, where they stay while it sleeps, and what is new of its
+    /// features is taken.
     fn requeue(&mut self, id: &TenantId) {
         let now = self.moment().at;
         let Some(tenant) = self.tenants.get_mut(id) else { return };
         tenant.use_now(id, now, &mut self.resting);
         let Some(engine) = tenant.awake_mut() else { return };
         self.health.take(engine.take_health_news());
-        let next = engine.next_wakeups();
+        self.set_wakeups(id);
+    }
+
+    /// Puts a tenant's next wakeups into the queues.
+    fn set_wakeups(&mut self, id: &TenantId) {
+        let Some(tenant) = self.tenants.get_mut(id) else { return };
+        let Some(next) = tenant.next_wakeups() else { return };
         if tenant.heard != next.heard {
             if let Some((t, why)) = tenant.heard {
                 self.heard_queue.remove(&(t, id.clone(), why));

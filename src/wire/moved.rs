@@ -29,8 +29,8 @@ pub struct MovedDoc<'a> {
     pub from: Option<Cow<'a, str>>,
     /// The candidate it is a report of now, or counts for.
     pub candidate: Cow<'a, str>,
-    /// What made it so: a person merged or split, its words tell it apart, or a report of its customer was read that
-    /// had been written before it.
+    /// What made it so: a person merged or split, its words tell it apart, or it says something of the end and was
+    /// read before it was known which candidate it means.
     #[schemars(extend("enum" = ["merge", "split", "second_cause", "answer"]))]
     pub moved_by: Cow<'a, str>,
 }

@@ -107,6 +107,7 @@ pages! {
     r34_quiet
     r34_quiet_starts_again
     r35_a_source_is_down
+    r35_confirmed_behind_a_silence
     r35_lag_is_not_quiet
     r35_one_channel_is_down
     r36_a_resolved_one_absorbs_nothing

@@ -252,6 +252,14 @@ impl Forgotten {
         own.nothing_followed = own.nothing_followed.min(n);
     }
 
+    /// Whether a report of this customer may be among what it counts. `limit` bounds the customers remembered.
+    #[must_use]
+    pub fn may_count(&self, customer: CustomerKey, limit: usize) -> bool {
+        let own = &self.0;
+        let is_known = own.customers.contains_key(&customer) || own.copied.contains(&customer);
+        is_known || own.customers.len() >= limit || own.copied.len() >= limit
+    }
+
     /// A report turns out to be held that was counted: where one was written at its moment that is not, it is that
     /// one. Its customer is known by the key.
     pub fn found(&mut self, report: &LiveReport) {

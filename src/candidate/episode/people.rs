@@ -76,8 +76,11 @@ impl Episode {
 
     /// Forgets a customer: counts stay, texts, ids and the key go. True where anything was held.
     pub fn forget(&mut self, customer: CustomerKey) -> bool {
-        let held =
-            |e: &Self| (e.wrote.len(), e.ahead.len(), e.texts.len(), e.copied.len(), e.customers.len(), e.left.len());
+        // Who is no member any more may have answered, or be known by what the account is worth.
+        let held = |e: &Self| {
+            let reports = [e.wrote.len(), e.ahead.len(), e.texts.len(), e.left.len()];
+            (reports, [e.customers.len(), e.copied.len(), e.reachable.len(), e.said.len(), e.revenue.len()])
+        };
         let (before, stated) = (held(self), self.stated_by == Some(customer));
         let wrote = &self.wrote;
         let own = |id: &MessageId| wrote.get(id) == Some(&customer);

@@ -98,7 +98,7 @@ pub(super) fn moved(doc: &MovedDoc<'_>) -> String {
              second cause."
         ),
         "answer" => format!(
-            " A report that its customer had written before was read after it: it counts for the candidate {candidate}."
+            " It was read before it was known which candidate it means: it counts for the candidate {candidate}."
         ),
         other => format!(" It is one of the candidate {candidate} now: {other}."),
     }

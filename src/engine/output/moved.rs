@@ -19,7 +19,7 @@ pub enum Moves {
     Split,
     /// Its words tell it apart: it is of a second cause.
     SecondCause,
-    /// It said that something works again, or does not, before a report of its customer was read.
+    /// It says that something works again, or does not, and was read before it was known which candidate it means.
     Answer,
 }
 

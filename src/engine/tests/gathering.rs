@@ -192,3 +192,29 @@ fn a_merge_and_a_split_say_of_the_newest_reports_where_they_are_now() {
     let ids: Vec<&str> = story.moved.iter().map(|m| m.message.as_str()).collect();
     assert_eq!((ids.len(), ids.first(), ids.last()), (MAX_MOVED, Some(&"l-0001"), Some(&"l-1000")));
 }
+
+#[test]
+fn a_report_at_the_moment_of_an_erased_one_is_a_report_of_its_own() {
+    let mut story = Story::new();
+    story.until(m(22));
+    story.report("a", 1, m(2), "checkout");
+    story.report("b", 2, m(14), "checkout");
+    story.apply(said(ProbeState::Failing, m(22)));
+    story.report("c", 3, m(16), "checkout");
+    assert_eq!((story.last().customers, story.last().messages), (3, 3));
+    story.apply(Input::Forget(Forget::Customer(CustomerKey(1))));
+    // It makes another window the first that alarmed.
+    story.report("d", 4, m(2), "checkout");
+    assert_eq!((story.last().customers, story.last().messages), (4, 4));
+}
+
+#[test]
+fn what_waits_joins_where_a_neighbour_moves_the_end() {
+    let mut story = Story::new();
+    story.three_reports();
+    assert_eq!(story.report("d", 4, m(36), "checkout"), Reason::Waiting);
+    for (id, customer) in [("e", 1), ("f", 2), ("g", 3)] {
+        story.report(id, customer, m(30), "basket");
+    }
+    assert_eq!((story.last().merged.len(), story.last().customers), (1, 4));
+}

@@ -33,6 +33,17 @@ fn a_candidate_shows_what_was_written_inside_from_the_hour_before_its_onset_on()
 }
 
 #[test]
+fn what_was_written_before_that_hour_is_shown_as_little_where_it_is_read_later_until_the_onset_moves() {
+    let mut story = Story::new();
+    story.three_reports();
+    note(&mut story, ("early", 90), m(-59), "checkout");
+    note(&mut story, ("far", 90), m(-58), "checkout");
+    assert_eq!(shown(story.last()), "far of 1, 3 customers");
+    story.report("d", 4, m(1), "checkout");
+    assert_eq!(shown(story.last()), "early far of 2, 4 customers");
+}
+
+#[test]
 fn a_neighbour_that_joins_brings_what_was_written_of_it() {
     let mut story = Story::new();
     note(&mut story, ("inside", 90), m(1), "basket");

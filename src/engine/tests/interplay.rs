@@ -45,6 +45,24 @@ fn who_only_wrote_behind_the_end_is_forgotten_where_it_is_stored_too() {
 }
 
 #[test]
+fn who_answered_and_is_no_member_any_more_is_forgotten_where_it_is_stored_too() {
+    let mut story = Story::new();
+    story.three_reports();
+    story.report("d", 4, m(14), "checkout");
+    story.apply(Input::Feedback(super::feedback::answer(4, true)));
+    let id = story.last().id.clone();
+    // As where a report that was read out of order shows that it began later.
+    story.engine.episodes.get_mut(&id).unwrap().restart(None);
+    story.engine.mark(Part::Episode(id));
+    let mut stored = BTreeMap::new();
+    store(&mut stored, &mut story.engine);
+    story.apply(Input::Forget(Forget::Customer(CustomerKey(4))));
+    store(&mut stored, &mut story.engine);
+    let restored = Engine::restore(TenantId::new("acme").unwrap(), &stored).unwrap();
+    assert!(!format!("{:?}", restored.episodes).contains("CustomerKey(4)"));
+}
+
+#[test]
 fn what_a_forgotten_customer_said_is_compared_with_nothing_and_tells_no_onset() {
     let mut story = Story::new();
     let campaign = |id: &str, customer, minute| {

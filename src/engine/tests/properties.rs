@@ -18,7 +18,7 @@ use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::time::{Span, Timestamp};
 
 /// So many stories; where `PROPTEST_CASES` asks for more than is usual, as many times more.
-fn cases(n: u32) -> ProptestConfig {
+pub(super) fn cases(n: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: (u64::from(n) * u64::from(usual.cases) / 256).max(1) as u32, ..usual }
 }
@@ -83,7 +83,7 @@ fn until_on_either(one: &mut Story, other: &mut Story, t: Timestamp) -> Result<(
 }
 
 /// The episodes and what their members make of them.
-fn members_of(story: &Story) -> Vec<String> {
+pub(super) fn members_of(story: &Story) -> Vec<String> {
     let of = |c: &Candidate| {
         let (onset, deadline) = (c.onset.observed, c.recovery.deadline);
         format!("{} {} {} {onset} {deadline} {:?}", c.feature, c.customers, c.messages, c.by_tier)
@@ -119,7 +119,7 @@ const fn may_link(step: &Step) -> bool {
             mail.is_some() || device.is_some()
         }
         Step::People { same, .. } => *same,
-        Step::Label { .. } | Step::Feedback { .. } | Step::Forget(_) => false,
+        Step::Aside { .. } | Step::Label { .. } | Step::Feedback { .. } | Step::Forget(_) => false,
         Step::Say(_) | Step::Deploy { .. } | Step::Time(_) => false,
     }
 }

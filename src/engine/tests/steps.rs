@@ -48,6 +48,14 @@ pub(super) enum Step {
         minutes_ago: i64,
         id: u64,
     },
+    /// Of what was reported, that it works again (1) or still does not (2); or what another team writes (0).
+    Aside {
+        customer: u64,
+        kind: u8,
+        about: usize,
+        minutes_ago: i64,
+        id: u64,
+    },
     Label {
         id: u64,
         about: usize,
@@ -100,6 +108,9 @@ fn any_name() -> impl Strategy<Value = u64> {
 fn told() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (0u64..60, 0usize..3).prop_map(|(id, about)| Step::Label { id, about }),
+        3 => (0u64..12, 0u8..3, 0usize..4, 0i64..30, 0u64..60).prop_map(|(customer, kind, about, minutes_ago, id)| {
+            Step::Aside { customer, kind, about, minutes_ago, id }
+        }),
         2 => (0usize..4, 0u8..8, 0u64..12).prop_map(|(of, kind, other)| Step::Feedback { of, kind, other }),
         1 => (any_name(), any_name(), any::<bool>()).prop_map(|(one, other, same)| Step::People { one, other, same }),
         1 => any_name().prop_map(Step::Forget),
@@ -166,6 +177,18 @@ pub(super) fn play(
                 (report.problem.score, report.problem.recovery) = (-1.0, Recovery::Recovered);
             }
             hear(story, *minute, by(report, *customer, *names));
+        }
+        Step::Aside { customer, kind, about, minutes_ago, id } => {
+            let mut said = signal(&format!("a{id}"), *customer, m((*minute - minutes_ago).max(0)), "checkout");
+            let feature = FEATURES.get(*about).map(|f| feature(f));
+            said.label = Some(Label { problem: *kind == 0, feature });
+            match kind {
+                0 => said.channel = Channel::Internal,
+                1 => said.problem.recovery = Recovery::Recovered,
+                _ => said.problem.recovery = Recovery::StillBroken,
+            }
+            said.customer = known(*customer).key;
+            hear(story, *minute, said);
         }
         Step::Label { id, about } => {
             let (message, feature) = (MessageId::new(format!("m{id}")).unwrap(), feature(FEATURES[*about]));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Partition, TenantId};
 use crate::config::settings::TenantSettings;
 use crate::engine::asleep::Asleep;
-use crate::engine::{Engine, StateError, Why};
+use crate::engine::{Engine, StateError, Wakeups, Why};
 use crate::time::{Span, Timestamp};
 
 /// An engine not used for so long, by the journal's clock, sleeps: who gets a message a minute, or a probe
@@ -83,6 +83,14 @@ impl Tenant {
             self.state = State::Awake(Box::new(asleep.wake(id.clone())?));
         }
         Ok(())
+    }
+
+    /// When it is to be woken, where that may be another moment than stands in the queues.
+    pub(super) fn next_wakeups(&self) -> Option<Wakeups> {
+        match &self.state {
+            State::Awake(engine) => Some(engine.next_wakeups()),
+            State::Asleep(asleep) => asleep.woken_under_defaults().map(|heard| Wakeups { heard, at: self.at }),
+        }
     }
 
     pub(super) fn is_dirty(&self) -> bool {

@@ -240,6 +240,29 @@ fn defaults_reach_who_sleeps_without_waking_it_for_good() {
 }
 
 #[test]
+fn a_shorter_watch_reaches_who_is_awake_and_who_sleeps_as_it_does_over_a_restart() {
+    for sleeps in [false, true] {
+        let mut world = World::of(1);
+        world.report(0, "a", 1);
+        world.store();
+        if sleeps {
+            world.doze();
+        }
+        let mut shorter = TenantSettings::default();
+        shorter.detection.watch_for = Span::from_hours(1);
+        world.says(Body::Defaults(Box::new(shorter)));
+        assert_eq!(world.sleeps(0), sleeps);
+        let due = BTreeSet::from([(m(60), tenant(0), Why::WatchEnds)]);
+        assert_eq!(world.partition.heard_queue, due);
+        world.store();
+        world.restart();
+        assert_eq!(world.partition.heard_queue, due);
+        let gone = world.pass(60).into_iter().any(|o| matches!(o.output, Output::ClusterGone(_)));
+        assert!(gone, "asleep: {sleeps}");
+    }
+}
+
+#[test]
 fn forgetting_wakes_and_nothing_of_the_forgotten_sleeps_on() {
     let mut world = World::of(1);
     world.report(0, "a", 0x5eed_5eed_5eed_5eed);

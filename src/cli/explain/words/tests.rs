@@ -177,7 +177,7 @@ fn where_it_is_by_now_is_told() {
             " Since then a person merged the candidate c0ffee into another: it is a report of beef01 now.",
             " Since then a person split it off the candidate c0ffee: it is a report of beef01 now.",
             " Since then its words told it apart from the candidate c0ffee: it is a report of beef01 now, a second cause.",
-            " A report that its customer had written before was read after it: it counts for the candidate beef01.",
+            " It was read before it was known which candidate it means: it counts for the candidate beef01.",
         ]
     );
 }
