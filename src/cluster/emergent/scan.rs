@@ -1,6 +1,6 @@
 //! How improbable it is that so many customers say the same thing, and whether it is a problem.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{COUNTED, LEAST, RECENT, Reads, Said, Topics, WINDOWS, Words};
 use crate::cluster::law::{Law, RECUR_WEEKS, was_burst};
@@ -233,18 +233,21 @@ impl Topics {
         let window: Vec<&Said> =
             self.latest(burst.begin).filter(|s| s.occurred_at > burst.begin && s.occurred_at <= burst.end).collect();
         let mut members = burst.members.clone();
+        // Who is alike a member is one whom that member is alike: each member is looked at once, and of a busy
+        // window most reports never are.
+        let mut new: Vec<&Said> = window.iter().filter(|s| members.contains(&s.id)).copied().collect();
+        let mut alike: BTreeMap<u64, usize> = BTreeMap::new();
         for _ in 0..ROUNDS {
             let needed = Self::joins_from(members.len());
-            let alike = |s: &&&Said| {
-                let near = self.near(&s.words, burst.begin, burst.end);
-                near.iter().filter(|n| members.contains(&n.id)).count() >= needed
-            };
-            let more: Vec<u64> =
-                window.iter().filter(|s| !members.contains(&s.id)).filter(alike).map(|s| s.id).collect();
-            if more.is_empty() {
+            for near in new.iter().flat_map(|s| self.near(&s.words, burst.begin, burst.end)) {
+                *alike.entry(near.id).or_default() += 1;
+            }
+            let is_alike = |s: &&Said| alike.get(&s.id).is_some_and(|n| *n >= needed);
+            new = window.iter().copied().filter(|s| !members.contains(&s.id)).filter(is_alike).collect();
+            if new.is_empty() {
                 break;
             }
-            members.extend(more);
+            members.extend(new.iter().map(|s| s.id));
         }
         let of = |is: &dyn Fn(&Said) -> bool| {
             let members = window.iter().filter(|s| members.contains(&s.id) && is(s));
