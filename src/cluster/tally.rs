@@ -56,12 +56,7 @@ impl Tally {
 
     /// The same, found from the newest steps on: most that is asked for lies among them.
     fn behind_late(&self, step: i64) -> usize {
-        let (mut end, mut reach) = (self.totals.len(), 1);
-        while let Some(begin) = end.checked_sub(reach).filter(|i| self.totals[*i].0 > step) {
-            (end, reach) = (begin, reach * 2);
-        }
-        let begin = end.saturating_sub(reach);
-        begin + self.totals[begin..end].partition_point(|(s, _)| *s <= step)
+        partition_point_late(&self.totals, |(s, _)| *s <= step)
     }
 
     /// The same, found from an index that is not behind it.
@@ -107,6 +102,16 @@ impl Tally {
     fn up_to(&self, step: i64) -> u64 {
         self.total_before(self.behind_late(step))
     }
+}
+
+/// What `partition_point` gives, found from the end on, by steps that double: quicker for what lies near it.
+pub(super) fn partition_point_late<T>(all: &[T], is_before: impl Fn(&T) -> bool) -> usize {
+    let (mut end, mut reach) = (all.len(), 1);
+    while let Some(begin) = end.checked_sub(reach).filter(|i| !is_before(&all[*i])) {
+        (end, reach) = (begin, reach * 2);
+    }
+    let begin = end.saturating_sub(reach);
+    begin + all[begin..end].partition_point(is_before)
 }
 
 #[cfg(test)]

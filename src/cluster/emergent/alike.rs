@@ -6,6 +6,7 @@
 //! usual, nothing before them is looked at ([`Topics::judge`]).
 
 use super::{ALIKE, MAX_NEIGHBOURS, Said, Topics, Words};
+use crate::cluster::tally::partition_point_late;
 use crate::time::Timestamp;
 
 /// What rounding may take from a cosine that lies at the bound.
@@ -92,7 +93,7 @@ impl Topics {
     /// The reports that hold a word, of those that came at a place or behind it.
     fn holding(&self, term: u32, from: usize) -> &[(u32, f32)] {
         let holding = self.layout.by_word.get(&u64::from(term)).map(Vec::as_slice).unwrap_or_default();
-        &holding[first_late(holding, u32::try_from(from).unwrap_or(u32::MAX))..]
+        &holding[partition_point_late(holding, |(place, _)| (*place as usize) < from)..]
     }
 }
 
@@ -110,14 +111,4 @@ fn reaching(sums: &[f32], bound: f32) -> impl Iterator<Item = usize> + '_ {
     let pieces = sums.chunks(LOOKED_AT).enumerate();
     let any = pieces.filter(move |(_, piece)| piece.iter().fold(false, |any, sum| any | (*sum >= bound)));
     any.flat_map(move |(n, piece)| (n * LOOKED_AT..).zip(piece).filter(move |(_, sum)| **sum >= bound).map(|(i, _)| i))
-}
-
-/// The index of the first entry at a place or behind it, found from the end on: there lie the latest.
-fn first_late(holding: &[(u32, f32)], place: u32) -> usize {
-    let (mut end, mut reach) = (holding.len(), 1);
-    while let Some(begin) = end.checked_sub(reach).filter(|i| holding[*i].0 >= place) {
-        (end, reach) = (begin, reach * 2);
-    }
-    let begin = end.saturating_sub(reach);
-    begin + holding[begin..end].partition_point(|(at, _)| *at < place)
 }
