@@ -55,13 +55,16 @@ pub struct Context {
     pub defaults: TenantSettings,
 }
 
+/// When tenants are to be woken.
+type Queue = BTreeSet<(Timestamp, TenantId, Why)>;
+
 /// One journal partition: everything correlate publishes is a function of the records applied.
 #[derive(Debug, Default)]
 pub struct Partition {
     context: Context,
     tenants: BTreeMap<TenantId, Tenant>,
-    heard_queue: BTreeSet<(Timestamp, TenantId, Why)>,
-    at_queue: BTreeSet<(Timestamp, TenantId, Why)>,
+    heard_queue: Queue,
+    at_queue: Queue,
     /// Tenants with a study that nobody computes yet.
     to_study: BTreeSet<TenantId>,
     /// Follows from the engines.
@@ -187,20 +190,8 @@ impl Partition {
     fn set_wakeups(&mut self, id: &TenantId) {
         let Some(tenant) = self.tenants.get_mut(id) else { return };
         let Some(next) = tenant.next_wakeups() else { return };
-        if tenant.heard != next.heard {
-            if let Some((t, why)) = tenant.heard {
-                self.heard_queue.remove(&(t, id.clone(), why));
-            }
-            self.heard_queue.extend(next.heard.map(|(t, why)| (t, id.clone(), why)));
-            tenant.heard = next.heard;
-        }
-        if tenant.at != next.at {
-            if let Some((t, why)) = tenant.at {
-                self.at_queue.remove(&(t, id.clone(), why));
-            }
-            self.at_queue.extend(next.at.map(|(t, why)| (t, id.clone(), why)));
-            tenant.at = next.at;
-        }
+        stand(&mut self.heard_queue, id, &mut tenant.heard, next.heard);
+        stand(&mut self.at_queue, id, &mut tenant.at, next.at);
     }
 
     /// What belongs to no tenant, as of the last record applied.
@@ -341,15 +332,23 @@ impl Partition {
                 self.health.take(engine.take_health_news());
                 engine.healths().for_each(|(feature, state)| self.health.leave(feature, state));
             }
-            if let Some((t, why)) = gone.heard {
-                self.heard_queue.remove(&(t, tenant.clone(), why));
-            }
-            if let Some((t, why)) = gone.at {
-                self.at_queue.remove(&(t, tenant.clone(), why));
-            }
+            stand(&mut self.heard_queue, tenant, &mut gone.heard, None);
+            stand(&mut self.at_queue, tenant, &mut gone.at, None);
             if let Some(t) = gone.queued {
                 self.resting.remove(&(t, tenant.clone()));
             }
         }
     }
+}
+
+/// Where a tenant stands in a queue is `next` from now on.
+fn stand(queue: &mut Queue, id: &TenantId, stands: &mut Option<(Timestamp, Why)>, next: Option<(Timestamp, Why)>) {
+    if *stands == next {
+        return;
+    }
+    if let Some((t, why)) = *stands {
+        queue.remove(&(t, id.clone(), why));
+    }
+    queue.extend(next.map(|(t, why)| (t, id.clone(), why)));
+    *stands = next;
 }
