@@ -43,7 +43,8 @@ impl Overheard {
         if self.len() > MAX_HELD {
             let oldest = self.0.iter().filter_map(|(feature, of)| Some((key(of.first()?), feature))).min();
             if let Some(feature) = oldest.map(|(_, feature)| feature.clone()) {
-                self.retain_of(&feature, |i, _| i > 0);
+                self.0.entry(feature).and_modify(|of| drop(of.remove(0)));
+                self.drop_empty();
             }
         }
     }
@@ -52,7 +53,7 @@ impl Overheard {
     pub fn take(&mut self, feature: &FeatureId, since: Timestamp) -> Vec<Heard> {
         let Some(of) = self.0.get_mut(feature) else { return Vec::new() };
         let taken = of.split_off(of.partition_point(|h| h.said.occurred_at < since));
-        self.retain_of(feature, |_, _| true);
+        self.drop_empty();
         taken
     }
 
@@ -69,20 +70,12 @@ impl Overheard {
     fn retain(&mut self, keep: impl Fn(&Heard) -> bool) -> bool {
         let before = self.len();
         self.0.values_mut().for_each(|of| of.retain(&keep));
-        self.0.retain(|_, of| !of.is_empty());
+        self.drop_empty();
         self.len() != before
     }
 
-    fn retain_of(&mut self, feature: &FeatureId, keep: impl Fn(usize, &Heard) -> bool) {
-        let Some(of) = self.0.get_mut(feature) else { return };
-        let mut i = 0;
-        of.retain(|h| {
-            i += 1;
-            keep(i - 1, h)
-        });
-        if of.is_empty() {
-            self.0.remove(feature);
-        }
+    fn drop_empty(&mut self) {
+        self.0.retain(|_, of| !of.is_empty());
     }
 
     fn len(&self) -> usize {

@@ -29,10 +29,6 @@ impl Episode {
     /// is on its way to it, and a guest writes of other things too. `limit` bounds the customers remembered.
     #[must_use]
     pub fn counted_of(&self, mut held: Reports, limit: usize) -> Reports {
-        let is_known = |r: &LiveReport| {
-            let known = self.customers.contains_key(&r.customer) || self.copied.contains(&r.customer);
-            known || self.customers.len() >= limit || self.copied.len() >= limit
-        };
         // Of more than are remembered the oldest times have gone.
         let from = self.times.first().filter(|_| self.times.len() >= MAX_TIMES);
         let mut times = self.times.iter().peekable();
@@ -41,9 +37,15 @@ impl Episode {
                 return true;
             }
             while times.next_if(|t| **t < r.occurred_at).is_some() {}
-            is_known(r) && times.next_if(|t| **t == r.occurred_at).is_some()
+            self.may_count(r.customer, limit) && times.next_if(|t| **t == r.occurred_at).is_some()
         });
         held
+    }
+
+    /// Whether a report of this customer may be among what it counts. `limit` bounds the customers remembered.
+    fn may_count(&self, customer: CustomerKey, limit: usize) -> bool {
+        let is_known = self.customers.contains_key(&customer) || self.copied.contains(&customer);
+        is_known || self.customers.len() >= limit || self.copied.len() >= limit
     }
 
     /// What it counts of reports that are not among `held`, its members that are still there, oldest first. None
@@ -255,9 +257,7 @@ impl Forgotten {
     /// Whether a report of this customer may be among what it counts. `limit` bounds the customers remembered.
     #[must_use]
     pub fn may_count(&self, customer: CustomerKey, limit: usize) -> bool {
-        let own = &self.0;
-        let is_known = own.customers.contains_key(&customer) || own.copied.contains(&customer);
-        is_known || own.customers.len() >= limit || own.copied.len() >= limit
+        self.0.may_count(customer, limit)
     }
 
     /// A report turns out to be held that was counted: where one was written at its moment that is not, it is that
