@@ -28,6 +28,9 @@ pub struct NotATime {
 const LATEST_MS: i64 = 253_402_300_799_999;
 
 impl Timestamp {
+    /// After every moment that anything happens at, with room for spans beyond it.
+    pub const NEVER: Self = Self(i64::MAX / 4);
+
     /// The point `ms` milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_millis(ms: i64) -> Self {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Engine;
 use super::input::{Moment, Who};
-use super::membership::EVER;
 use super::output::{Output, Taken};
 use crate::candidate::answers::{Asked, Fixed, MAX_ASKED, Role};
 use crate::candidate::episode::Episode;
@@ -95,7 +94,7 @@ impl Engine {
     fn writer(&self, episode: &Episode, message: &MessageId) -> Option<CustomerKey> {
         let first = episode.all_began().values().map(|b| b.begin).min()?;
         let all = self.live.iter().filter(|(feature, _)| episode.concerns(feature) || episode.has_guests());
-        let mut reports = all.flat_map(|(_, live)| live.all_within(first, EVER));
+        let mut reports = all.flat_map(|(_, live)| live.all_within(first, Timestamp::NEVER));
         let report = reports.find(|r| r.id == *message)?;
         Some(report.customer).filter(|c| episode.has_customer(*c))
     }
@@ -160,7 +159,7 @@ impl Engine {
         for (feature, began) in episode.all_began() {
             let Some(live) = self.live.get(feature) else { continue };
             let mut of_feature = 0;
-            for r in live.all_within(began.begin, EVER).rev() {
+            for r in live.all_within(began.begin, Timestamp::NEVER).rev() {
                 let counts = episode.has_customer(r.customer) && !episode.has_answered(r.customer);
                 if r.channel == Channel::Internal || !counts || !known.insert(r.customer) {
                     continue;

@@ -3,7 +3,6 @@
 
 use super::Engine;
 use super::input::{Feedback, Moment};
-use super::membership::EVER;
 use super::output::{Output, Taken};
 use super::parts::Part;
 use crate::candidate::answers::Dismissed;
@@ -63,7 +62,7 @@ impl Engine {
         episode.candidate.confirmed_at = Some(now.at);
         let named = episode.candidate.feature.clone();
         // What was written at the moment it ended came after it.
-        let end = episode.candidate.recovery.resolved_at.map_or(EVER, |t| t - Span::from_millis(1));
+        let end = episode.candidate.recovery.resolved_at.map_or(Timestamp::NEVER, |t| t - Span::from_millis(1));
         let mut members: Vec<(MessageId, Option<FeatureId>)> = Vec::new();
         for (feature, began) in episode.all_began() {
             let reports = self.live.get(feature).into_iter().flat_map(|l| l.all_within(began.begin, end));

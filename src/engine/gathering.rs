@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::input::Moment;
-use super::membership::EVER;
 use super::opening::Alarm;
 use super::output::Output;
 use super::parts::Part;
@@ -105,8 +104,10 @@ impl Engine {
     /// left are none.
     fn within_its_windows(&self, episode: &Episode) -> Reports {
         let guests = episode.guests();
-        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(EVER);
-        let of = |feature, begin| self.live.get(feature).into_iter().flat_map(move |l| l.all_within(begin, EVER));
+        let first = episode.all_began().values().map(|b| b.begin).min().unwrap_or(Timestamp::NEVER);
+        let of = |feature, begin| {
+            self.live.get(feature).into_iter().flat_map(move |l| l.all_within(begin, Timestamp::NEVER))
+        };
         let mut all = Reports::new();
         for feature in guests.values().collect::<BTreeSet<_>>() {
             let own = of(feature, first).filter(|r| guests.get(&r.customer) == Some(feature));
@@ -179,7 +180,7 @@ impl Engine {
         }
         self.mark(Part::Episode(id.clone()));
         self.reckon(now, id);
-        while self.take_ahead(now, id, EVER).is_some() {}
+        while self.take_ahead(now, id, Timestamp::NEVER).is_some() {}
     }
 
     /// Takes the first of the reports that lie ahead, where it was written before the deadline and
@@ -201,7 +202,7 @@ impl Engine {
         while heard {
             self.reckon(now, id);
             heard = false;
-            while let Some(customer) = self.take_ahead(now, id, EVER) {
+            while let Some(customer) = self.take_ahead(now, id, Timestamp::NEVER) {
                 heard |= self.hear_early(now, id, Some(customer), out);
             }
         }

@@ -15,9 +15,6 @@ use crate::cluster::surge::Judged;
 use crate::ids::{CandidateId, FeatureId};
 use crate::time::{Span, Timestamp};
 
-/// After every moment a report can be written at.
-pub(super) const EVER: Timestamp = Timestamp::from_millis(i64::MAX / 4);
-
 /// What a report is to an open candidate of its feature.
 pub(super) enum Membership {
     /// A further member.

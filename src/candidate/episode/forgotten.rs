@@ -14,9 +14,6 @@ use crate::cluster::voices::same_text;
 use crate::ids::{CustomerKey, FeatureId, MessageId};
 use crate::time::Timestamp;
 
-/// After every moment at which anything can have begun.
-const NEVER: Timestamp = Timestamp::from_millis(i64::MAX / 4);
-
 /// Reports with the features by which they are members.
 pub type Reports = Vec<(FeatureId, Arc<LiveReport>)>;
 
@@ -112,7 +109,7 @@ impl Episode {
         c.by_tier.clear();
         c.by_channel.clear();
         c.reports.clear();
-        c.onset = Onset { observed: NEVER, stated: None };
+        c.onset = Onset { observed: Timestamp::NEVER, stated: None };
         Self::new(c)
     }
 
@@ -149,7 +146,7 @@ impl Episode {
         c.by_tier = settled(less(&own.by_tier, &held.candidate.by_tier), n);
         c.by_channel = less(&own.by_channel, &held.candidate.by_channel);
         if held.candidate.onset.observed <= own.onset.observed {
-            c.onset.observed = NEVER;
+            c.onset.observed = Timestamp::NEVER;
         }
         if held.candidate.onset.stated == own.onset.stated {
             (c.onset.stated, left.stated_by) = (None, None);
@@ -227,7 +224,8 @@ impl Forgotten {
         let stated = [(c.onset.stated.take(), own.stated_by), (other.candidate.onset.stated, other.stated_by)];
         let said = stated.into_iter().filter_map(|(stated, by)| Some((stated?, by)));
         let floor = c.onset.observed - ONSET_WITHIN;
-        let first = said.filter(|(s, _)| c.onset.observed == NEVER || s.at >= floor).min_by_key(|(s, _)| s.at);
+        let first =
+            said.filter(|(s, _)| c.onset.observed == Timestamp::NEVER || s.at >= floor).min_by_key(|(s, _)| s.at);
         (c.onset.stated, own.stated_by) = first.map_or((None, None), |(stated, by)| (Some(stated), by));
         for report in other.candidate.reports {
             if let Some(who) = other.wrote.get(&report.id) {
