@@ -100,18 +100,7 @@ pub(crate) fn probes() -> Input {
 }
 
 pub(crate) fn said(state: ProbeState, at: Timestamp) -> Input {
-    Input::Observation(Box::new(Observation {
-        probe: ProbeId::new("shop-up").unwrap(),
-        state,
-        observed_at: at,
-        ttl: Span::from_mins(10),
-        region: None,
-        silenced: false,
-        value: None,
-        unit: None,
-        url: None,
-        source: None,
-    }))
+    Input::Observation(Box::new(Observation::plain(ProbeId::new("shop-up").unwrap(), state, at, Span::from_mins(10))))
 }
 
 /// An engine whose two clocks run together unless a story holds one of them.

@@ -55,6 +55,25 @@ pub struct Observation {
     pub source: Option<String>,
 }
 
+impl Observation {
+    /// One that names nothing but what is needed: no region, no value, no source.
+    #[must_use]
+    pub const fn plain(probe: ProbeId, state: ProbeState, observed_at: Timestamp, ttl: Span) -> Self {
+        Self {
+            probe,
+            state,
+            observed_at,
+            ttl,
+            region: None,
+            silenced: false,
+            value: None,
+            unit: None,
+            url: None,
+            source: None,
+        }
+    }
+}
+
 /// Whom a question about health is asked for: the reporters' tier and region, where they share one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Slice {

@@ -217,18 +217,7 @@ mod tests {
     }
 
     fn said(probe: &str, state: ProbeState, min: i64) -> Observation {
-        Observation {
-            probe: ProbeId::new(probe).unwrap(),
-            state,
-            observed_at: at(min),
-            ttl: Span::from_mins(10),
-            region: None,
-            silenced: false,
-            value: None,
-            unit: None,
-            url: None,
-            source: None,
-        }
+        Observation::plain(ProbeId::new(probe).unwrap(), state, at(min), Span::from_mins(10))
     }
 
     fn last(m: &Monitoring, probe: &str) -> Vec<(ProbeState, Timestamp, Timestamp)> {

@@ -50,6 +50,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::candidate::sample::plain_probe;
     use crate::config::{Catalogue, Feature, Probe, ProbeKind, Probes};
     use crate::engine::input::{Forget, Input};
     use crate::ids::{ProbeId, TenantId};
@@ -72,34 +73,17 @@ mod tests {
     }
 
     fn probe(of: &str) -> Input {
-        let probe = Probe {
-            id: ProbeId::new("up").unwrap(),
-            kind: ProbeKind::Uptime,
-            features: vec![feature(of)],
-            service: None,
-            tiers: None,
-            region: None,
-            authenticated: false,
-            interval: Span::from_mins(1),
-            ttl: Span::from_mins(5),
-            url: None,
-        };
+        let probe = Probe { features: vec![feature(of)], ..plain_probe("up", ProbeKind::Uptime) };
         Input::Probes(Box::new(Probes { probes: BTreeMap::from([(probe.id.clone(), probe)]) }))
     }
 
     fn said(state: ProbeState, minute: i64) -> Input {
-        Input::Observation(Box::new(Observation {
-            probe: ProbeId::new("up").unwrap(),
+        Input::Observation(Box::new(Observation::plain(
+            ProbeId::new("up").unwrap(),
             state,
-            observed_at: at(minute),
-            ttl: Span::from_mins(5),
-            region: None,
-            silenced: false,
-            value: None,
-            unit: None,
-            url: None,
-            source: None,
-        }))
+            at(minute),
+            Span::from_mins(5),
+        )))
     }
 
     struct Told {

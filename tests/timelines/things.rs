@@ -90,18 +90,7 @@ pub(crate) fn observation(
         Some("without data") => ProbeState::NoData,
         other => return Err(format!("{other:?} is no state (ok, degraded, failing, without data)")),
     };
-    let mut observation = Observation {
-        probe: probe.id.clone(),
-        state,
-        observed_at: at,
-        ttl: probe.ttl,
-        region: None,
-        silenced: false,
-        value: None,
-        unit: None,
-        url: None,
-        source: None,
-    };
+    let mut observation = Observation::plain(probe.id.clone(), state, at, probe.ttl);
     let mut every = None;
     for option in &parts[1..] {
         match option.split_once(' ') {

@@ -124,18 +124,8 @@ mod tests {
     }
 
     fn says(id: &str, state: ProbeState, minutes_ago: i64, region: Option<&str>) -> Observation {
-        Observation {
-            probe: ProbeId::new(id).unwrap(),
-            state,
-            observed_at: NOW - Span::from_mins(minutes_ago),
-            ttl: Span::from_mins(10),
-            region: region.map(str::to_owned),
-            silenced: false,
-            value: None,
-            unit: None,
-            url: None,
-            source: None,
-        }
+        let (id, at) = (ProbeId::new(id).unwrap(), NOW - Span::from_mins(minutes_ago));
+        Observation { region: region.map(str::to_owned), ..Observation::plain(id, state, at, Span::from_mins(10)) }
     }
 
     /// `ledger failing, cdn not_probed` of a feature whose own service is orders-api.

@@ -50,18 +50,7 @@ fn monitored(page: &str) -> (Probes, Monitoring) {
         };
         let state = if words.contains(&"red") { ProbeState::Failing } else { ProbeState::Ok };
         let ttl = Span::from_mins(if words.contains(&"silent") { 1 } else { 10 });
-        monitoring.observe(Observation {
-            probe: id.clone(),
-            state,
-            observed_at: NOW - Span::from_mins(2),
-            ttl,
-            region: None,
-            silenced: false,
-            value: None,
-            unit: None,
-            url: None,
-            source: None,
-        });
+        monitoring.observe(Observation::plain(id.clone(), state, NOW - Span::from_mins(2), ttl));
         probes.probes.insert(id, probe);
     }
     (probes, monitoring)

@@ -60,16 +60,10 @@ fn put(probes: &mut Probes, monitoring: &mut Monitoring, line: &str, place: usiz
     };
     let ago_min: i64 = words[2].trim_end_matches('m').parse().unwrap();
     monitoring.observe(Observation {
-        probe: id,
-        state,
-        observed_at: NOW - Span::from_mins(ago_min),
-        ttl: Span::from_mins(10),
         region: after("from"),
         silenced: words.contains(&"silenced"),
-        value: None,
-        unit: None,
-        url: None,
         source: after("by"),
+        ..Observation::plain(id, state, NOW - Span::from_mins(ago_min), Span::from_mins(10))
     });
 }
 
