@@ -72,7 +72,13 @@ impl View {
         let tried: Vec<String> =
             tried.map(|(action, n)| format!("to {} ({n} of {})", action.name(), c.customers)).collect();
         if !tried.is_empty() {
-            self.section("They tried", &tried.join(", "));
+            let said: u32 = c.context.tried.iter().map(|(_, n)| n).sum();
+            let silent = match c.customers.saturating_sub(said) {
+                0 => String::new(),
+                1 => "; 1 does not say".to_owned(),
+                n => format!("; {n} do not say"),
+            };
+            self.section("They tried", &format!("{}{silent}", tried.join(", ")));
         }
         if let Some(soft) = &c.context.soft_failure {
             self.section("Between steps", &plain(&soft.why));
