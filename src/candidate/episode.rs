@@ -65,6 +65,8 @@ pub struct Episode {
     times: Vec<Timestamp>,
     /// Distinct customers by feature, for the name.
     by_feature: BTreeMap<FeatureId, u32>,
+    /// Distinct customers by another feature that they may mean as well.
+    by_second: BTreeMap<FeatureId, u32>,
     /// Stems and how many of the reports hold them.
     stems: BTreeMap<u32, u32>,
     /// Distinct customers by region.
@@ -128,6 +130,7 @@ impl Episode {
             texts: Vec::new(),
             times: Vec::new(),
             by_feature: BTreeMap::new(),
+            by_second: BTreeMap::new(),
             stems: BTreeMap::new(),
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
@@ -226,6 +229,9 @@ impl Episode {
             let c = &mut self.candidate;
             self.customers.insert(report.customer, feature.clone());
             *self.by_feature.entry(feature.clone()).or_default() += 1;
+            if let Some(second) = &report.second {
+                *self.by_second.entry(second.clone()).or_default() += 1;
+            }
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
             *c.by_tier.entry(tier).or_default() += 1;
             if let Some(action) = report.tried.action {

@@ -11,6 +11,7 @@ pub mod episode;
 pub mod factors;
 pub mod gap;
 pub mod impact;
+pub mod meant;
 pub mod overheard;
 pub mod postmortem;
 pub mod probe;
@@ -122,6 +123,8 @@ pub struct Candidate {
     pub evidence: Evidence,
     /// What monitoring said at the last event.
     pub monitoring: Health,
+    /// The feature of which it said that, where it is none of the candidate's.
+    pub monitoring_of: Option<meant::MeantAsWell>,
     /// Places monitoring does not reach that could explain it, closest first.
     pub gaps: Vec<Gap>,
     /// One gap is ahead of all others, or is the only one found.

@@ -111,6 +111,9 @@ fn monitoring(facts: &Facts) -> Vec<String> {
             text(&m.health)
         )];
     }
+    if let Some(of) = &m.meant_as_well {
+        lines.push(format!("It is that of {}, which many of the customers may have meant as well.", text(&of.name)));
+    }
     if !m.probes.is_empty() {
         lines.push(String::new());
     }

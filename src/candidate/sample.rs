@@ -165,6 +165,7 @@ pub(crate) fn candidate() -> Candidate {
             stricter: Stricter::default(),
         },
         monitoring: Health { state: HealthState::Green(ProbeKind::SyntheticEndToEnd), probes: vec![probe()] },
+        monitoring_of: None,
         gaps: vec![gap(GapKind::TierGated)],
         gap_stands_out: true,
         changes: vec![change()],

@@ -206,6 +206,9 @@ impl View {
 
     fn monitoring(&mut self, c: &Candidate) {
         let mut text = state(c.monitoring.state);
+        if let Some(of) = &c.monitoring_of {
+            text = format!("{text}, of {}", plain(&of.in_words(c.customers)));
+        }
         let mut probes: Vec<&ProbeSaid> = c.monitoring.probes.iter().collect();
         // Stable: of those alike the strongest kind comes first, as before.
         probes.sort_by_key(|said| said.state == Some(ProbeState::Ok));

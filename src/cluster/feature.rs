@@ -120,7 +120,7 @@ impl FeatureIndex {
         let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
             return Assignment { best: None, second: None, rivals, how: How::None };
         };
-        let close = |other: &&(f64, Evidence)| score(other.0) >= cut && other.0 >= CLOSE * strength;
+        let close = |other: &&(f64, Evidence)| score(other.0) >= cut.max(CLOSE * score(*strength));
         let second = found.get(1).filter(close).map(|(_, evidence)| id(evidence));
         let how = if score(first.text) < cut { How::Area } else { first.how };
         Assignment { best: Some(id(first)), second, rivals, how }

@@ -12,7 +12,7 @@ use self::counted::{Among, Counted};
 use super::history::KeyTier;
 use super::values::{Value, values};
 use super::voices::{Said, Voices, comparable, same_text};
-use crate::ids::{AccountKey, CustomerKey, MessageId, Tier};
+use crate::ids::{AccountKey, CustomerKey, FeatureId, MessageId, Tier};
 use crate::signal::{Channel, StatedOnset, Tried};
 use crate::time::{Span, Timestamp};
 
@@ -68,6 +68,8 @@ pub struct LiveReport {
     pub tried: Tried,
     /// Where the original is.
     pub url: Option<String>,
+    /// Another feature that it may mean as well.
+    pub second: Option<FeatureId>,
     /// It reads as a problem by itself, or nothing is known of how problems read in its language.
     pub problem: bool,
     /// It came later than lateness allows: a member, but never one that opens.

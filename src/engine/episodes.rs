@@ -6,13 +6,14 @@ use super::output::Output;
 use super::parts::Part;
 use super::splitting::own_words;
 use crate::candidate::about::{Area, Traits, speak_as_drafts};
+use crate::candidate::meant::MeantAsWell;
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::told::headline;
 use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
 use crate::change::{Changes, RankedChange};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
-use crate::ids::{CandidateId, CustomerKey};
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::monitor::{Health, HealthState};
 use crate::rank::{Customers, rank};
 use crate::time::Timestamp;
@@ -43,19 +44,33 @@ impl Engine {
         }
     }
 
-    /// The worst health among its features, for its slice.
-    pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<Health> {
-        let c = &self.episodes.get(id)?.candidate;
-        c.known_as().map(|f| self.monitoring.health(&self.probes, f, &c.slice, at)).min_by_key(|h| badness(h.state))
+    /// The worst health among its features, for its slice. Where none of these is red and a feature of the same area
+    /// is that its customers may mean as well, it is that one's.
+    pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<(Health, Option<MeantAsWell>)> {
+        let episode = self.episodes.get(id)?;
+        let c = &episode.candidate;
+        let health = |f: &FeatureId| self.monitoring.health(&self.probes, f, &c.slice, at);
+        let own = c.known_as().map(health).min_by_key(|h| badness(h.state))?;
+        let area = |f: &FeatureId| self.catalogue.get(f).and_then(|known| known.area.as_ref());
+        if own.is_red() || area(&c.feature).is_none() {
+            return Some((own, None));
+        }
+        let near = episode.meant_as_well().filter(|(f, _)| area(f) == area(&c.feature));
+        let red = near.map(|(f, n)| (health(f), f, n)).filter(|(h, ..)| h.is_red());
+        let Some((worst, feature, customers)) = red.min_by_key(|(h, ..)| badness(h.state)) else {
+            return Some((own, None));
+        };
+        let of = MeantAsWell { feature: feature.clone(), name: self.name_of(feature), customers };
+        Some((worst, Some(of)))
     }
 
     /// Reads monitoring again; true where the rank rose. The rank of an open episode only rises.
     pub(super) fn look_at_health(&mut self, now: Moment, id: &CandidateId) -> bool {
-        let Some(health) = self.health_of(id, now.at) else { return false };
+        let Some((health, of)) = self.health_of(id, now.at) else { return false };
         let Some(episode) = self.episodes.get_mut(id) else { return false };
         let c = &mut episode.candidate;
         let new = rank(Customers::of(c.customers as usize), &health).filter(|r| *r < c.rank);
-        c.monitoring = health;
+        (c.monitoring, c.monitoring_of) = (health, of);
         if let Some(rank) = new {
             c.rank = rank;
             c.ranks.push(RankAt { at: now.at, rank });

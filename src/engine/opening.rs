@@ -127,12 +127,12 @@ impl Engine {
 
     /// The rank with which it opens.
     pub(super) fn take_rank(&mut self, now: Moment, id: &CandidateId, customers: u32) {
-        let health = self.health_of(id, now.at);
-        if let (Some(episode), Some(health)) = (self.episodes.get_mut(id), health) {
+        let told = self.health_of(id, now.at);
+        if let (Some(episode), Some((health, of))) = (self.episodes.get_mut(id), told) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
             episode.candidate.rank = rank;
             episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
-            episode.candidate.monitoring = health;
+            (episode.candidate.monitoring, episode.candidate.monitoring_of) = (health, of);
         }
         self.look_at_dependencies(id, now.at);
     }
@@ -193,6 +193,7 @@ impl Engine {
             opened_with: members.iter().rev().take(MAX_OPENED_WITH).rev().map(|r| r.id.clone()).collect(),
             evidence: self.evidence(now, feature, alarm),
             monitoring: self.monitoring.health(&self.probes, feature, &Slice::default(), now.at),
+            monitoring_of: None,
             gaps: Vec::new(),
             languages_without_cues: Vec::new(),
             gap_stands_out: false,

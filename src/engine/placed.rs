@@ -19,7 +19,6 @@ pub(super) struct WaitingReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Placed {
     pub(super) feature: FeatureId,
-    pub(super) second: Option<FeatureId>,
     pub(super) report: Arc<LiveReport>,
     /// What is known so far of its verdict.
     pub(super) verdict: Verdict,

@@ -70,9 +70,10 @@ impl Engine {
             verdict.candidate = answer.and_then(|answer| self.hear_answer(now, &answer, out));
             return say(out, verdict, Reason::NotAProblem);
         }
-        let report = Arc::new(self.report_of(signal, &hashes));
+        let (feature, second) = feature.map_or((None, None), |(feature, second)| (Some(feature), second));
+        let report = Arc::new(self.report_of(signal, (&hashes, second)));
         match feature {
-            Some((feature, second)) => self.place(now, Placed { feature, second, report, verdict }, out),
+            Some(feature) => self.place(now, Placed { feature, report, verdict }, out),
             None => self.without_feature(now, report, verdict, out),
         }
         if let Some(answer) = answer {
@@ -130,7 +131,7 @@ impl Engine {
         signal.tier.as_ref().or_else(by_account)
     }
 
-    fn report_of(&self, signal: Signal, hashes: &Hashes) -> LiveReport {
+    fn report_of(&self, signal: Signal, (hashes, second): (&Hashes, Option<FeatureId>)) -> LiveReport {
         let mut stems: Vec<u32> = Vec::new();
         for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
@@ -158,6 +159,7 @@ impl Engine {
             stated_onset: signal.stated_onset,
             tried: signal.tried,
             url: signal.url,
+            second,
         }
     }
 
@@ -177,7 +179,8 @@ impl Engine {
             self.show_late(&resolved, out);
             return say(out, placed.verdict, Reason::LateForResolved);
         }
-        let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
+        let open =
+            self.open_of(&placed.feature).or_else(|| placed.report.second.as_ref().and_then(|f| self.open_of(f)));
         if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }

@@ -43,7 +43,9 @@ impl Engine {
             None => self.catalogue.features.keys().chain(self.watch.keys()).cloned().collect(),
         };
         let concerns = |e: &&Episode| {
-            features.iter().any(|f| e.concerns(f)) || probe.is_some_and(|p| self.depends_on_told_by(&e.candidate, p))
+            features.iter().any(|f| e.concerns(f))
+                || e.meant_as_well().any(|(f, _)| features.contains(f))
+                || probe.is_some_and(|p| self.depends_on_told_by(&e.candidate, p))
         };
         let concerned: Vec<CandidateId> = self.open().filter(concerns).map(|e| e.candidate.id.clone()).collect();
         for id in concerned {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::scalar::Time;
 use crate::candidate::answers::{Asked, Held, QUESTION, Role};
 use crate::candidate::factors::Factor;
+use crate::candidate::meant::MeantAsWell;
 use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
@@ -244,8 +245,24 @@ pub struct MonitoringDoc<'a> {
     /// The strongest fresh kind of probe, where it is green.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'static str>,
+    /// The feature whose health it is, where it is none of the candidate's: one of the same area that is red, while
+    /// none of the candidate's is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meant_as_well: Option<MeantAsWellDoc<'a>>,
     /// What each covering probe said last, strongest kind first.
     pub probes: Vec<ProbeSaidDoc<'a>>,
+}
+
+/// A feature that at least half of the customers, and two, may mean as well.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MeantAsWell")]
+pub struct MeantAsWellDoc<'a> {
+    /// Its id.
+    pub feature: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// How many of them.
+    pub customers: u32,
 }
 
 /// What one probe said last.

@@ -84,6 +84,7 @@ impl Episode {
         self.texts = left.texts;
         self.times = left.times;
         self.by_feature = left.by_feature;
+        self.by_second = left.by_second;
         self.stems = left.stems;
         self.by_region = left.by_region;
         self.by_language = left.by_language;
@@ -122,6 +123,7 @@ impl Episode {
         for (_, feature) in self.customers.iter().filter(|(who, _)| held.customers.contains_key(*who)) {
             take_one(&mut left.by_feature, feature);
         }
+        left.by_second = no_more(less(&self.by_second, &held.by_second), n);
         left.by_region = settled(less(&self.by_region, &held.by_region), n);
         left.by_language = settled(less(&self.by_language, &held.by_language), n);
         left.by_action = no_more(less(&self.by_action, &held.by_action), n);
@@ -186,6 +188,8 @@ impl Forgotten {
             add_up(by, more, MAX_VALUES);
             *by = settled(std::mem::take(by), n);
         }
+        add_up(&mut own.by_second, &other.by_second, usize::MAX);
+        own.by_second = no_more(std::mem::take(&mut own.by_second), n);
         add_up(&mut own.by_action, &other.by_action, usize::MAX);
         own.by_action = no_more(std::mem::take(&mut own.by_action), n);
         for (dimension, more) in other.by_value {
@@ -247,6 +251,7 @@ impl Forgotten {
         for by in [&mut own.by_region, &mut own.by_language, &mut own.candidate.by_tier] {
             *by = settled(std::mem::take(by), n);
         }
+        own.by_second = no_more(std::mem::take(&mut own.by_second), n);
         own.by_action = no_more(std::mem::take(&mut own.by_action), n);
         own.by_value.values_mut().for_each(|by| *by = no_more(std::mem::take(by), n));
         own.nothing_followed = own.nothing_followed.min(n);

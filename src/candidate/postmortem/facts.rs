@@ -133,9 +133,19 @@ pub struct MonitoringFact {
     /// Of a green one the strongest kind.
     #[serde(default)]
     pub kind: Option<String>,
+    /// The feature whose it is, where that is none of the candidate's.
+    #[serde(default)]
+    pub meant_as_well: Option<MeantFact>,
     /// What each probe said.
     #[serde(default)]
     pub probes: Vec<ProbeFact>,
+}
+
+/// A feature that many of the customers may mean as well.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct MeantFact {
+    /// Its name.
+    pub name: String,
 }
 
 /// What one probe said last.

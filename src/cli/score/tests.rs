@@ -78,6 +78,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         opened_with: with.iter().map(|m| MessageId::new(m).unwrap()).collect(),
         evidence,
         monitoring: Health { state: HealthState::Uncovered, probes: vec![] },
+        monitoring_of: None,
         gaps: vec![],
         gap_stands_out: false,
         changes: vec![],

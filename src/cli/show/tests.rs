@@ -155,6 +155,7 @@ fn green() -> Candidate {
         factors: vec![mostly_pro()],
         evidence: surge(),
         monitoring: all_green(),
+        monitoring_of: None,
         gaps: vec![no_pro_logs_in()],
         changes: vec![
             change(ChangeKind::Deploy, "13:41", "orders-api", "4.18: new card form", depends),

@@ -3,9 +3,9 @@
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
     DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
-    Held, HeldDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, ProposedProbeDoc, QUESTION, Rank,
-    RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, ReportDoc, Role, Route, Rule, Slice, SliceDoc,
-    Span, Time, Timestamp,
+    Held, HeldDoc, MeantAsWell, MeantAsWellDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState,
+    ProposedProbeDoc, QUESTION, Rank, RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, ReportDoc,
+    Role, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
 };
 use super::{ContextDoc, ImpactDoc};
 
@@ -47,7 +47,7 @@ impl<'a> CandidateDoc<'a> {
             factors: c.factors.iter().map(factor).collect(),
             opened_with: c.opened_with.iter().map(|m| m.as_str()).collect(),
             evidence: evidence(&c.evidence),
-            monitoring: monitoring(&c.monitoring),
+            monitoring: monitoring(&c.monitoring, c.monitoring_of.as_ref()),
             gaps: c.gaps.iter().map(gap).collect(),
             gap_stands_out: c.gap_stands_out,
             changes: c.changes.iter().map(change).collect(),
@@ -172,7 +172,7 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
     }
 }
 
-fn monitoring(h: &Health) -> MonitoringDoc<'_> {
+fn monitoring<'a>(h: &'a Health, of: Option<&'a MeantAsWell>) -> MonitoringDoc<'a> {
     let kind = match h.state {
         HealthState::Green(kind) => Some(kind.name()),
         HealthState::Uncovered
@@ -181,7 +181,9 @@ fn monitoring(h: &Health) -> MonitoringDoc<'_> {
         | HealthState::Red
         | HealthState::Partial => None,
     };
-    MonitoringDoc { health: health_name(h.state), kind, probes: h.probes.iter().map(probe).collect() }
+    let meant_as_well =
+        of.map(|of| MeantAsWellDoc { feature: of.feature.as_str(), name: &of.name, customers: of.customers });
+    MonitoringDoc { health: health_name(h.state), kind, meant_as_well, probes: h.probes.iter().map(probe).collect() }
 }
 
 fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {
