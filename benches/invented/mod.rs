@@ -26,8 +26,9 @@ pub(crate) const FEATURES: [(&str, &str, &str); 20] = [
     ("profile", "profile page", "page de profil"),
 ];
 
-/// How customers begin, ask and end: one in ten pairs of their messages are alike, which is three times as many
-/// as of a bank's, so that the scan for topics has more to do than it would have there.
+/// How customers begin, ask and end. Half of them write one or two sentences: 102 bytes on average, as customers of a
+/// bank (91) and of a maker of watches (131) do. Three pairs in a hundred are alike, which is more than of theirs (two
+/// and one), so that the scan for topics has more to do than it would have there.
 const OPENINGS: [&str; 20] = [
     "Hello, I have been a customer of yours for some years and never had to write before.",
     "Good morning, my order number is 48-20-773 and my colleague Kim told me to ask you.",
@@ -50,7 +51,7 @@ const OPENINGS: [&str; 20] = [
     "I am writing on behalf of the tennis club.",
     "Just got the new tablet set up.",
 ];
-const BROKEN: [&str; 12] = [
+const BROKEN: [&str; 40] = [
     "{} does nothing since 9 this morning, I only get an error 500.",
     "I cannot use {} any more, the page stays blank and then it says something went wrong.",
     "{} keeps crashing on my phone, I tried three times and it fails every time.",
@@ -63,8 +64,36 @@ const BROKEN: [&str; 12] = [
     "Half of what I entered under {} is gone and saving is refused.",
     "Something broke: {} shows a red banner with code 4031.",
     "{} times out on both machines here.",
+    "{} gone?!",
+    "Error 4031 under {}.",
+    "Why is {} blank",
+    "Cannot open {}, please help.",
+    "{} freezes after two taps.",
+    "My {} vanished overnight.",
+    "It refuses {} with no reason given.",
+    "Every attempt at {} ends on a white screen.",
+    "{} charged me twice and shows nothing.",
+    "There is an exclamation mark beside {} and it will not go.",
+    "Tried {} on two phones, both hang at sixty percent.",
+    "{} says session expired although I just signed in.",
+    "Our clerks get kicked out as soon as they touch {}.",
+    "Nothing arrives after {}, is it lost?",
+    "The spinner on {} has been turning since lunch.",
+    "{} complains about a missing certificate.",
+    "What happened to {}? Yesterday it was fine, now everything is grey.",
+    "Buttons under {} are dead.",
+    "I keep getting thrown out of {} with a timeout.",
+    "{} shows somebody else's numbers!",
+    "Half the entries of {} are duplicated, the other half are missing.",
+    "{} ignores whatever I type.",
+    "Numbers in {} do not add up since midnight.",
+    "After the upgrade {} demands a code that never comes.",
+    "{} broken on tablet, fine on desktop.",
+    "Got a message that {} is unavailable in my region, nonsense.",
+    "{} stops at step two of four.",
+    "Unable to finish {}: unexpected response from server.",
 ];
-const ASKING: [&str; 10] = [
+const ASKING: [&str; 22] = [
     "Could you tell me how {} works and what it would cost for two people?",
     "I would like to know whether {} will be available in the evening as well.",
     "Thank you for the help with {}, all is well now and I am very happy with it.",
@@ -75,6 +104,18 @@ const ASKING: [&str; 10] = [
     "Lovely redesign of {}, my compliments to whoever drew it.",
     "How many colleagues can share {} under one contract?",
     "Which regulations apply to {} in Norway?",
+    "Is {} free of charge?",
+    "Can I change the colours of {}?",
+    "Who may see my {}?",
+    "How long are entries of {} stored?",
+    "Please switch {} off for the summer.",
+    "I want to give feedback: {} is brilliant.",
+    "Where is the manual for {}?",
+    "Does {} count towards the yearly limit?",
+    "Can {} be ordered by post?",
+    "We consider {} for forty seats, is there an offer?",
+    "Which browser suits {} best?",
+    "My son asks if {} has a game mode.",
 ];
 const CLOSINGS: [&str; 16] = [
     "I use Firefox on a laptop at home and the app on the phone when I travel. Please write back soon.",
@@ -102,19 +143,31 @@ const OPENINGS_FR: [&str; 6] = [
     "Madame, Monsieur, notre comptable attend ceci avant midi.",
     "Petit mot rapide avant mon train.",
 ];
-const BROKEN_FR: [&str; 6] = [
+const BROKEN_FR: [&str; 14] = [
     "{} ne fonctionne plus depuis ce matin, j'ai toujours une erreur 500.",
     "Impossible d'utiliser {}, la page reste blanche et rien ne se passe.",
     "{} plante sur mon téléphone, j'ai essayé trois fois sans succès.",
     "{} me renvoie sans cesse au début.",
     "Un bandeau rouge s'affiche sous {} et l'enregistrement est refusé.",
     "{} tourne dans le vide sur nos deux postes.",
+    "{} introuvable ?!",
+    "Erreur 4031 dans {}.",
+    "Pourquoi {} est-il vide",
+    "{} se fige après deux clics.",
+    "Le code demandé par {} n'arrive jamais.",
+    "{} affiche les chiffres de quelqu'un d'autre !",
+    "Les boutons de {} ne répondent plus.",
+    "{} s'arrête à la deuxième étape.",
 ];
-const ASKING_FR: [&str; 4] = [
+const ASKING_FR: [&str; 8] = [
     "Pouvez-vous m'expliquer comment marche {} et combien cela coûte pour deux personnes ?",
     "Merci pour votre aide avec {}, tout va bien maintenant et j'en suis très contente.",
     "Prévoyez-vous un thème sombre pour {} ?",
     "Combien de collègues peuvent partager {} avec un seul contrat ?",
+    "{} est-il gratuit ?",
+    "Qui peut voir mes données dans {} ?",
+    "Où se trouve le manuel de {} ?",
+    "Peut-on commander {} par la poste ?",
 ];
 const CLOSINGS_FR: [&str; 5] = [
     "J'utilise Firefox sur mon ordinateur et l'application quand je voyage. Merci de votre réponse.",
@@ -146,27 +199,33 @@ impl Dice {
         of[self.below(of.len())]
     }
 
-    /// Two different ones.
-    fn two(&mut self, of: &[&str]) -> String {
-        let (first, step) = (self.below(of.len()), 1 + self.below(of.len() - 1));
-        format!("{} {}", of[first], of[(first + step) % of.len()])
+    /// Whether so many in ten do.
+    fn in_ten(&mut self, n: usize) -> bool {
+        self.below(10) < n
     }
 
-    /// What a customer writes of a feature: one in five in French, 100 to 400 bytes.
+    /// A sentence with what some put before and behind it.
+    fn letter(&mut self, sentence: &str, openings: &[&str], closings: &[&str]) -> String {
+        let opening = self.in_ten(4).then(|| self.one(openings));
+        let closing = self.in_ten(4).then(|| self.one(closings));
+        let another = self.in_ten(1).then(|| self.one(closings));
+        let parts = [opening, Some(sentence), closing, another];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What a customer writes of a feature, one in five in French.
     pub(crate) fn text(&mut self, feature: usize, broken: bool) -> String {
         if self.below(5) > 0 {
             return self.english(feature, broken);
         }
-        let middle = if broken { self.one(&BROKEN_FR) } else { self.one(&ASKING_FR) };
-        let (opening, closings) = (self.one(&OPENINGS_FR), self.two(&CLOSINGS_FR));
-        format!("{opening} {} {closings}", middle.replace("{}", FEATURES[feature].2))
+        let sentence = if broken { self.one(&BROKEN_FR) } else { self.one(&ASKING_FR) };
+        self.letter(&sentence.replace("{}", FEATURES[feature].2), &OPENINGS_FR, &CLOSINGS_FR)
     }
 
     /// The same in English.
     pub(crate) fn english(&mut self, feature: usize, broken: bool) -> String {
-        let middle = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
-        let (opening, closings) = (self.one(&OPENINGS), self.two(&CLOSINGS));
-        format!("{opening} {} {closings}", middle.replace("{}", FEATURES[feature].1))
+        let sentence = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
+        self.letter(&sentence.replace("{}", FEATURES[feature].1), &OPENINGS, &CLOSINGS)
     }
 }
 
