@@ -95,14 +95,34 @@ fn between_before(key: &KeyHistory, from: Timestamp, to: Timestamp) -> u64 {
     key.between(from - Span::from_millis(1), to - Span::from_millis(1))
 }
 
-/// Mean count of the tenant's other features in (from, to]: what a busy tenant has anyway. Those in
-/// alarm are left out: one incident must not hide the next.
+/// Mean counts of the tenant's other features.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Elsewhere {
+    /// In the window.
+    pub window: f64,
+    /// From the birth of the key up to the window.
+    pub before: f64,
+}
+
+/// Mean count of the tenant's other features in (from, to], and in (born, from]: what a busy tenant has anyway. Those
+/// in alarm are left out: one incident must not hide the next.
 #[must_use]
-pub fn mean_elsewhere(baselines: &Baselines, own: &FeatureId, from: Timestamp, to: Timestamp) -> f64 {
-    let counts: Vec<u64> = baselines
-        .each()
-        .filter(|(id, h)| *id != own && !h.in_alarm(to.hour()))
-        .map(|(_, h)| h.keys.get(&None).map_or(0, |k| k.between(from, to)))
-        .collect();
-    if counts.is_empty() { 0.0 } else { counts.iter().sum::<u64>() as f64 / counts.len() as f64 }
+pub fn elsewhere(
+    baselines: &Baselines,
+    own: &FeatureId,
+    born: Timestamp,
+    (from, to): (Timestamp, Timestamp),
+) -> Elsewhere {
+    let (mut others, mut window, mut before) = (0_u32, 0, 0);
+    for (_, h) in baselines.each().filter(|(id, h)| *id != own && !h.in_alarm(to.hour())) {
+        others += 1;
+        let Some(key) = h.keys.get(&None) else { continue };
+        window += key.between(from, to);
+        before += key.between(born, from);
+    }
+    if others == 0 {
+        return Elsewhere::default();
+    }
+    let mean = |sum: u64| sum as f64 / f64::from(others);
+    Elsewhere { window: mean(window), before: mean(before) }
 }

@@ -50,6 +50,8 @@ const RED_FACTOR: f64 = 100.0;
 const FIRST_DAY_P: f64 = 0.001;
 /// Overdispersion between features, for that question.
 const FIRST_DAY_OD: f64 = 0.5;
+/// Shape a of how features differ in what is written of them, for the same question.
+const FIRST_DAY_SHAPE: f64 = 1.0;
 /// Customers more that dismissals can ask for without a baseline.
 const MOST_MORE: u32 = 3;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
@@ -238,9 +240,8 @@ impl<'a> Judge<'a> {
             if best.as_ref().is_some_and(|b| b.observed >= observed) {
                 continue;
             }
-            let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, begin, end);
-            let enough =
-                |n| n >= self.least_without_baseline() && is_rare(n, elsewhere, 1.0 / FIRST_DAY_OD, FIRST_DAY_P);
+            let (mu, r) = self.first_day(begin, end);
+            let enough = |n| n >= self.least_without_baseline() && is_rare(n, mu, r, FIRST_DAY_P);
             let (mut alarm, mut questions) = (enough(observed), false);
             if alarm {
                 let voices = self.voices(begin, end);
@@ -266,6 +267,18 @@ impl<'a> Judge<'a> {
             }
         }
         best
+    }
+
+    /// NB(mu, r) of a window on the key's first day: the mean of what the other features hold in it, times how much more
+    /// or less is written of this one so far. Most of what is written is of a few features: of rates that are
+    /// Gamma(a, a) around their mean, n reports where the others have m make one Gamma(a + n, a + m).
+    fn first_day(&self, begin: Timestamp, end: Timestamp) -> (f64, f64) {
+        let (b, feature) = (self.ground.baselines, self.key.feature);
+        let born = b.born(feature).unwrap_or(begin);
+        let others = factors::elsewhere(b, feature, born, (begin, end));
+        let own = b.features.get(feature).and_then(|h| h.keys.get(&None)).map_or(0, |k| k.between(born, begin));
+        let share = (FIRST_DAY_SHAPE + own as f64) / (FIRST_DAY_SHAPE + others.before);
+        (others.window * share, 1.0 / FIRST_DAY_OD)
     }
 
     fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {

@@ -36,3 +36,44 @@ fn a_burst_of_last_week_is_what_this_one_is_measured_against_and_an_ordinary_cou
     assert!((usual_with(8) - 8.3).abs() < 1e-9);
     assert!((usual_with(15) - 15.3).abs() < 1e-9);
 }
+
+/// Customers that 15 minutes of a first day take, where the feature had `own` reports before them, two others had
+/// `others` between them, and one of these wrote in the 15 minutes.
+fn needed_on_the_first_day(own: u64, others: u64) -> u32 {
+    let of = |name: &str| FeatureId::new(name).unwrap();
+    let end = Timestamp::from_hour(490_000);
+    let mut baselines = Baselines { first_message: Some(end - Span::from_hours(8)), ..Baselines::default() };
+    let earlier = end - Span::from_hours(2);
+    let mut who = 0;
+    let mut write = |feature: &str, n: u64, at: Timestamp| {
+        for _ in 0..n {
+            who += 1;
+            baselines.count(&of(feature), vec![None], at, CustomerKey(who));
+        }
+    };
+    write("kiln", own, earlier);
+    write("glaze", others, earlier);
+    write("wheel", 1, end - Span::from_mins(1));
+    for quiet in 0..8 {
+        write(&format!("shelf-{quiet}"), 1, end - Span::from_hours(30));
+    }
+    let (live, kiln) = (Live::default(), of("kiln"));
+    let ground = Ground {
+        baselines: &baselines,
+        around: None,
+        live: &live,
+        heard: Some(end),
+        red: false,
+        budget: 1.0,
+        stricter: Stricter::default(),
+    };
+    Judge::new(ground, Key { feature: &kiln, tier: &None }).told(end).needed
+}
+
+#[test]
+fn on_the_first_day_what_is_written_of_a_feature_so_far_counts_beside_the_others() {
+    assert_eq!(needed_on_the_first_day(0, 0), 3, "nothing is known but the others");
+    assert_eq!(needed_on_the_first_day(0, 40), 3, "a quiet one among busy ones");
+    assert_eq!(needed_on_the_first_day(4, 40), 3, "one like the others");
+    assert_eq!(needed_on_the_first_day(12, 12), 6, "a busy one, as with a baseline of so many an hour");
+}

@@ -1,8 +1,7 @@
 //! What the windows of a key hold, and how many customers each would take: for people who ask why
 //! something did not fire. It must never decide: judging is the scan's alone.
 
-use super::{FIRST_DAY_OD, FIRST_DAY_P, Judge, Judged, SHORT, Usual, WINDOWS, Window};
-use crate::cluster::factors;
+use super::{FIRST_DAY_P, Judge, Judged, SHORT, Usual, WINDOWS, Window};
 use crate::cluster::negative_binomial::rare;
 use crate::time::{Span, Timestamp};
 
@@ -98,14 +97,14 @@ impl Judge<'_> {
     }
 
     fn told_without(&self, window: Window) -> Told {
-        let elsewhere = factors::mean_elsewhere(self.ground.baselines, self.key.feature, window.begin, window.end);
+        let (mu, r) = self.first_day(window.begin, window.end);
         Told {
             window: window.window,
             observed: window.observed,
             expected: None,
             per_month: None,
             threshold: self.threshold(),
-            needed: rare(FIRST_DAY_P, elsewhere, 1.0 / FIRST_DAY_OD, self.least_without_baseline()),
+            needed: rare(FIRST_DAY_P, mu, r, self.least_without_baseline()),
             copies: 0,
             questions: false,
         }
