@@ -158,7 +158,7 @@ fn report(n: u64, at: Timestamp) -> Result<Arc<LiveReport>, String> {
         stated_onset: None,
         tried: groundswell::signal::Tried::default(),
         url: None,
-        second: None,
+        near: None,
         late: false,
     }))
 }

@@ -65,8 +65,10 @@ pub struct Episode {
     times: Vec<Timestamp>,
     /// Distinct customers by feature, for the name.
     by_feature: BTreeMap<FeatureId, u32>,
-    /// Distinct customers by another feature that they may mean as well.
-    by_second: BTreeMap<FeatureId, u32>,
+    /// Who of its customers may mean a feature that is none of its own.
+    may_mean: BTreeMap<FeatureId, BTreeSet<CustomerKey>>,
+    /// How many of those who are forgotten did.
+    meant: BTreeMap<FeatureId, u32>,
     /// Stems and how many of the reports hold them.
     stems: BTreeMap<u32, u32>,
     /// Distinct customers by region.
@@ -130,7 +132,8 @@ impl Episode {
             texts: Vec::new(),
             times: Vec::new(),
             by_feature: BTreeMap::new(),
-            by_second: BTreeMap::new(),
+            may_mean: BTreeMap::new(),
+            meant: BTreeMap::new(),
             stems: BTreeMap::new(),
             by_region: BTreeMap::new(),
             by_language: BTreeMap::new(),
@@ -229,9 +232,6 @@ impl Episode {
             let c = &mut self.candidate;
             self.customers.insert(report.customer, feature.clone());
             *self.by_feature.entry(feature.clone()).or_default() += 1;
-            if let Some(second) = &report.second {
-                *self.by_second.entry(second.clone()).or_default() += 1;
-            }
             let tier = report.tier.as_ref().map_or("unknown", |t| t.as_str()).to_owned();
             *c.by_tier.entry(tier).or_default() += 1;
             if let Some(action) = report.tried.action {
@@ -254,8 +254,14 @@ impl Episode {
                 }
             }
         }
-        if report.can_be_reached() && self.customers.contains_key(&report.customer) {
-            self.reachable.insert(report.customer);
+        if self.customers.contains_key(&report.customer) {
+            if report.can_be_reached() {
+                self.reachable.insert(report.customer);
+            }
+            let others = std::iter::once(feature).chain(&report.near).filter(|f| !self.began.contains_key(*f));
+            for other in others {
+                self.may_mean.entry(other.clone()).or_default().insert(report.customer);
+            }
         }
         if self.accounts.len() < limit {
             self.accounts.extend(report.account);

@@ -124,7 +124,7 @@ pub struct Candidate {
     /// What monitoring said at the last event.
     pub monitoring: Health,
     /// The feature of which it said that, where it is none of the candidate's.
-    pub monitoring_of: Option<meant::MeantAsWell>,
+    pub monitoring_of: Option<meant::MayMean>,
     /// Places monitoring does not reach that could explain it, closest first.
     pub gaps: Vec<Gap>,
     /// One gap is ahead of all others, or is the only one found.
@@ -180,12 +180,14 @@ impl Candidate {
 }
 
 /// When a candidate took a rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RankAt {
     /// By the journal's clock.
     pub at: Timestamp,
     /// The rank.
     pub rank: Rank,
+    /// What was red then.
+    pub red: Option<meant::Red>,
 }
 
 /// When it began.

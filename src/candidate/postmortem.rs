@@ -91,9 +91,12 @@ fn monitoring(facts: &Facts) -> Vec<String> {
     let alone = |kind: &str| if matches!(kind, "uptime" | "vendor_status") { " alone" } else { "" };
     let kind = |kind: &str| format!(" ({}{})", kind.replace('_', " "), alone(kind));
     let kind = m.kind.as_deref().map(kind).unwrap_or_default();
-    let turned_red = facts.ranks.iter().skip(1).find(|rank| rank.rank == 1);
-    let first = facts.ranks.first().map(|rank| rank.rank);
-    let mut lines = vec![match (m.health.as_str(), first) {
+    let rose = facts.ranks.iter().skip(1).find(|rank| rank.rank == 1);
+    // It was red when it opened, and what was red was seen only later to be what customers report.
+    let before = rose.and_then(|rose| Some((rose.at, rose.red_since.filter(|since| *since < facts.opened_at)?)));
+    let (first, red) = (facts.ranks.first().map(|rank| rank.rank), matches!(m.health.as_str(), "red" | "partial"));
+    let at = |t| clock(t, facts.onset.moment());
+    let said = match (m.health.as_str(), first) {
         ("red" | "partial", Some(1)) => "Monitoring was red when customers reported it.".to_owned(),
         ("red" | "partial", _) => "Monitoring turned red only after customers had reported it.".to_owned(),
         (health, Some(1)) => {
@@ -103,16 +106,21 @@ fn monitoring(facts: &Facts) -> Vec<String> {
         ("unknown", _) => "Nothing of this monitoring was fresh: it could not say anything.".to_owned(),
         ("stale", _) => "The probes that look at it had said nothing in time.".to_owned(),
         (health, _) => format!("Monitoring was {}{kind} while customers reported it.", text(health)),
-    }];
-    if let (Some(red), false) = (turned_red, matches!(m.health.as_str(), "red" | "partial")) {
-        lines = vec![format!(
+    };
+    let mut lines = vec![match (before, rose) {
+        (Some((seen, since)), _) => {
+            let (since, seen) = (at(since), at(seen));
+            format!("Monitoring was red since {since}; that customers report the same was seen at {seen}.")
+        }
+        (None, Some(rose)) if !red => format!(
             "Monitoring turned red at {}, after customers had reported it, and was {}{kind} at the end.",
-            clock(red.at, facts.onset.moment()),
+            at(rose.at),
             text(&m.health)
-        )];
-    }
-    if let Some(of) = &m.meant_as_well {
-        lines.push(format!("It is that of {}, which many of the customers may have meant as well.", text(&of.name)));
+        ),
+        (None, _) => said,
+    }];
+    if let Some(of) = facts.ranks.iter().find_map(|rank| rank.red_of.as_ref()) {
+        lines.push(format!("It was red for {}, which many of the customers may have meant.", text(of)));
     }
     if !m.probes.is_empty() {
         lines.push(String::new());

@@ -136,7 +136,7 @@ pub(crate) fn candidate() -> Candidate {
         slice: Slice::default(),
         title: "Checkout: \"The pay now button does nothing\"".to_owned(),
         rank: Rank::CustomersOnly,
-        ranks: vec![RankAt { at: at("14:14"), rank: Rank::CustomersOnly }],
+        ranks: vec![RankAt { at: at("14:14"), rank: Rank::CustomersOnly, red: None }],
         opened_at: at("14:14"),
         historic: false,
         confirmed_at: None,

@@ -14,7 +14,7 @@ use super::answers::Dismissal;
 use super::{Candidate, CandidateEvent, EventKind, Route, Rule};
 use crate::ids::{CandidateId, FeatureId};
 use crate::rank::Rank;
-use crate::time::{Month, Span};
+use crate::time::{Month, Span, Timestamp};
 use blind::{Asked, Inventory};
 use figures::Figures;
 
@@ -65,7 +65,11 @@ impl First {
             return Self::Customers;
         }
         let since = c.monitoring.probes.iter().filter(|p| p.is_red()).filter_map(|p| p.since).min();
-        if since.is_some_and(|since| since < c.onset.observed) { Self::Monitoring } else { Self::CustomersThenRed }
+        since.map_or(Self::CustomersThenRed, |since| Self::red_since(since, c))
+    }
+
+    fn red_since(since: Timestamp, c: &Candidate) -> Self {
+        if since < c.onset.observed { Self::Monitoring } else { Self::CustomersThenRed }
     }
 
     /// The `by` label of the metric.
@@ -165,8 +169,10 @@ impl Scored {
         self.of = Of::candidate(c);
         self.historic = c.historic;
         self.judged = Judged::of(c);
-        let rose = c.ranks.iter().skip(1).find(|r| r.rank == Rank::Confirmed);
-        self.gained = rose.map(|r| r.at - c.opened_at);
+        self.gained = c.turned_red().map(|at| at - c.opened_at);
+        if let Some(since) = c.red_before() {
+            self.first = First::red_since(since, c);
+        }
         if !self.ended {
             if c.rank != Rank::CustomersOnly {
                 self.blind = None;

@@ -207,7 +207,7 @@ impl View {
     fn monitoring(&mut self, c: &Candidate) {
         let mut text = state(c.monitoring.state);
         if let Some(of) = &c.monitoring_of {
-            text = format!("{text}, of {}", plain(&of.in_words(c.customers)));
+            text = format!("{text} for {} (the feature itself: {})", plain(&of.in_words(c.customers)), state(of.own));
         }
         let mut probes: Vec<&ProbeSaid> = c.monitoring.probes.iter().collect();
         // Stable: of those alike the strongest kind comes first, as before.

@@ -27,8 +27,11 @@ use crate::signal::{Signal, Word};
 
 /// Most features named with an answer: the best and who came near.
 pub const MAX_RIVALS: usize = 5;
-/// A second feature is kept where its evidence is at least this part of the best one's.
+/// A message means a second feature as well where its evidence is at least this part of the best one's.
 pub(super) const CLOSE: f64 = 0.8;
+/// It may mean it where its score is at least this part of the best one's. Scores lie closer to each other than the
+/// evidence behind them.
+pub(super) const NEAR: f64 = 0.8;
 /// Evidence that scores 1 - 1/e: so the score lies near the share of right answers on 14 coarse
 /// features of a bank, and above it where features of one area share their words.
 const SCALE: f64 = 2.0 / 3.0;
@@ -82,8 +85,10 @@ impl How {
 pub struct Assignment {
     /// The feature; none where no score reaches the cut.
     pub best: Option<FeatureId>,
-    /// Another that the message may mean as well: it reaches the cut and comes close to the best.
+    /// Another that the message means as well: it reaches the cut and its evidence comes close to the best.
     pub second: Option<FeatureId>,
+    /// Another that it may mean: the second, or one that reaches the cut and whose score comes near the best.
+    pub near: Option<FeatureId>,
     /// The best [`MAX_RIVALS`] with their scores, 0 to 1, best first, ties by id; also below the cut.
     pub rivals: Vec<(FeatureId, f64)>,
     /// How the best was found.
@@ -118,12 +123,14 @@ impl FeatureIndex {
         let id = |evidence: &Evidence| self.layout.features[evidence.feature].id.clone();
         let rivals = found.iter().map(|(strength, evidence)| (id(evidence), score(*strength))).collect();
         let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
-            return Assignment { best: None, second: None, rivals, how: How::None };
+            return Assignment { best: None, second: None, near: None, rivals, how: How::None };
         };
-        let close = |other: &&(f64, Evidence)| score(other.0) >= cut.max(CLOSE * score(*strength));
-        let second = found.get(1).filter(close).map(|(_, evidence)| id(evidence));
+        let next = found.get(1).filter(|(other, _)| score(*other) >= cut);
+        let named = |next: Option<&(f64, Evidence)>| next.map(|(_, evidence)| id(evidence));
+        let second = named(next.filter(|(other, _)| *other >= CLOSE * strength));
+        let near = named(next.filter(|(other, _)| score(*other) >= NEAR * score(*strength)));
         let how = if score(first.text) < cut { How::Area } else { first.how };
-        Assignment { best: Some(id(first)), second, rivals, how }
+        Assignment { best: Some(id(first)), second, near, rivals, how }
     }
 }
 

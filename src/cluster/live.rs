@@ -68,8 +68,8 @@ pub struct LiveReport {
     pub tried: Tried,
     /// Where the original is.
     pub url: Option<String>,
-    /// Another feature that it may mean as well.
-    pub second: Option<FeatureId>,
+    /// Another feature that it may mean.
+    pub near: Option<FeatureId>,
     /// It reads as a problem by itself, or nothing is known of how problems read in its language.
     pub problem: bool,
     /// It came later than lateness allows: a member, but never one that opens.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Engine;
 use super::input::{Moment, Who};
 use super::output::{Output, Taken};
+use super::placed::Meant;
 use crate::candidate::answers::{Asked, Fixed, MAX_ASKED, Role};
 use crate::candidate::episode::Episode;
 use crate::candidate::{EventKind, Route};
@@ -26,13 +27,13 @@ pub(super) struct Answer {
 
 impl Answer {
     /// None where it says nothing of a recovery.
-    pub(super) fn of(signal: &Signal, features: Option<&(FeatureId, Option<FeatureId>)>) -> Option<Self> {
+    pub(super) fn of(signal: &Signal, meant: &Meant) -> Option<Self> {
         let works = match signal.problem.recovery {
             Recovery::None => return None,
             Recovery::Recovered => true,
             Recovery::StillBroken => false,
         };
-        let features = features.into_iter().flat_map(|(first, second)| std::iter::once(first).chain(second)).cloned();
+        let features = meant.feature.iter().chain(&meant.second).cloned();
         let (message, customer, at) = (signal.id.clone(), signal.customer, signal.occurred_at);
         Some(Self { message, customer, at, works, reports: false, features: features.collect() })
     }

@@ -160,7 +160,7 @@ impl Engine {
         match ended {
             None => {
                 placed.verdict.topic = Some(topic.clone());
-                self.join_or_wait(now, other, Placed { feature: topic, ..placed }, out);
+                self.join_or_wait(now, other, Placed { feature: topic, second: None, ..placed }, out);
             }
             Some(end) if at < end => {
                 self.teach(&mut placed);
@@ -173,7 +173,7 @@ impl Engine {
                 self.teach(&mut placed);
                 self.keep_as(&FeatureId::unnamed(), &placed.report);
                 placed.verdict.topic = Some(topic.clone());
-                self.after_topic(now, Placed { feature: topic, ..placed }, out);
+                self.after_topic(now, Placed { feature: topic, second: None, ..placed }, out);
             }
             Some(_) => return Some(placed),
         }

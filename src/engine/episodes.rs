@@ -6,10 +6,10 @@ use super::output::Output;
 use super::parts::Part;
 use super::splitting::own_words;
 use crate::candidate::about::{Area, Traits, speak_as_drafts};
-use crate::candidate::meant::MeantAsWell;
+use crate::candidate::meant::MayMean;
 use crate::candidate::recovery::Ordinary;
 use crate::candidate::told::headline;
-use crate::candidate::{Candidate, EventKind, RankAt, Route, Rule, factors, gap};
+use crate::candidate::{Candidate, EventKind, Route, Rule, factors, gap};
 use crate::change::{Changes, RankedChange};
 use crate::cluster::baseline::everything;
 use crate::config::Feature;
@@ -45,22 +45,24 @@ impl Engine {
     }
 
     /// The worst health among its features, for its slice. Where none of these is red and a feature of the same area
-    /// is that its customers may mean as well, it is that one's.
-    pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<(Health, Option<MeantAsWell>)> {
+    /// is that at least half of its customers, and two, may mean, it is that one's, and stays so as long as it is red.
+    pub(super) fn health_of(&self, id: &CandidateId, at: Timestamp) -> Option<(Health, Option<MayMean>)> {
         let episode = self.episodes.get(id)?;
         let c = &episode.candidate;
         let health = |f: &FeatureId| self.monitoring.health(&self.probes, f, &c.slice, at);
         let own = c.known_as().map(health).min_by_key(|h| badness(h.state))?;
-        let area = |f: &FeatureId| self.catalogue.get(f).and_then(|known| known.area.as_ref());
-        if own.is_red() || area(&c.feature).is_none() {
+        if own.is_red() {
             return Some((own, None));
         }
-        let near = episode.meant_as_well().filter(|(f, _)| area(f) == area(&c.feature));
+        let area = |f: &FeatureId| self.catalogue.get(f).and_then(|known| known.area.as_ref());
+        let areas: Vec<&String> = c.known_as().chain(c.beside.as_ref().map(|b| &b.feature)).filter_map(area).collect();
+        let before = c.monitoring_of.as_ref().map(|of| &of.feature);
+        let enough = |(f, n): &(&FeatureId, u32)| Some(*f) == before || (*n >= 2 && *n * 2 >= c.customers);
+        let near = episode.may_mean().filter(enough).filter(|(f, _)| area(f).is_some_and(|a| areas.contains(&a)));
         let red = near.map(|(f, n)| (health(f), f, n)).filter(|(h, ..)| h.is_red());
-        let Some((worst, feature, customers)) = red.min_by_key(|(h, ..)| badness(h.state)) else {
-            return Some((own, None));
-        };
-        let of = MeantAsWell { feature: feature.clone(), name: self.name_of(feature), customers };
+        let worst = red.min_by_key(|(h, f, _)| (Some(*f) != before, badness(h.state)));
+        let Some((worst, feature, customers)) = worst else { return Some((own, None)) };
+        let of = MayMean { feature: feature.clone(), name: self.name_of(feature), customers, own: own.state };
         Some((worst, Some(of)))
     }
 
@@ -72,8 +74,7 @@ impl Engine {
         let new = rank(Customers::of(c.customers as usize), &health).filter(|r| *r < c.rank);
         (c.monitoring, c.monitoring_of) = (health, of);
         if let Some(rank) = new {
-            c.rank = rank;
-            c.ranks.push(RankAt { at: now.at, rank });
+            c.take_rank(now.at, rank);
         }
         self.mark(Part::Episode(id.clone()));
         new.is_some()

@@ -125,7 +125,11 @@ impl Engine {
         c.historic &= from.candidate.historic;
         if from.candidate.rank < c.rank {
             c.rank = from.candidate.rank;
-            c.ranks.push(RankAt { at: now.at, rank: c.rank });
+            c.ranks.push(RankAt {
+                at: now.at,
+                rank: c.rank,
+                red: from.candidate.ranks.last().and_then(|r| r.red.clone()),
+            });
         }
         if let Some(fixed) = from.candidate.recovery.answers.fixed {
             episode.fix(fixed);

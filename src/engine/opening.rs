@@ -12,7 +12,7 @@ use crate::candidate::about::{Area, Traits};
 use crate::candidate::context::Context;
 use crate::candidate::episode::{Episode, MAX_OPENED_WITH};
 use crate::candidate::told::Called;
-use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, RankAt, Recovery, Rule};
+use crate::candidate::{Beside, Candidate, EventKind, Evidence, Onset, Recovery, Rule};
 use crate::cluster::baseline::everything;
 use crate::cluster::dismissals::Stricter;
 use crate::cluster::history::KeyTier;
@@ -130,9 +130,8 @@ impl Engine {
         let told = self.health_of(id, now.at);
         if let (Some(episode), Some((health, of))) = (self.episodes.get_mut(id), told) {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
-            episode.candidate.rank = rank;
-            episode.candidate.ranks = vec![RankAt { at: now.at, rank }];
             (episode.candidate.monitoring, episode.candidate.monitoring_of) = (health, of);
+            episode.candidate.take_rank(now.at, rank);
         }
         self.look_at_dependencies(id, now.at);
     }

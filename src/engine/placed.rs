@@ -15,10 +15,20 @@ pub(super) struct WaitingReport {
     pub(super) placed: Placed,
 }
 
+/// The features that a message means: one, and where it says as much of another that one too; and another that it may
+/// mean.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meant {
+    pub(super) feature: Option<FeatureId>,
+    pub(super) second: Option<FeatureId>,
+    pub(super) near: Option<FeatureId>,
+}
+
 /// A report and the feature it means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Placed {
     pub(super) feature: FeatureId,
+    pub(super) second: Option<FeatureId>,
     pub(super) report: Arc<LiveReport>,
     /// What is known so far of its verdict.
     pub(super) verdict: Verdict,

@@ -77,6 +77,7 @@ impl Engine {
                 gathered.rename(old, new);
                 self.put_together(now, &id, gathered, until);
                 self.settle_slice(now, &id, None);
+                self.look_at_health(now, &id);
                 self.explain(&id);
                 self.publish(&id, EventKind::Updated, out);
             }

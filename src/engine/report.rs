@@ -10,7 +10,7 @@ use super::membership::{Membership, first_of};
 use super::opening::HISTORIC_AFTER;
 use super::output::{Output, Reason, Verdict};
 use super::parts::Part;
-use super::placed::{Placed, WaitingReport, say};
+use super::placed::{Meant, Placed, WaitingReport, say};
 use super::told::windows;
 use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
@@ -46,7 +46,7 @@ impl Engine {
         self.note_arrival(now, (signal.channel, signal.arrived), out);
         let hashes = Hashes::of(&signal);
         let read = self.as_read(&signal);
-        let feature = self.feature_of(&signal, (&hashes, read.as_ref()), &mut verdict);
+        let meant = self.meant(&signal, (&hashes, read.as_ref()), &mut verdict);
         let teaches = self.learnt_from.count(signal.occurred_at, signal.customer);
         if teaches {
             self.count_values(&signal);
@@ -55,7 +55,7 @@ impl Engine {
             self.hear(now.at, &signal, id);
         }
         if signal.channel == Channel::Internal {
-            self.count_internal((&signal, feature.as_ref().map(|(f, _)| f)), &mut verdict, out);
+            self.count_internal((&signal, meant.feature.as_ref()), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
         }
         verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
@@ -65,15 +65,15 @@ impl Engine {
             Some(log_odds) => log_odds > SURELY_NONE && said != Recovery::Recovered,
             None => signal.problem.score > self.settings.detection.problem_cut,
         };
-        let answer = Answer::of(&signal, feature.as_ref());
+        let answer = Answer::of(&signal, &meant);
         if !signal.label.as_ref().map_or_else(by_words, |l| l.problem) {
             verdict.candidate = answer.and_then(|answer| self.hear_answer(now, &answer, out));
             return say(out, verdict, Reason::NotAProblem);
         }
-        let (feature, second) = feature.map_or((None, None), |(feature, second)| (Some(feature), second));
-        let report = Arc::new(self.report_of(signal, (&hashes, second)));
+        let Meant { feature, second, near } = meant;
+        let report = Arc::new(self.report_of(signal, (&hashes, near)));
         match feature {
-            Some(feature) => self.place(now, Placed { feature, report, verdict }, out),
+            Some(feature) => self.place(now, Placed { feature, second, report, verdict }, out),
             None => self.without_feature(now, report, verdict, out),
         }
         if let Some(answer) = answer {
@@ -91,15 +91,11 @@ impl Engine {
         new
     }
 
-    fn feature_of(
-        &self,
-        signal: &Signal,
-        (hashes, read): (&Hashes, Option<&Past>),
-        verdict: &mut Verdict,
-    ) -> Option<(FeatureId, Option<FeatureId>)> {
+    /// What a message means by its label, else by its words.
+    fn meant(&self, signal: &Signal, (hashes, read): (&Hashes, Option<&Past>), verdict: &mut Verdict) -> Meant {
         if let Some(label) = &signal.label {
             verdict.feature = label.feature.clone();
-            return label.feature.clone().map(|f| (f, None));
+            return Meant { feature: label.feature.clone(), ..Meant::default() };
         }
         let (lexicon, cut) = (&self.lexicon, self.settings.detection.feature_cut);
         let model = self.studies.model();
@@ -110,7 +106,7 @@ impl Engine {
         verdict.rivals = assigned.rivals;
         verdict.how = Some(assigned.how);
         verdict.feature = assigned.best.clone();
-        assigned.best.map(|f| (f, assigned.second))
+        Meant { feature: assigned.best, second: assigned.second, near: assigned.near }
     }
 
     /// What is ordinary among the tenant's customers, whatever they write.
@@ -131,7 +127,7 @@ impl Engine {
         signal.tier.as_ref().or_else(by_account)
     }
 
-    fn report_of(&self, signal: Signal, (hashes, second): (&Hashes, Option<FeatureId>)) -> LiveReport {
+    fn report_of(&self, signal: Signal, (hashes, near): (&Hashes, Option<FeatureId>)) -> LiveReport {
         let mut stems: Vec<u32> = Vec::new();
         for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
@@ -159,7 +155,7 @@ impl Engine {
             stated_onset: signal.stated_onset,
             tried: signal.tried,
             url: signal.url,
-            second,
+            near,
         }
     }
 
@@ -179,8 +175,7 @@ impl Engine {
             self.show_late(&resolved, out);
             return say(out, placed.verdict, Reason::LateForResolved);
         }
-        let open =
-            self.open_of(&placed.feature).or_else(|| placed.report.second.as_ref().and_then(|f| self.open_of(f)));
+        let open = self.open_of(&placed.feature).or_else(|| placed.second.as_ref().and_then(|f| self.open_of(f)));
         if let Some(id) = open {
             return self.join_or_wait(now, id, placed, out);
         }

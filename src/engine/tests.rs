@@ -25,6 +25,7 @@ mod growth;
 mod health;
 mod inside;
 mod interplay;
+mod may_mean;
 mod people;
 mod properties;
 mod rest;

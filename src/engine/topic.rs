@@ -87,7 +87,7 @@ impl Engine {
         self.mark_copy(&FeatureId::unnamed(), &mut report);
         // Kept, in case it turns out to be the member of a topic.
         self.keep_as(&FeatureId::unnamed(), &report);
-        let placed = Placed { feature: FeatureId::unnamed(), report, verdict };
+        let placed = Placed { feature: FeatureId::unnamed(), second: None, report, verdict };
         if let Some(placed) = self.by_topic(now, placed, out) {
             say(out, placed.verdict, Reason::NoFeature);
         }
@@ -199,7 +199,7 @@ impl Engine {
         match (topic, episode.candidate.recovery.resolved_at) {
             (Some(topic), None) => {
                 placed.verdict.topic = Some(topic.clone());
-                self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
+                self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
                 None
             }
             (topic, Some(resolved)) if at < resolved => {
@@ -311,7 +311,7 @@ impl Engine {
         placed.verdict.topic = Some(topic.clone());
         if let Some(id) = self.open_of(&topic) {
             // Most say the one word of what is open already.
-            self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
+            self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
             return None;
         }
         let akin = self.akin(surge, (burst.begin, burst.end));
@@ -338,7 +338,7 @@ impl Engine {
             self.after_answer(now, &id, out);
             return None;
         }
-        self.open_candidate(now, Placed { feature: topic.clone(), ..placed }, &alarm, out);
+        self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);
         self.publish_watch(now, &topic, out);
         None
     }

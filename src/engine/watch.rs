@@ -44,12 +44,15 @@ impl Engine {
         };
         let concerns = |e: &&Episode| {
             features.iter().any(|f| e.concerns(f))
-                || e.meant_as_well().any(|(f, _)| features.contains(f))
+                || e.may_mean().any(|(f, _)| features.contains(f))
                 || probe.is_some_and(|p| self.depends_on_told_by(&e.candidate, p))
         };
         let concerned: Vec<CandidateId> = self.open().filter(concerns).map(|e| e.candidate.id.clone()).collect();
         for id in concerned {
-            let told = |e: &Episode| (e.candidate.monitoring.state, e.candidate.context.dependencies.clone());
+            let told = |e: &Episode| {
+                let c = &e.candidate;
+                (c.monitoring.state, c.monitoring_of.clone(), c.context.dependencies.clone())
+            };
             let before = self.episodes.get(&id).map(told);
             let rose = self.look_at_health(now, &id);
             self.look_at_dependencies(&id, now.at);

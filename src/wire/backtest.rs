@@ -196,7 +196,7 @@ pub struct ReplayedDoc<'a> {
     /// Its rank when it opened.
     pub rank_at_open: u8,
     /// When it took which rank.
-    pub ranks: Vec<super::candidate::RankDoc>,
+    pub ranks: Vec<super::candidate::RankDoc<'a>>,
     /// Distinct customers.
     pub customers: u32,
     /// The messages it opened with.
@@ -247,11 +247,7 @@ impl<'a> ReplayedDoc<'a> {
             resolved_at: c.recovery.resolved_at.map(Time),
             route: c.recovery.route.map(route_name),
             rank_at_open: c.ranks.first().map_or(c.rank, |r| r.rank).number(),
-            ranks: c
-                .ranks
-                .iter()
-                .map(|r| super::candidate::RankDoc { at: Time(r.at), rank: r.rank.number() })
-                .collect(),
+            ranks: c.ranks.iter().map(super::candidate::RankDoc::new).collect(),
             customers: c.customers,
             message_ids_at_open: c.opened_with.iter().map(|m| m.as_str()).collect(),
             message_ids: r.messages.iter().map(String::as_str).collect(),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::scalar::Time;
 use crate::candidate::answers::{Asked, Held, QUESTION, Role};
 use crate::candidate::factors::Factor;
-use crate::candidate::meant::MeantAsWell;
-use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, Recovery, Route, Rule};
+use crate::candidate::meant::MayMean;
+use crate::candidate::{Beside, Candidate, EventKind, Evidence, Gap, RankAt, Recovery, Route, Rule};
 use crate::change::{RankedChange, Relation};
 use crate::monitor::{Health, HealthState, ProbeSaid, ProbeState, Slice};
 use crate::rank::{Act, Rank};
@@ -70,7 +70,7 @@ pub struct CandidateDoc<'a> {
     /// The first reports and the most specific one, redacted, oldest first.
     pub reports: Vec<ReportDoc<'a>>,
     /// When it took which rank.
-    pub ranks: Vec<RankDoc>,
+    pub ranks: Vec<RankDoc<'a>>,
     /// Distinct customers.
     pub customers: u32,
     /// Distinct accounts.
@@ -187,11 +187,17 @@ pub struct SliceDoc<'a> {
 /// When it took a rank.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "RankAt")]
-pub struct RankDoc {
+pub struct RankDoc<'a> {
     /// When.
     pub at: Time,
     /// Which.
     pub rank: u8,
+    /// Since when what was red then was red, by its probes' own word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub red_since: Option<Time>,
+    /// The name of the feature that was red, where that is none of the candidate's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub red_of: Option<&'a str>,
 }
 
 /// Why it opened, in numbers.
@@ -245,24 +251,27 @@ pub struct MonitoringDoc<'a> {
     /// The strongest fresh kind of probe, where it is green.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<&'static str>,
-    /// The feature whose health it is, where it is none of the candidate's: one of the same area that is red, while
+    /// The feature whose health it is, where that is none of the candidate's: one of the same area that is red, while
     /// none of the candidate's is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub meant_as_well: Option<MeantAsWellDoc<'a>>,
+    pub may_mean: Option<MayMeanDoc<'a>>,
     /// What each covering probe said last, strongest kind first.
     pub probes: Vec<ProbeSaidDoc<'a>>,
 }
 
-/// A feature that at least half of the customers, and two, may mean as well.
+/// A feature that at least half of the customers, and two, may mean: or did, since when it is red.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "MeantAsWell")]
-pub struct MeantAsWellDoc<'a> {
+#[schemars(rename = "MayMean")]
+pub struct MayMeanDoc<'a> {
     /// Its id.
     pub feature: &'a str,
     /// Its name.
     pub name: &'a str,
     /// How many of them.
     pub customers: u32,
+    /// Health of the candidate's own features.
+    #[schemars(extend("enum" = ["uncovered", "unknown", "stale", "red", "partial", "green"]))]
+    pub own_health: &'static str,
 }
 
 /// What one probe said last.

@@ -64,7 +64,7 @@ pages! {
     quiet_newsletter
     quiet_praise
     quiet_slow_rise
-    r01_of_a_feature_meant_as_well
+    r01_of_a_feature_that_may_be_meant
     r01_several_and_red
     r02_several_and_green
     r03_one_customer

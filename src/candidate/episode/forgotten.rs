@@ -84,7 +84,8 @@ impl Episode {
         self.texts = left.texts;
         self.times = left.times;
         self.by_feature = left.by_feature;
-        self.by_second = left.by_second;
+        self.may_mean = left.may_mean;
+        self.meant = left.meant;
         self.stems = left.stems;
         self.by_region = left.by_region;
         self.by_language = left.by_language;
@@ -123,7 +124,8 @@ impl Episode {
         for (_, feature) in self.customers.iter().filter(|(who, _)| held.customers.contains_key(*who)) {
             take_one(&mut left.by_feature, feature);
         }
-        left.by_second = no_more(less(&self.by_second, &held.by_second), n);
+        left.may_mean.values_mut().for_each(|who| who.retain(|who| left.customers.contains_key(who)));
+        left.may_mean.retain(|_, who| !who.is_empty());
         left.by_region = settled(less(&self.by_region, &held.by_region), n);
         left.by_language = settled(less(&self.by_language, &held.by_language), n);
         left.by_action = no_more(less(&self.by_action, &held.by_action), n);
@@ -188,8 +190,10 @@ impl Forgotten {
             add_up(by, more, MAX_VALUES);
             *by = settled(std::mem::take(by), n);
         }
-        add_up(&mut own.by_second, &other.by_second, usize::MAX);
-        own.by_second = no_more(std::mem::take(&mut own.by_second), n);
+        for (feature, who) in other.may_mean {
+            own.may_mean.entry(feature).or_default().extend(who);
+        }
+        add_up(&mut own.meant, &other.meant, usize::MAX);
         add_up(&mut own.by_action, &other.by_action, usize::MAX);
         own.by_action = no_more(std::mem::take(&mut own.by_action), n);
         for (dimension, more) in other.by_value {
@@ -251,7 +255,6 @@ impl Forgotten {
         for by in [&mut own.by_region, &mut own.by_language, &mut own.candidate.by_tier] {
             *by = settled(std::mem::take(by), n);
         }
-        own.by_second = no_more(std::mem::take(&mut own.by_second), n);
         own.by_action = no_more(std::mem::take(&mut own.by_action), n);
         own.by_value.values_mut().for_each(|by| *by = no_more(std::mem::take(by), n));
         own.nothing_followed = own.nothing_followed.min(n);

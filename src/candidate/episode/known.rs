@@ -1,6 +1,6 @@
 //! What is known of the customers of an episode.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Episode;
 use crate::candidate::gap::Reporters;
@@ -22,14 +22,14 @@ impl Episode {
         }
     }
 
-    /// Features that are not its own and that at least half of its customers, and two, mean first or as well; with
-    /// how many do.
-    pub fn meant_as_well(&self) -> impl Iterator<Item = (&FeatureId, u32)> {
-        let all = self.by_second.keys().chain(self.by_feature.keys()).collect::<BTreeSet<_>>();
-        let of = |by: &BTreeMap<FeatureId, u32>, feature: &FeatureId| by.get(feature).copied().unwrap_or_default();
-        all.into_iter()
-            .map(move |f| (f, of(&self.by_second, f) + of(&self.by_feature, f)))
-            .filter(|(f, n)| *n >= 2 && *n * 2 >= self.candidate.customers && !self.concerns(f))
+    /// The features that are not its own and that some of its customers may mean, with how many do.
+    pub fn may_mean(&self) -> impl Iterator<Item = (&FeatureId, u32)> {
+        let all: BTreeSet<&FeatureId> = self.may_mean.keys().chain(self.meant.keys()).collect();
+        all.into_iter().filter(|f| !self.concerns(f)).map(|f| {
+            let known = self.may_mean.get(f).map_or(0, |who| u32::try_from(who.len()).unwrap_or(u32::MAX));
+            let forgotten = self.meant.get(f).copied().unwrap_or_default();
+            (f, known.saturating_add(forgotten).min(self.candidate.customers))
+        })
     }
 
     /// What its customers tried, the commonest first; how many can be answered; how many of them say that

@@ -60,6 +60,11 @@ impl Episode {
         if self.reachable.remove(&old) {
             self.reachable.insert(new);
         }
+        for who in self.may_mean.values_mut() {
+            if who.remove(&old) {
+                who.insert(new);
+            }
+        }
         if let Some(revenue) = self.revenue.remove(&old.0) {
             self.revenue.entry(new.0).or_insert(revenue);
         }
@@ -99,6 +104,11 @@ impl Episode {
         self.reachable.remove(&customer);
         self.said.remove(&customer);
         self.forgotten += u32::from(self.customers.remove(&customer).is_some());
+        for (feature, who) in &mut self.may_mean {
+            if who.remove(&customer) {
+                *self.meant.entry(feature.clone()).or_default() += 1;
+            }
+        }
         if let Some(revenue) = self.revenue.remove(&customer.0) {
             self.forgotten_revenue.sum += revenue;
             self.forgotten_revenue.accounts += 1;

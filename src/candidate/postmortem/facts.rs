@@ -87,12 +87,18 @@ impl Facts {
 }
 
 /// When it took a rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RankFact {
     /// When.
     pub at: Timestamp,
     /// 1 or 2.
     pub rank: u8,
+    /// Since when what was red then was red.
+    #[serde(default)]
+    pub red_since: Option<Timestamp>,
+    /// The feature that was red, where that is none of the candidate's.
+    #[serde(default)]
+    pub red_of: Option<String>,
 }
 
 /// When it began.
@@ -133,19 +139,9 @@ pub struct MonitoringFact {
     /// Of a green one the strongest kind.
     #[serde(default)]
     pub kind: Option<String>,
-    /// The feature whose it is, where that is none of the candidate's.
-    #[serde(default)]
-    pub meant_as_well: Option<MeantFact>,
     /// What each probe said.
     #[serde(default)]
     pub probes: Vec<ProbeFact>,
-}
-
-/// A feature that many of the customers may mean as well.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct MeantFact {
-    /// Its name.
-    pub name: String,
 }
 
 /// What one probe said last.

@@ -85,7 +85,7 @@ fn named(id: &str) -> Candidate {
 fn red_since(clock: &str) -> Candidate {
     let mut c = candidate();
     c.rank = Rank::Confirmed;
-    c.ranks = vec![RankAt { at: c.opened_at, rank: Rank::Confirmed }];
+    c.ranks = vec![RankAt { at: c.opened_at, rank: Rank::Confirmed, red: None }];
     c.monitoring.state = HealthState::Red;
     for p in &mut c.monitoring.probes {
         (p.state, p.since) = (Some(ProbeState::Failing), Some(at(clock)));
@@ -133,7 +133,7 @@ fn minutes_are_gained_where_monitoring_turns_red_later() {
         let mut c = named(id);
         board.take(EventKind::Opened, &c);
         c.rank = Rank::Confirmed;
-        c.ranks.push(RankAt { at: at(red), rank: Rank::Confirmed });
+        c.ranks.push(RankAt { at: at(red), rank: Rank::Confirmed, red: None });
         board.take(EventKind::Updated, &c);
         assert!(!board.changed.months.is_empty());
         c.customers += 1;

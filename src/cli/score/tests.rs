@@ -67,7 +67,7 @@ fn candidate(id: &str, feature: &str, opened: &str, with: &[&str]) -> Replayed {
         revision: 1,
         feature: FeatureId::new(feature).unwrap(),
         title: feature.to_owned(),
-        ranks: vec![RankAt { at: at(opened), rank: Rank::CustomersOnly }],
+        ranks: vec![RankAt { at: at(opened), rank: Rank::CustomersOnly, red: None }],
         opened_at: at(opened),
         onset: Onset { observed: at(opened), stated: None },
         accounts: 0,
@@ -178,7 +178,7 @@ fn the_first_peak_is_excused_for_four_hours() {
 fn rank_cause_and_gap_are_those_of_the_finder() {
     let mut found = candidate("a", "pay", "14:12", &["p1"]);
     found.candidate.changes = ["d-9", "d-8", "d-1"].map(|id| change(id, false)).into();
-    found.candidate.ranks.push(RankAt { at: at("14:22"), rank: Rank::Confirmed });
+    found.candidate.ranks.push(RankAt { at: at("14:22"), rank: Rank::Confirmed, red: None });
     let mut login = candidate("b", "login", "18:05", &["l1"]);
     login.candidate.changes = vec![change("d-7", true)];
     login.candidate.gaps =

@@ -183,7 +183,7 @@ fn green() -> Candidate {
 fn red() -> Candidate {
     let mut c = green();
     c.rank = Rank::Confirmed;
-    c.ranks.push(RankAt { at: at("14:17"), rank: Rank::Confirmed });
+    c.ranks.push(RankAt { at: at("14:17"), rank: Rank::Confirmed, red: None });
     let mut silenced = probe("orders-error-rate", ProbeKind::MetricAlert, ProbeState::Failing, "14:16");
     silenced.silenced = true;
     let shop = probe("shop-checkout", ProbeKind::SyntheticEndToEnd, ProbeState::Ok, "14:16");

@@ -4,7 +4,7 @@ use super::Model;
 use super::dense::dot;
 use super::which::Said;
 use crate::cluster::corpus::Past;
-use crate::cluster::feature::{Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, Spoken, score};
+use crate::cluster::feature::{Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, NEAR, Spoken, score};
 use crate::signal::Signal;
 
 /// Keeps the logarithm of what labels exclude in reach of what words say.
@@ -106,14 +106,17 @@ fn answer(
     let rivals = order.iter().take(MAX_RIVALS).map(|f| (index.id(*f).clone(), scored(*f))).collect();
     let known = |f: &usize| familiar == Some(true) || in_words(*f);
     let Some(best) = order.first().copied().filter(known) else {
-        return Assignment { best: None, second: None, rivals, how: How::None };
+        return Assignment { best: None, second: None, near: None, rivals, how: How::None };
     };
-    let close = |f: &usize| known(f) && scored(*f) >= CLOSE * scored(best);
-    let second = order.get(1).copied().filter(close).map(|f| index.id(f).clone());
+    let next = order.get(1).copied().filter(known);
+    let near = next.filter(|f| scored(*f) >= NEAR * scored(best));
+    let second = near.filter(|f| familiar.is_some() || strengths[*f] >= CLOSE * strengths[best]);
+    let named = |f: Option<usize>| f.map(|f| index.id(f).clone());
+    let (second, near) = (named(second), named(near));
     let how = match (score(spoken[best].text) >= cut, in_words(best)) {
         (true, _) => spoken[best].how,
         (false, true) => How::Area,
         (false, false) => How::Learnt,
     };
-    Assignment { best: Some(index.id(best).clone()), second, rivals, how }
+    Assignment { best: Some(index.id(best).clone()), second, near, rivals, how }
 }

@@ -20,7 +20,7 @@ fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
         stated_onset: None,
         tried: crate::signal::Tried::default(),
         url: None,
-        second: None,
+        near: None,
         problem: true,
         late: false,
     }

@@ -1,17 +1,15 @@
 //! What the parts of an engine owe each other: members, names and what is forgotten.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::causes::STORY;
 use super::topic::{BEGINS, settled, spoken};
 use super::*;
 use crate::candidate::Rule;
-use crate::cluster::live::LiveReport;
 use crate::engine::input::Feedback;
 use crate::engine::parts::Part;
-use crate::engine::placed::Placed;
 use crate::engine::snapshot::PartName;
+use crate::engine::tests::may_mean::guest;
 use crate::ids::CandidateId;
 use crate::signal::identity::{Kind, Known};
 use crate::signal::{StatedOnset, Word};
@@ -97,67 +95,6 @@ fn a_report_written_before_its_candidate_began_is_not_remembered_as_a_member() {
     assert_eq!(story.report("early", 9, m(-10), "checkout"), Reason::NotEnough);
     assert_eq!(of(&story, "early"), None);
     assert_eq!(of(&story, "b"), Some(story.last().id.clone()));
-}
-
-/// A report that means `about` first and `second` hardly less.
-fn guest(story: &mut Story, (id, customer, minute): (&str, u64, i64), about: &str, second: &str) {
-    let mut signal = signal(id, customer, m(minute), about);
-    let verdict = story.engine.verdict_of(&mut signal);
-    let report = LiveReport {
-        id: signal.id,
-        occurred_at: signal.occurred_at,
-        arrived: signal.arrived,
-        customer: signal.customer,
-        account: None,
-        tier: signal.tier,
-        revenue: None,
-        channel: signal.channel,
-        specificity: signal.specificity,
-        text: signal.text.into(),
-        stems: Box::default(),
-        copy: false,
-        language: signal.language.into(),
-        dimensions: Box::default(),
-        stated_onset: None,
-        tried: crate::signal::Tried::default(),
-        url: None,
-        second: Some(feature(second)),
-        problem: true,
-        late: false,
-    };
-    let (feature, report) = (feature(about), Arc::new(report));
-    let mut out = Vec::new();
-    story.engine.place(story.now, Placed { feature, report, verdict }, &mut out);
-    story.take(out);
-}
-
-#[test]
-fn what_is_red_is_as_good_as_its_own_where_it_is_of_the_same_area() {
-    for (about, rank, meant) in [("basket", Rank::Confirmed, true), ("login", Rank::CustomersOnly, false)] {
-        let mut story = Story::new();
-        story.apply(said(ProbeState::Failing, m(0)));
-        for (id, customer, minute) in [("a", 1, 2), ("b", 2, 6)] {
-            guest(&mut story, (id, customer, minute), about, "checkout");
-        }
-        story.report("c", 3, m(9), about);
-        let of = story.last().monitoring_of.as_ref().map(|of| (of.name.as_str(), of.customers));
-        assert_eq!((story.last().feature.as_str(), story.last().rank), (about, rank));
-        assert_eq!(of, meant.then_some(("checkout", 2)));
-    }
-}
-
-#[test]
-fn what_customers_may_mean_as_well_stays_counted_where_their_reports_are_held_no_more() {
-    let mut story = Story::new();
-    for (id, customer, minute) in [("a", 1, 2), ("b", 2, 6), ("c", 3, 9)] {
-        guest(&mut story, (id, customer, minute), "basket", "checkout");
-    }
-    story.apply(Input::Forget(Forget::Customer(CustomerKey(2))));
-    let id = story.last().id.clone();
-    let of = story.engine.gathered(story.engine.episodes.get(&id).unwrap());
-    story.engine.put_together(story.now, &id, of, m(9));
-    let episode = story.engine.episodes.get(&id).unwrap();
-    assert_eq!(episode.meant_as_well().collect::<Vec<_>>(), [(&feature("checkout"), 3)]);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use super::{
     Act, ActionDoc, Asked, AskedDoc, Beside, BesideDoc, Candidate, CandidateDoc, ChangeRankedDoc, Channel,
     DismissedDoc, DraftDoc, EventKind, Evidence, EvidenceDoc, Factor, FactorDoc, Gap, GapDoc, Health, HealthState,
-    Held, HeldDoc, MeantAsWell, MeantAsWellDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState,
-    ProposedProbeDoc, QUESTION, Rank, RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, ReportDoc,
-    Role, Route, Rule, Slice, SliceDoc, Span, Time, Timestamp,
+    Held, HeldDoc, MayMean, MayMeanDoc, MonitoringDoc, OnsetDoc, ProbeSaid, ProbeSaidDoc, ProbeState, ProposedProbeDoc,
+    QUESTION, Rank, RankAt, RankDoc, RankedChange, RecipeDoc, Recovery, RecoveryDoc, Relation, ReportDoc, Role, Route,
+    Rule, Slice, SliceDoc, Span, Time, Timestamp,
 };
 use super::{ContextDoc, ImpactDoc};
 
@@ -35,7 +35,7 @@ impl<'a> CandidateDoc<'a> {
             onset: OnsetDoc::new(&c.onset),
             opened_at: Time(c.opened_at),
             reports: c.reports.iter().map(ReportDoc::new).collect(),
-            ranks: c.ranks.iter().map(|r| RankDoc { at: Time(r.at), rank: r.rank.number() }).collect(),
+            ranks: c.ranks.iter().map(RankDoc::new).collect(),
             customers: c.customers,
             accounts: c.accounts,
             copies: c.copies,
@@ -172,7 +172,19 @@ fn evidence(e: &Evidence) -> EvidenceDoc<'_> {
     }
 }
 
-fn monitoring<'a>(h: &'a Health, of: Option<&'a MeantAsWell>) -> MonitoringDoc<'a> {
+impl<'a> RankDoc<'a> {
+    pub(in crate::wire) fn new(r: &'a RankAt) -> Self {
+        let red = r.red.as_ref();
+        Self {
+            at: Time(r.at),
+            rank: r.rank.number(),
+            red_since: red.and_then(|red| red.since).map(Time),
+            red_of: red.and_then(|red| red.of.as_deref()),
+        }
+    }
+}
+
+fn monitoring<'a>(h: &'a Health, of: Option<&'a MayMean>) -> MonitoringDoc<'a> {
     let kind = match h.state {
         HealthState::Green(kind) => Some(kind.name()),
         HealthState::Uncovered
@@ -181,9 +193,13 @@ fn monitoring<'a>(h: &'a Health, of: Option<&'a MeantAsWell>) -> MonitoringDoc<'
         | HealthState::Red
         | HealthState::Partial => None,
     };
-    let meant_as_well =
-        of.map(|of| MeantAsWellDoc { feature: of.feature.as_str(), name: &of.name, customers: of.customers });
-    MonitoringDoc { health: health_name(h.state), kind, meant_as_well, probes: h.probes.iter().map(probe).collect() }
+    let may_mean = of.map(|of| MayMeanDoc {
+        feature: of.feature.as_str(),
+        name: &of.name,
+        customers: of.customers,
+        own_health: health_name(of.own),
+    });
+    MonitoringDoc { health: health_name(h.state), kind, may_mean, probes: h.probes.iter().map(probe).collect() }
 }
 
 fn probe(p: &ProbeSaid) -> ProbeSaidDoc<'_> {

@@ -204,7 +204,9 @@ fn monitoring(page: &mut Html, c: &Candidate) {
     let state = c.monitoring.state;
     page.between("<h4>Monitoring, at its last event</h4><p>", state, ": ").text(state.under_reports()).fixed(".</p>");
     if let Some(of) = &c.monitoring_of {
-        page.between("<p>It is that of ", of.in_words(c.customers), ".</p>");
+        page.between("<p>It is red for ", of.in_words(c.customers), "; the feature itself is ")
+            .text(of.own)
+            .fixed(".</p>");
     }
     let said: Vec<String> = c
         .monitoring

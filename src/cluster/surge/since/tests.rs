@@ -42,7 +42,7 @@ fn report(customer: u64, min: i64, problem: bool) -> Arc<LiveReport> {
         dimensions: Box::default(),
         stated_onset: None,
         url: None,
-        second: None,
+        near: None,
         problem,
         late: false,
     })

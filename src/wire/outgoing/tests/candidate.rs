@@ -70,7 +70,7 @@ fn opened() -> CandidateEvent {
         feature,
         slice: Slice { tier: Some(Tier::new("pro").unwrap()), region: None },
         title: "Checkout: \"The pay now button does nothing.\"".to_owned(),
-        ranks: vec![RankAt { at: at("14:14:00"), rank: Rank::CustomersOnly }],
+        ranks: vec![RankAt { at: at("14:14:00"), rank: Rank::CustomersOnly, red: None }],
         opened_at: at("14:14:00"),
         onset: Onset {
             observed: at("14:02:00"),
