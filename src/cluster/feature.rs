@@ -36,6 +36,9 @@ pub(super) const NEAR: f64 = 0.8;
 /// features of a bank, and above it where features of one area share their words.
 const SCALE: f64 = 2.0 / 3.0;
 
+/// A message that means no feature may mean the nearest one where its score is at least this part of the cut.
+pub(super) const NEAREST: f64 = 0.5;
+
 /// How a feature was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,7 +90,8 @@ pub struct Assignment {
     pub best: Option<FeatureId>,
     /// Another that the message means as well: it reaches the cut and its evidence comes close to the best.
     pub second: Option<FeatureId>,
-    /// Another that it may mean: the second, or one that reaches the cut and whose score comes near the best.
+    /// Another that it may mean: the second, or one that reaches the cut and whose score comes near the best. Where it
+    /// means none, the nearest one that comes near the cut.
     pub near: Option<FeatureId>,
     /// The best [`MAX_RIVALS`] with their scores, 0 to 1, best first, ties by id; also below the cut.
     pub rivals: Vec<(FeatureId, f64)>,
@@ -123,7 +127,8 @@ impl FeatureIndex {
         let id = |evidence: &Evidence| self.layout.features[evidence.feature].id.clone();
         let rivals = found.iter().map(|(strength, evidence)| (id(evidence), score(*strength))).collect();
         let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
-            return Assignment { best: None, second: None, near: None, rivals, how: How::None };
+            let near = found.first().filter(|(strength, _)| score(*strength) >= NEAREST * cut).map(|(_, e)| id(e));
+            return Assignment { best: None, second: None, near, rivals, how: How::None };
         };
         let next = found.get(1).filter(|(other, _)| score(*other) >= cut);
         let named = |next: Option<&(f64, Evidence)>| next.map(|(_, evidence)| id(evidence));

@@ -260,6 +260,20 @@ impl Engine {
         most.max_by(|(a, of_a), (b, of_b)| of_a.cmp(of_b).then(b.cmp(a))).map(|(id, _)| id.clone())
     }
 
+    /// The open candidate that at least half of the customers of a topic are of, or may mean by its features: who
+    /// writes of what is broken in other words than the catalogue's comes near it.
+    fn nearest_open(&self, reports: &[Arc<LiveReport>]) -> Option<CandidateId> {
+        let all: BTreeSet<CustomerKey> = reports.iter().map(|r| r.customer).collect();
+        let near = |e: &Episode| {
+            let own =
+                |r: &&Arc<LiveReport>| e.has_customer(r.customer) || r.near.as_ref().is_some_and(|f| e.concerns(f));
+            reports.iter().filter(own).map(|r| r.customer).collect::<BTreeSet<_>>().len()
+        };
+        let most = self.open().map(|e| (near(e), e)).filter(|(n, _)| *n > 0 && *n * 2 >= all.len());
+        most.max_by(|(a, of_a), (b, of_b)| a.cmp(b).then(of_b.candidate.id.cmp(&of_a.candidate.id)))
+            .map(|(_, e)| e.candidate.id.clone())
+    }
+
     /// Why a burst opens no topic, where something holds it back; and the open candidate that its report joins,
     /// since most of its customers belong to that.
     fn held(
@@ -314,7 +328,7 @@ impl Engine {
             self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
             return None;
         }
-        let akin = self.akin(surge, (burst.begin, burst.end));
+        let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
         let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
         let threshold = threshold / self.stricter(now, &topic).factor;
         if !is_open && burst.per_month > threshold {

@@ -146,6 +146,7 @@ pages! {
     r64_who_found_it_first
     split_by_a_person
     topic_a_newsletter_asks
+    topic_near_what_is_open
     topic_no_catalogue_names_it
     topic_without_a_catalogue
     two_causes

@@ -4,7 +4,9 @@ use super::Model;
 use super::dense::dot;
 use super::which::Said;
 use crate::cluster::corpus::Past;
-use crate::cluster::feature::{Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, NEAR, Spoken, score};
+use crate::cluster::feature::{
+    Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, NEAR, NEAREST, Spoken, score,
+};
 use crate::signal::Signal;
 
 /// Keeps the logarithm of what labels exclude in reach of what words say.
@@ -106,7 +108,9 @@ fn answer(
     let rivals = order.iter().take(MAX_RIVALS).map(|f| (index.id(*f).clone(), scored(*f))).collect();
     let known = |f: &usize| familiar == Some(true) || in_words(*f);
     let Some(best) = order.first().copied().filter(known) else {
-        return Assignment { best: None, second: None, near: None, rivals, how: How::None };
+        let spoke = |f: &usize| score(spoken[*f].text + spoken[*f].area) >= NEAREST * cut;
+        let near = order.first().filter(|f| spoke(f)).map(|f| index.id(*f).clone());
+        return Assignment { best: None, second: None, near, rivals, how: How::None };
     };
     let next = order.get(1).copied().filter(known);
     let near = next.filter(|f| scored(*f) >= NEAR * scored(best));
