@@ -15,6 +15,12 @@ const FIRST_FOREIGN: char = '\u{100}';
 /// that are.
 const OTHER_SCRIPTS: [&str; 6] = ["ar", "el", "ja", "ru", "uk", "zh"];
 
+/// Whether a word, in lower case, is one of them in any of these languages.
+#[must_use]
+pub fn is_function_word(word: &str) -> bool {
+    WORDS.iter().any(|(_, list)| list.split_whitespace().any(|w| w == word))
+}
+
 /// By language, ISO 639-1. Words of several languages stand in each of them; at most eight letters.
 const WORDS: [(&str, &str); 7] = [
     (

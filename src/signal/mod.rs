@@ -30,6 +30,7 @@ mod tried;
 mod zone;
 
 pub use dimensions::{MAX_DIMENSIONS, MAX_KEY_CHARS, MAX_VALUE_CHARS};
+pub use function_words::is_function_word;
 pub use language::language_name;
 pub use onset::MAX_ONSET_DAYS;
 pub use places::country_code;

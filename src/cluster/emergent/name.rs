@@ -7,7 +7,7 @@ use crate::cluster::feature::Lexicon;
 use crate::cluster::learn::is_stop;
 use crate::cluster::spelling::hash;
 use crate::ids::CustomerKey;
-use crate::signal::{Word, words};
+use crate::signal::{Word, is_function_word, words};
 
 /// Longest phrase, in words.
 const MAX_WORDS: usize = 3;
@@ -23,6 +23,26 @@ const MIN_CUSTOMERS: usize = 2;
 /// Words that deny; they are no stop words, but no name ends with one.
 const DENIALS: [&str; 12] =
     ["not", "no", "non", "cannot", "cant", "never", "nicht", "kein", "keine", "pas", "niet", "não"];
+
+/// Words that say that something is wrong, and not what, by language: a name of nothing else is taken where there is
+/// no other.
+const TROUBLE: [&str; 7] = [
+    "broken broke stopped stops failed fails failing refused rejected declined lost gone missing wrong stuck blank empty \
+     crashed crashes frozen freezes hangs expired impossible unable error errors problem problems issue issues trouble \
+     bug fault working works work worked used using tried trying fix fixed help still again since update updated",
+    "impossible marche fonctionne fonctionnait bloqué bloquée erreur erreurs problème problèmes souci soucis panne plante \
+     refusé refusée perdu perdue disparu vide essayé réparer aide depuis encore toujours",
+    "kaputt defekt geht funktioniert abgelehnt verloren weg fehlt falsch leer hängt abgestürzt unmöglich fehler problem \
+     probleme störung versucht hilfe wieder immer seit",
+    "roto rota funciona falla fallan rechazado rechazada perdido vacío error errores problema problemas imposible \
+     bloqueado intentado ayuda sigue desde otra vez",
+    "quebrado quebrada funciona falha falhou recusado recusada perdido vazio erro erros problema problemas impossível \
+     travado tentei ajuda ainda desde outra vez",
+    "kapot stuk werkt doet mislukt geweigerd kwijt weg leeg hangt fout fouten probleem problemen storing onmogelijk \
+     geprobeerd hulp weer nog sinds",
+    "rotto rotta funziona fallisce rifiutato rifiutata perso vuoto errore errori problema problemi impossibile \
+     bloccato provato aiuto ancora da",
+];
 
 /// A report as it is read for its phrases.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +65,15 @@ struct Phrase {
     rarity: f64,
 }
 
+impl Phrase {
+    /// Whether it says more than that something is wrong.
+    fn names_something(&self) -> bool {
+        let form = as_most_write(&self.forms);
+        let is_trouble = |word: &str| TROUBLE.iter().any(|of| of.split_whitespace().any(|w| w == word));
+        !form.split(' ').all(is_trouble)
+    }
+}
+
 /// The name, in lower case; none where no two customers share a word that says anything. Most share it
 /// and the history does not, where there is such a phrase; else as many share it as can be. A phrase that
 /// half as large a part of `others` uses does not tell them apart, and is no name.
@@ -63,12 +92,15 @@ pub fn name(told: &[Told<'_>], others: &[Told<'_>], lexicon: &Lexicon) -> Option
     let known = phrases.iter().filter(|(key, p)| p.customers.len() >= MIN_CUSTOMERS && tells_apart(key, p));
     let (most, others): (Vec<_>, Vec<_>) =
         known.partition(|(_, p)| p.customers.len() * 2 > all && ratio(p) >= MIN_RATIO);
-    let shortest = most.into_iter().min_by(|(a_key, a), (b_key, b)| {
-        a_key.len().cmp(&b_key.len()).then(strength(b).total_cmp(&strength(a))).then_with(|| a_key.cmp(b_key))
+    let names = |a: &Phrase, b: &Phrase| a.names_something().cmp(&b.names_something());
+    let shortest = most.into_iter().max_by(|(a_key, a), (b_key, b)| {
+        let shorter = names(a, b).then(b_key.len().cmp(&a_key.len()));
+        shorter.then(strength(a).total_cmp(&strength(b))).then_with(|| b_key.cmp(a_key))
     });
     let best = shortest.or_else(|| {
         others.into_iter().max_by(|(a_key, a), (b_key, b)| {
-            strength(a).total_cmp(&strength(b)).then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
+            let stronger = names(a, b).then(strength(a).total_cmp(&strength(b)));
+            stronger.then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
         })
     });
     let (key, phrase) = best.filter(|(_, p)| strength(p) > 0.0)?;
@@ -118,6 +150,7 @@ fn is_end(word: &Word) -> bool {
     word.text.chars().count() >= MIN_CHARS
         && word.text.chars().all(char::is_alphabetic)
         && !is_stop(hash(&word.text))
+        && !is_function_word(&word.text)
         && !DENIALS.contains(&word.text.as_str())
 }
 
@@ -201,6 +234,19 @@ mod tests {
         // One of three does not own a word.
         let few = ["basket is white", "white page", "page hangs"];
         assert_eq!(named_beside(&texts, &few, &HISTORY).as_deref(), Some("basket"));
+    }
+
+    #[test]
+    fn what_is_broken_makes_a_name_sooner_than_that_it_is() {
+        let texts = ["my voucher is refused", "voucher refused after the update", "refused: the voucher"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("voucher"));
+        let texts = ["refused after an hour", "it was refused", "refused, refused"];
+        assert_eq!(named(&texts, &HISTORY).as_deref(), Some("refused"), "where nothing else is shared");
+        assert_eq!(
+            named(&["after lunch", "after dinner", "after all"], &HISTORY),
+            None,
+            "no name is made of small words"
+        );
     }
 
     #[test]
