@@ -1,6 +1,11 @@
 //! The small words that sentences are built with, which tell languages apart sooner and surer than the
 //! letters do: where they speak with one voice, nothing dearer need be asked.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Letters of the longest one.
+const MAX_LETTERS: u32 = u64::BITS / 8;
 /// Words of a text that are looked at: where these are not clear, more seldom are.
 const MAX_WORDS: u32 = 32;
 /// Fewest votes a language is known by.
@@ -14,12 +19,6 @@ const FIRST_FOREIGN: char = '\u{100}';
 /// Languages that are not written in Latin letters: their being configured changes nothing for those
 /// that are.
 const OTHER_SCRIPTS: [&str; 6] = ["ar", "el", "ja", "ru", "uk", "zh"];
-
-/// Whether a word, in lower case, is one of them in any of these languages.
-#[must_use]
-pub fn is_function_word(word: &str) -> bool {
-    WORDS.iter().any(|(_, list)| list.split_whitespace().any(|w| w == word))
-}
 
 /// By language, ISO 639-1. Words of several languages stand in each of them; at most eight letters.
 const WORDS: [(&str, &str); 7] = [
@@ -69,6 +68,19 @@ const WORDS: [(&str, &str); 7] = [
          tudo ainda também estou posso só onde depois nem me sua seu há",
     ),
 ];
+
+/// Those of all languages, packed, in order.
+static ALL: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let words = WORDS.iter().flat_map(|(_, list)| list.split_whitespace());
+    words.map(|word| word.chars().fold(0, packed)).collect::<BTreeSet<_>>().into_iter().collect()
+});
+
+/// Whether a word, in lower case, is one of them in any of these languages.
+#[must_use]
+pub fn is_function_word(word: &str) -> bool {
+    let may_be = word.chars().count() <= MAX_LETTERS as usize && word.chars().all(|c| c < FIRST_FOREIGN);
+    may_be && ALL.binary_search(&word.chars().fold(0, packed)).is_ok()
+}
 
 /// The function words of the configured languages.
 #[derive(Debug)]
@@ -126,7 +138,7 @@ impl FunctionWords {
     }
 
     fn vote(&self, letters: u32, key: u64, votes: &mut [u32; WORDS.len()]) {
-        if letters > u64::BITS / 8 {
+        if letters > MAX_LETTERS {
             return;
         }
         let Ok(at) = self.words.binary_search_by_key(&key, |(k, _)| *k) else { return };
