@@ -145,6 +145,8 @@ impl Engine {
         let until = episode.candidate.recovery.quiet_since.max(alarm.judged.end);
         let mut members = self.within_its_windows(episode);
         members.extend(reports.iter().map(|r| (feature.clone(), Arc::clone(r))));
+        // Those that its windows hold by now are there twice, and each is found once.
+        in_order(&mut members);
         gathered.find(&members, self.settings.limits.messages_per_candidate as usize);
         members.append(&mut gathered.members);
         self.put_together(now, id, Gathered { members, ..gathered }, until);

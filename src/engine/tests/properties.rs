@@ -363,3 +363,24 @@ proptest! {
         until_on_either(&mut one, &mut other, t)?;
     }
 }
+
+/// Found by the property above: a topic's reports are held under its name by the time it is merged, and were taken off
+/// what was counted of reports held no more once for each place where they are held.
+#[test]
+fn a_topic_that_is_merged_takes_nothing_off_what_is_held_no_more() {
+    let write = |customer, mail: Option<u64>, own, said, minutes_ago, id| {
+        let names = (mail, None, own);
+        Step::Write { customer, names, said, minutes_ago, id }
+    };
+    let mut steps = vec![write(0, None, false, 0, 0, 0), write(10, Some(32), true, 0, 4, 1)];
+    steps.extend([
+        write(10, None, false, 8, 0, 2),
+        write(15, Some(32), false, 0, 0, 0),
+        write(0, Some(33), false, 0, 0, 3),
+    ]);
+    steps.extend([write(0, None, false, 8, 4, 4), write(0, None, false, 0, 0, 5), write(0, None, false, 0, 4, 6)]);
+    steps.push(Step::Time(3));
+    steps.extend((7..11).map(|id| write(0, None, false, 0, 0, id)));
+    steps.push(write(1, None, false, 8, 0, 11));
+    no_number_falls(&mut settled().0, topic::BEGINS, &steps).unwrap();
+}
