@@ -207,7 +207,7 @@ impl View {
     fn monitoring(&mut self, c: &Candidate) {
         let mut text = state(c.monitoring.state);
         if let Some(of) = &c.monitoring_of {
-            text = format!("{text} for {} (the feature itself: {})", plain(&of.in_words(c.customers)), state(of.own));
+            text = format!("{text} for {}", plain(&of.in_words(c.customers)));
         }
         let mut probes: Vec<&ProbeSaid> = c.monitoring.probes.iter().collect();
         // Stable: of those alike the strongest kind comes first, as before.
@@ -221,6 +221,9 @@ impl View {
             text.push_str(&format!("; {left_out} more"));
         }
         self.section("Monitoring", &text);
+        if let Some(of) = &c.monitoring_of {
+            self.section("", &format!("the feature itself is {}", state(of.own)));
+        }
         if c.monitoring.is_red() {
             return;
         }
