@@ -196,6 +196,31 @@ fn both_features_of_a_sentence_are_kept_and_a_distant_one_is_not() {
 }
 
 #[test]
+fn what_a_message_may_mean_is_more_than_what_it_means() {
+    let bank = index(&[
+        ("transfer", &["bank transfer", "money transfer"]),
+        ("transfer delay", &["transfer has not arrived"]),
+        ("checkout", &["pay now"]),
+    ]);
+    let of = |text: &str| {
+        let found = assign(&bank, text);
+        [found.best, found.second, found.near].map(|f| f.map(|f| f.to_string()))
+    };
+    let none = || None::<String>;
+    let (transfer, delay) = (|| Some("transfer".to_owned()), || Some("transfer delay".to_owned()));
+    assert_eq!(
+        of("bank transfer error, what is this delay of a transfer"),
+        [transfer(), none(), delay()],
+        "near by its score"
+    );
+    assert_eq!(of("a bank transfer failed, it has not arrived"), [transfer(), delay(), delay()], "it means both");
+    assert_eq!(of("bank transfer error, the money is gone"), [transfer(), none(), none()], "far below it");
+    let voucher = "the voucher field refuses my code, so I pay the full price";
+    assert_eq!(of(voucher), [none(), none(), Some("checkout".to_owned())], "more than half way to the cut");
+    assert_eq!(of("so many transferred files"), [none(), none(), none()], "less than half way");
+}
+
+#[test]
 fn rivals_stop_at_their_limit() {
     let names: Vec<String> = (0..=MAX_RIVALS).map(|i| format!("lamp {i}")).collect();
     let aliases: Vec<(&str, &[&str])> = names.iter().map(|n| (n.as_str(), [].as_slice())).collect();
