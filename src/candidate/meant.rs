@@ -42,9 +42,8 @@ impl MayMean {
 impl Candidate {
     /// Takes a rank, by what monitoring says of it.
     pub fn take_rank(&mut self, at: Timestamp, rank: Rank) {
-        let since = self.monitoring.probes.iter().filter(|p| p.is_red()).filter_map(|p| p.since).min();
-        let red =
-            self.monitoring.is_red().then(|| Red { since, of: self.monitoring_of.as_ref().map(|of| of.name.clone()) });
+        let of = || self.monitoring_of.as_ref().map(|of| of.name.clone());
+        let red = self.monitoring.is_red().then(|| Red { since: self.monitoring.red_since(), of: of() });
         self.rank = rank;
         self.ranks.push(RankAt { at, rank, red });
     }

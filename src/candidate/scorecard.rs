@@ -64,8 +64,7 @@ impl First {
         if !c.monitoring.is_red() {
             return Self::Customers;
         }
-        let since = c.monitoring.probes.iter().filter(|p| p.is_red()).filter_map(|p| p.since).min();
-        since.map_or(Self::CustomersThenRed, |since| Self::red_since(since, c))
+        c.monitoring.red_since().map_or(Self::CustomersThenRed, |since| Self::red_since(since, c))
     }
 
     fn red_since(since: Timestamp, c: &Candidate) -> Self {

@@ -190,4 +190,10 @@ impl Health {
     pub const fn is_red(&self) -> bool {
         matches!(self.state, HealthState::Red | HealthState::Partial)
     }
+
+    /// Since when the first of its probes that are red has been, by its own word.
+    #[must_use]
+    pub fn red_since(&self) -> Option<Timestamp> {
+        self.probes.iter().filter(|probe| probe.is_red()).filter_map(|probe| probe.since).min()
+    }
 }
