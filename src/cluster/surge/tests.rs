@@ -1,6 +1,12 @@
 use super::*;
 use crate::ids::CustomerKey;
 
+/// Heard until then, under no red monitoring.
+fn ground<'a>(baselines: &'a Baselines, live: &'a Live, heard: Timestamp) -> Ground<'a> {
+    let stricter = Stricter::default();
+    Ground { baselines, around: None, live, heard: Some(heard), red: false, budget: 1.0, stricter }
+}
+
 /// mu of ten minutes in which 2 are usual and 12 came, where they held `before` a week ago.
 fn usual_with(before: u64) -> f64 {
     let feature = FeatureId::new("kiln").unwrap();
@@ -11,16 +17,7 @@ fn usual_with(before: u64) -> f64 {
         baselines.count(&feature, vec![None], at, CustomerKey(n));
     }
     let (live, week) = (Live::default(), Week::default());
-    let stricter = Stricter::default();
-    let ground = Ground {
-        baselines: &baselines,
-        around: None,
-        live: &live,
-        heard: Some(end),
-        red: false,
-        budget: 1.0,
-        stricter,
-    };
+    let ground = ground(&baselines, &live, end);
     let usual = Usual { shape: &week, rate: 12.0, events: 1_000.0, overdispersion: crate::cluster::dispersion::LEAST };
     let window = Span::from_mins(10);
     let key = Key { feature: &feature, tier: &None };
@@ -58,15 +55,7 @@ fn needed_on_the_first_day(own: u64, others: u64) -> u32 {
         write(&format!("shelf-{quiet}"), 1, end - Span::from_hours(30));
     }
     let (live, kiln) = (Live::default(), of("kiln"));
-    let ground = Ground {
-        baselines: &baselines,
-        around: None,
-        live: &live,
-        heard: Some(end),
-        red: false,
-        budget: 1.0,
-        stricter: Stricter::default(),
-    };
+    let ground = ground(&baselines, &live, end);
     Judge::new(ground, Key { feature: &kiln, tier: &None }).told(end).needed
 }
 
