@@ -288,20 +288,11 @@ impl Topics {
     /// How many members of each candidate wrote after a moment, of the reports that came lately.
     #[must_use]
     pub fn members_since(&self, from: Timestamp) -> BTreeMap<&CandidateId, usize> {
-        // Few candidates are open at once, and most members are of one: it stands first.
-        let mut members: Vec<(&CandidateId, usize)> = Vec::new();
+        let mut members = BTreeMap::new();
         for id in self.latest(from).filter(|s| s.occurred_at > from).filter_map(Said::of) {
-            match members.iter().position(|(known, _)| *known == id) {
-                Some(i) => {
-                    members[i].1 += 1;
-                    if i > 0 && members[i - 1].1 < members[i].1 {
-                        members.swap(i - 1, i);
-                    }
-                }
-                None => members.push((id, 1)),
-            }
+            *members.entry(id).or_insert(0) += 1;
         }
-        members.into_iter().collect()
+        members
     }
 
     /// The late members of a candidate that wrote after a moment, newest first.
