@@ -32,12 +32,11 @@ pub(super) const CLOSE: f64 = 0.8;
 /// It may mean it where its score is at least this part of the best one's. Scores lie closer to each other than the
 /// evidence behind them.
 pub(super) const NEAR: f64 = 0.8;
+/// A message that means no feature may mean the nearest one where its score is at least this part of the cut.
+pub(super) const NEAREST: f64 = 0.5;
 /// Evidence that scores 1 - 1/e: so the score lies near the share of right answers on 14 coarse
 /// features of a bank, and above it where features of one area share their words.
 const SCALE: f64 = 2.0 / 3.0;
-
-/// A message that means no feature may mean the nearest one where its score is at least this part of the cut.
-pub(super) const NEAREST: f64 = 0.5;
 
 /// How a feature was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

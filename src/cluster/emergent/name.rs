@@ -20,9 +20,8 @@ const MAX_REPORTS: usize = 50;
 const MIN_RATIO: f64 = 5.0;
 /// One customer's words are a way of speaking.
 const MIN_CUSTOMERS: usize = 2;
-/// Words that deny; they are no stop words, but no name ends with one.
-const DENIALS: [&str; 12] =
-    ["not", "no", "non", "cannot", "cant", "never", "nicht", "kein", "keine", "pas", "niet", "não"];
+/// Words that deny and are neither stop words nor function words; no name ends with one.
+const DENIALS: [&str; 2] = ["cannot", "never"];
 
 /// Words that say that something is wrong, and not what, by language: a name of nothing else is taken where there is
 /// no other.
@@ -90,20 +89,20 @@ pub fn name(told: &[Told<'_>], others: &[Told<'_>], lexicon: &Lexicon) -> Option
     let ratio = |p: &Phrase| shared(p) * p.rarity;
     let strength = |p: &Phrase| shared(p) * libm::log(ratio(p).max(1.0));
     let known = phrases.iter().filter(|(key, p)| p.customers.len() >= MIN_CUSTOMERS && tells_apart(key, p));
-    let (most, others): (Vec<_>, Vec<_>) =
-        known.partition(|(_, p)| p.customers.len() * 2 > all && ratio(p) >= MIN_RATIO);
-    let names = |a: &Phrase, b: &Phrase| a.names_something().cmp(&b.names_something());
-    let shortest = most.into_iter().max_by(|(a_key, a), (b_key, b)| {
-        let shorter = names(a, b).then(b_key.len().cmp(&a_key.len()));
+    let (most, others): (Vec<_>, Vec<_>) = known
+        .map(|(key, p)| (p.names_something(), key, p))
+        .partition(|(.., p)| p.customers.len() * 2 > all && ratio(p) >= MIN_RATIO);
+    let shortest = most.into_iter().max_by(|(a_names, a_key, a), (b_names, b_key, b)| {
+        let shorter = a_names.cmp(b_names).then(b_key.len().cmp(&a_key.len()));
         shorter.then(strength(a).total_cmp(&strength(b))).then_with(|| b_key.cmp(a_key))
     });
     let best = shortest.or_else(|| {
-        others.into_iter().max_by(|(a_key, a), (b_key, b)| {
-            let stronger = names(a, b).then(strength(a).total_cmp(&strength(b)));
+        others.into_iter().max_by(|(a_names, a_key, a), (b_names, b_key, b)| {
+            let stronger = a_names.cmp(b_names).then(strength(a).total_cmp(&strength(b)));
             stronger.then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
         })
     });
-    let (key, phrase) = best.filter(|(_, p)| strength(p) > 0.0)?;
+    let (_, key, phrase) = best.filter(|(.., p)| strength(p) > 0.0)?;
     // "gift card" where everybody who says "gift" says that.
     let fuller = phrases.iter().filter(|(long, p)| {
         long.windows(key.len()).any(|part| part == key.as_slice()) && p.customers.len() == phrase.customers.len()
