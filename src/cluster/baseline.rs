@@ -13,7 +13,7 @@ use super::dispersion::{self, Pooled};
 use super::history::{FeatureHistory, HOURS_FOR, KeyTier};
 use super::levels::{Level, Prior, Sums};
 use super::rising::{Rise, rise};
-use super::week::{Past, WEEK_H, Week, of_week};
+use super::week::{Exposures, Past, WEEK_H, Week, of_week};
 use crate::ids::{CustomerKey, FeatureId};
 use crate::time::{Span, Timestamp};
 
@@ -183,14 +183,15 @@ impl Baselines {
         let due = self.learnt.hour.is_none_or(|h| h.div_euclid(PROFILE_EVERY_H) != hour.div_euclid(PROFILE_EVERY_H));
         self.learnt.hour = Some(hour);
         let past = Past::new(hour - LAG_H, HOURS_FOR);
+        let mut exposures = Exposures::of(&past);
         if due || self.learnt.profile.is_empty() {
-            self.learn_profile(heard, first, &past);
-            self.learn_shapes(heard, &past);
-            self.learn_overdispersion(&past);
+            self.learn_profile(heard, first, &mut exposures);
+            self.learn_shapes(heard, &mut exposures);
+            self.learn_overdispersion(&mut exposures);
             self.learn_rising(past.to);
             self.learnt.sums.clear();
         }
-        self.learn_levels(&past);
+        self.learn_levels(&mut exposures);
         true
     }
 
@@ -259,7 +260,8 @@ impl Baselines {
         self.features.iter().filter(|(id, _)| !is_everything(id))
     }
 
-    fn learn_profile(&mut self, heard: Timestamp, first: Timestamp, past: &Past) {
+    fn learn_profile(&mut self, heard: Timestamp, first: Timestamp, exposures: &mut Exposures<'_>) {
+        let past = exposures.past;
         let (mut n, mut rates) = (vec![0.0; WEEK_H], Vec::new());
         for (_, f) in self.each() {
             let Some(own) = f.keys.get(&None) else { continue };
@@ -275,13 +277,13 @@ impl Baselines {
                 rates.push(events as f64 / (heard - first).as_hours().max(1.0));
             }
         }
-        let x = past.exposure(first.hour());
+        let x = &exposures.since(first.hour()).weighed;
         let rate = (n.iter().sum::<f64>() + 1.0) / (x.iter().sum::<f64>() + 1.0);
         let by_day = |v: &[f64], h: usize| (0..7).map(|d| v[d * 24 + h]).sum::<f64>();
-        let daily: Vec<f64> = (0..24).map(|h| (by_day(&n, h) + 2.0) / (by_day(&x, h) * rate + 2.0)).collect();
+        let daily: Vec<f64> = (0..24).map(|h| (by_day(&n, h) + 2.0) / (by_day(x, h) * rate + 2.0)).collect();
         let mut profile: Vec<f64> = (0..168).map(|h| daily[h % 24]).collect();
         if heard - first >= FIRST_WEEK {
-            profile = shrink(&profile, &n, &x, rate);
+            profile = shrink(&profile, &n, x, rate);
         }
         self.learnt.profile = Week::with_mean_one(profile);
         rates.sort_by(f64::total_cmp);
@@ -289,7 +291,8 @@ impl Baselines {
         self.learnt.prior_exposure = PRIOR_EVENTS / usual;
     }
 
-    fn learn_shapes(&mut self, heard: Timestamp, past: &Past) {
+    fn learn_shapes(&mut self, heard: Timestamp, exposures: &mut Exposures<'_>) {
+        let past = exposures.past;
         let mut shapes = BTreeMap::new();
         for (id, f) in &self.features {
             let (Some(own), Some(born)) = (f.keys.get(&None), self.born(id)) else { continue };
@@ -300,21 +303,21 @@ impl Baselines {
             for (hour, count) in own.hours(past.from, past.to) {
                 n[of_week(hour)] += count as f64 * past.weight(hour);
             }
-            let x = past.exposure(born.hour());
+            let x = &exposures.since(born.hour()).weighed;
             let profile = self.learnt.profile.rates();
             let expected: f64 = x.iter().zip(profile).map(|(x, g)| x * g).sum();
             let level = n.iter().sum::<f64>() / expected.max(1e-9);
-            shapes.insert(id.clone(), Week::with_mean_one(shrink(profile, &n, &x, level)));
+            shapes.insert(id.clone(), Week::with_mean_one(shrink(profile, &n, x, level)));
         }
         self.learnt.shapes = shapes;
     }
 
-    fn learn_overdispersion(&mut self, past: &Past) {
+    fn learn_overdispersion(&mut self, exposures: &mut Exposures<'_>) {
         let (mut pooled, mut all) = (Pooled::default(), Pooled::default());
         for (id, history) in &self.features {
             let Some(born) = self.born(id) else { continue };
             let of = if is_everything(id) { &mut all } else { &mut pooled };
-            of.take(history, self.shape(id), born.hour(), past);
+            of.take(history, self.shape(id), born.hour(), exposures);
         }
         self.learnt.overdispersion = pooled.overdispersion();
         self.learnt.of_everything = all.overdispersion();
@@ -330,7 +333,8 @@ impl Baselines {
 
     /// Every hour the sums of a feature go on by what came in it; anew where its past or its shape
     /// changed.
-    fn learn_levels(&mut self, past: &Past) {
+    fn learn_levels(&mut self, exposures: &mut Exposures<'_>) {
+        let past = exposures.past;
         let (mut active, prior) = (0, self.learnt.prior());
         let first = self.first_message;
         for (id, f) in &self.features {
@@ -339,7 +343,7 @@ impl Baselines {
             match self.learnt.sums.get_mut(id) {
                 Some(sums) if sums.can_go_on(past.to) => sums.go_on(f, shape, born, past),
                 _ => {
-                    self.learnt.sums.insert(id.clone(), Sums::over(f, shape, born, past));
+                    self.learnt.sums.insert(id.clone(), Sums::over(f, shape, born, exposures));
                 }
             }
             active += self.learnt.sums.get(id).map_or(0, |sums| sums.active(prior));

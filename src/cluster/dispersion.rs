@@ -2,7 +2,7 @@
 //! their baselines: the overdispersion that all of its keys share (detection.md section 5).
 
 use super::history::FeatureHistory;
-use super::week::{Past, Week, of_week};
+use super::week::{Exposures, Week, of_week};
 
 /// Least overdispersion, and what is assumed while no key has counted enough.
 pub const LEAST: f64 = 0.05;
@@ -18,26 +18,32 @@ pub struct Pooled {
 }
 
 impl Pooled {
-    /// Takes the hours of a feature's own key since `born`.
-    pub fn take(&mut self, history: &FeatureHistory, shape: &Week, born: i64, past: &Past) {
+    /// Takes the hours of a feature's own key since `born`. Most hours hold nothing: their squares of mu are summed
+    /// by hour of the week, and only those that hold something or lie in alarms are looked at one by one.
+    pub fn take(&mut self, history: &FeatureHistory, shape: &Week, born: i64, exposures: &mut Exposures<'_>) {
         let Some(own) = history.keys.get(&None) else { return };
+        let past = exposures.past;
         let masked = history.alarm_hours(past.from, past.to);
-        let counted: Vec<(i64, u64)> = own.hours(past.from, past.to).filter(|(h, _)| !masked.contains(h)).collect();
-        let events: u64 = counted.iter().map(|(_, n)| n).sum();
+        let counted = || own.hours(past.from, past.to).filter(|(h, _)| !masked.contains(h));
+        let events: u64 = counted().map(|(_, n)| n).sum();
         if events < MIN_EVENTS {
             return;
         }
-        let hours = || (past.from.max(born)..past.to).filter(|h| !masked.contains(h));
-        let exposure: f64 = hours().map(|h| shape.at(of_week(h))).sum();
-        let level = events as f64 / exposure.max(f64::MIN_POSITIVE);
-        let mut counts = counted.into_iter().peekable();
-        for hour in hours() {
-            while counts.next_if(|(h, _)| *h < hour).is_some() {}
-            let n = counts.next_if(|(h, _)| *h == hour).map_or(0.0, |(_, n)| n as f64);
-            let mu = level * shape.at(of_week(hour));
-            self.above_chance += (n - mu) * (n - mu) - n;
-            self.squares += mu * mu;
-        }
+        let begin = past.from.max(born);
+        let (mut rates, mut squares) = (0.0, 0.0);
+        let mut take = |hour: usize, times: f64| {
+            rates += times * shape.at(hour);
+            squares += times * shape.at(hour) * shape.at(hour);
+        };
+        (0..).zip(&exposures.since(born).hours).for_each(|(hour, times)| take(hour, *times));
+        masked.range(begin..).for_each(|hour| take(of_week(*hour), -1.0));
+        let level = events as f64 / rates.max(f64::MIN_POSITIVE);
+        let above_mu = counted().filter(|(hour, _)| *hour >= begin).map(|(hour, n)| {
+            let (n, mu) = (n as f64, level * shape.at(of_week(hour)));
+            n * n - 2.0 * n * mu - n
+        });
+        self.squares += level * level * squares;
+        self.above_chance += above_mu.sum::<f64>() + level * level * squares;
     }
 
     /// What follows from the hours taken; at least [`LEAST`].
@@ -50,6 +56,7 @@ impl Pooled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::week::Past;
     use crate::ids::CustomerKey;
     use crate::time::Timestamp;
 
@@ -69,9 +76,10 @@ mod tests {
 
     fn pooled(histories: &[FeatureHistory]) -> f64 {
         let past = Past::new(BEGIN + HOURS, HOURS);
+        let mut exposures = Exposures::of(&past);
         let mut pooled = Pooled::default();
         for history in histories {
-            pooled.take(history, &Week::default(), BEGIN, &past);
+            pooled.take(history, &Week::default(), BEGIN, &mut exposures);
         }
         pooled.overdispersion()
     }
@@ -84,6 +92,31 @@ mod tests {
         // Pooled with one that varies less than chance: each by the square of its mean.
         assert!((pooled(&[swinging, counting(|_| 10)]) - 0.08).abs() < 1e-9);
         assert_eq!(pooled(&[counting(|_| 10)]), LEAST);
+    }
+
+    #[test]
+    fn it_is_what_looking_at_hour_by_hour_gives() {
+        let shape = Week::with_mean_one((0..168).map(|h| 1.0 + (h % 24) as f64).collect());
+        let n = |hour: i64| (hour * 7 % 5) as u64;
+        let mut history = counting(n);
+        history.alarm_begins(Timestamp::from_hour(BEGIN + 20));
+        history.alarm_ends(Timestamp::from_hour(BEGIN + 29));
+        let past = Past::new(BEGIN + HOURS, HOURS);
+        // Born within an alarm, after some had written already.
+        let born = BEGIN + 25;
+        let open = |hour: &i64| !(BEGIN + 20..BEGIN + 30).contains(hour);
+        let rate = |hour: i64| shape.at(of_week(hour));
+        let events: u64 = (BEGIN..past.to).filter(open).map(|h| n(h - BEGIN)).sum();
+        let level = events as f64 / (born..past.to).filter(open).map(rate).sum::<f64>();
+        let (mut above, mut squares) = (0.0, 0.0);
+        for hour in (born..past.to).filter(open) {
+            let (n, mu) = (n(hour - BEGIN) as f64, level * rate(hour));
+            above += (n - mu) * (n - mu) - n;
+            squares += mu * mu;
+        }
+        let mut pooled = Pooled::default();
+        pooled.take(&history, &shape, born, &mut Exposures::of(&past));
+        assert!(above / squares > LEAST && (pooled.overdispersion() - above / squares).abs() < 1e-9);
     }
 
     #[test]

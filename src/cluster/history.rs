@@ -37,16 +37,23 @@ impl OnceADay {
     /// Counts a customer; false where that happened within 24 hours of `at` already, or where `at` is
     /// too old to tell.
     pub fn count(&mut self, at: Timestamp, customer: CustomerKey) -> bool {
-        let is_again = |counted: &Timestamp| (at - *counted).as_millis().abs() < ONCE_IN.as_millis();
         // What does not count changes nothing: it is not stored either.
-        if self.newest - at > REMEMBERED || self.counted.get(&customer).is_some_and(is_again) {
+        if self.newest - at > REMEMBERED {
             return false;
         }
+        let known = match self.counted.get_mut(&customer) {
+            Some(counted) if (at - *counted).as_millis().abs() < ONCE_IN.as_millis() => return false,
+            Some(counted) => {
+                *counted = at;
+                true
+            }
+            None => false,
+        };
         if at.day() > self.newest.day() {
             self.counted.retain(|_, t| at - *t <= REMEMBERED);
         }
         self.newest = self.newest.max(at);
-        if self.counted.len() < MAX_CUSTOMERS || self.counted.contains_key(&customer) {
+        if !known && self.counted.len() < MAX_CUSTOMERS {
             self.counted.insert(customer, at);
         }
         true

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::{FeatureHistory, KeyTier};
 use super::law::MONTH_H;
-use super::week::{Past, Week, fall, of_week};
+use super::week::{Exposures, Past, Week, fall, of_week};
 
 /// A key's level: posterior events and rate per hour at shape 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,15 +42,14 @@ pub struct Sums {
 impl Sums {
     /// Sums over the whole past.
     #[must_use]
-    pub fn over(history: &FeatureHistory, shape: &Week, born: i64, past: &Past) -> Self {
+    pub fn over(history: &FeatureHistory, shape: &Week, born: i64, exposures: &mut Exposures<'_>) -> Self {
+        let past = exposures.past;
         let masked = history.alarm_hours(past.from, past.to);
         let open = |hour: &i64| !masked.contains(hour);
-        let exposure = (born.max(past.from)..past.to).filter(open);
-        let mut sums = Self {
-            as_of: past.to,
-            exposure: exposure.map(|h| past.weight(h) * shape.at(of_week(h))).sum(),
-            ..Self::default()
-        };
+        let all: f64 = (0..).zip(&exposures.since(born).weighed).map(|(h, weight)| weight * shape.at(h)).sum();
+        let in_alarms = masked.range(born.max(past.from)..).map(|h| past.weight(*h) * shape.at(of_week(*h)));
+        let exposure = (all - in_alarms.sum::<f64>()).max(0.0);
+        let mut sums = Self { as_of: past.to, exposure, ..Self::default() };
         for (tier, key) in &history.keys {
             let counts = key.hours(past.from, past.to).filter(|(hour, _)| open(hour));
             sums.keys.insert(tier.clone(), counts.map(|(hour, n)| n as f64 * past.weight(hour)).sum());
@@ -116,7 +115,7 @@ mod tests {
         let begin = Timestamp::from_hour(490_000);
         let shape = Week::with_mean_one((0..168).map(|h| 1.0 + (h % 24) as f64).collect());
         let mut history = FeatureHistory::default();
-        let mut sums = Sums::over(&history, &shape, begin.hour(), &Past::new(begin.hour(), 2_016));
+        let mut sums = Sums::over(&history, &shape, begin.hour(), &mut Exposures::of(&Past::new(begin.hour(), 2_016)));
         for hour in 1..400 {
             let now = begin + Span::from_hours(hour);
             for n in 0..hour % 4 {
@@ -130,7 +129,7 @@ mod tests {
             let past = Past::new(now.hour(), 2_016);
             assert!(sums.can_go_on(past.to));
             sums.go_on(&history, &shape, begin.hour(), &past);
-            let whole = Sums::over(&history, &shape, begin.hour(), &past);
+            let whole = Sums::over(&history, &shape, begin.hour(), &mut Exposures::of(&past));
             assert!((sums.exposure - whole.exposure).abs() < 1e-9, "{hour}");
             let of = |s: &Sums| s.keys.get(&None).copied().unwrap_or_default();
             assert!((of(&sums) - of(&whole)).abs() < 1e-9, "{hour}");

@@ -1,6 +1,8 @@
 //! The hours of the week: relative rates by hour with quick integrals, and how much hours of the past
 //! weigh.
 
+use std::collections::BTreeMap;
+
 use libm::exp2;
 use serde::{Deserialize, Serialize};
 
@@ -129,15 +131,43 @@ impl Past {
     pub fn weight(&self, hour: i64) -> f64 {
         usize::try_from(self.to - hour).ok().and_then(|h| self.weights.get(h)).copied().unwrap_or_default()
     }
+}
 
-    /// Hours of exposure by hour of the week since `born`, as they weigh.
+/// The past hours since a key was born, by hour of the week.
+#[derive(Clone, Debug)]
+pub struct Exposure {
+    /// How many.
+    pub hours: Vec<f64>,
+    /// The same as they weigh.
+    pub weighed: Vec<f64>,
+}
+
+/// Exposures of the same past, each birth's made once: most keys of a tenant are born in the same hour.
+#[derive(Debug)]
+pub struct Exposures<'a> {
+    /// The hours that are learnt from.
+    pub past: &'a Past,
+    since: BTreeMap<i64, Exposure>,
+}
+
+impl<'a> Exposures<'a> {
+    /// Those of a past.
     #[must_use]
-    pub fn exposure(&self, born: i64) -> Vec<f64> {
-        let mut x = vec![0.0; WEEK_H];
-        for hour in (self.from.max(born)..self.to).rev() {
-            x[of_week(hour)] += self.weight(hour);
-        }
-        x
+    pub const fn of(past: &'a Past) -> Self {
+        Self { past, since: BTreeMap::new() }
+    }
+
+    /// The exposure of what was born in the hour `born`.
+    pub fn since(&mut self, born: i64) -> &Exposure {
+        let past = self.past;
+        self.since.entry(born).or_insert_with(|| {
+            let mut exposure = Exposure { hours: vec![0.0; WEEK_H], weighed: vec![0.0; WEEK_H] };
+            for hour in (past.from.max(born)..past.to).rev() {
+                exposure.hours[of_week(hour)] += 1.0;
+                exposure.weighed[of_week(hour)] += past.weight(hour);
+            }
+            exposure
+        })
     }
 }
 

@@ -21,10 +21,12 @@ impl Judge<'_> {
     /// (mu_w, E_w) of one window. An earlier burst only makes a count more ordinary, and is dear to look up:
     /// a count that is no alarm without it needs none.
     pub(super) fn expected(&self, usual: &Usual<'_>, w: Window, threshold: f64) -> (f64, f64) {
-        let mut law = usual_law(usual, w);
-        if law.per_month(WINDOWS.len(), w.observed) <= threshold {
-            law = self.law(usual, w);
+        let law = usual_law(usual, w);
+        let per_month = law.per_month(WINDOWS.len(), w.observed);
+        if per_month > threshold {
+            return (law.mu, per_month);
         }
+        let law = self.law(usual, w);
         (law.mu, law.per_month(WINDOWS.len(), w.observed))
     }
 
