@@ -66,13 +66,27 @@ impl Engine {
         Some((worst, Some(of)))
     }
 
+    /// Gives a candidate what monitoring says of it, and of which feature where that is none of its own.
+    pub(super) fn take_health(
+        &mut self,
+        id: &CandidateId,
+        health: Health,
+        of: Option<MayMean>,
+    ) -> Option<&mut Candidate> {
+        let c = &mut self.episodes.get_mut(id)?.candidate;
+        let feature = |of: &Option<MayMean>| of.as_ref().map(|of| of.feature.clone());
+        if feature(&c.monitoring_of) != feature(&of) {
+            self.counted_anew.extend(feature(&c.monitoring_of).into_iter().chain(feature(&of)));
+        }
+        (c.monitoring, c.monitoring_of) = (health, of);
+        Some(c)
+    }
+
     /// Reads monitoring again; true where the rank rose. The rank of an open episode only rises.
     pub(super) fn look_at_health(&mut self, now: Moment, id: &CandidateId) -> bool {
         let Some((health, of)) = self.health_of(id, now.at) else { return false };
-        let Some(episode) = self.episodes.get_mut(id) else { return false };
-        let c = &mut episode.candidate;
-        let new = rank(Customers::of(c.customers as usize), &health).filter(|r| *r < c.rank);
-        (c.monitoring, c.monitoring_of) = (health, of);
+        let Some(c) = self.take_health(id, health, of) else { return false };
+        let new = rank(Customers::of(c.customers as usize), &c.monitoring).filter(|r| *r < c.rank);
         if let Some(rank) = new {
             c.take_rank(now.at, rank);
         }
@@ -196,6 +210,7 @@ impl Engine {
         episode.resolve(at, route);
         let c = episode.candidate.clone();
         self.episodes.note(id);
+        self.counted_anew.extend(c.monitoring_of.as_ref().map(|of| of.feature.clone()));
         let was_ordinary = c.recovery.answers.dismissed.as_ref().is_some_and(|d| d.reason.was_ordinary());
         if c.evidence.rule == Rule::Everything {
             self.baselines.everything_ends(at);

@@ -128,10 +128,11 @@ impl Engine {
     /// The rank with which it opens.
     pub(super) fn take_rank(&mut self, now: Moment, id: &CandidateId, customers: u32) {
         let told = self.health_of(id, now.at);
-        if let (Some(episode), Some((health, of))) = (self.episodes.get_mut(id), told) {
+        if let Some((health, of)) = told {
             let rank = rank(Customers::of(customers as usize), &health).unwrap_or(Rank::CustomersOnly);
-            (episode.candidate.monitoring, episode.candidate.monitoring_of) = (health, of);
-            episode.candidate.take_rank(now.at, rank);
+            if let Some(candidate) = self.take_health(id, health, of) {
+                candidate.take_rank(now.at, rank);
+            }
         }
         self.look_at_dependencies(id, now.at);
     }

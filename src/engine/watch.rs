@@ -6,8 +6,8 @@ use super::Engine;
 use super::input::Moment;
 use super::output::{ClusterState, Output};
 use super::parts::Part;
-use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
+use crate::candidate::{Candidate, EventKind};
 use crate::cluster::rising::Rise;
 use crate::ids::{CandidateId, FeatureId, ProbeId};
 use crate::monitor::{Observation, Slice, coverage, observed::Observed};
@@ -128,6 +128,14 @@ impl Engine {
         self.under_health(now, feature, reported)
     }
 
+    /// What monitoring alone says of a feature is said under a candidate while an open one counts it as its own.
+    pub(super) fn tell_counted_anew(&mut self, now: Moment, out: &mut Vec<Output>) {
+        for feature in std::mem::take(&mut self.counted_anew) {
+            let state = self.with_health(now, &feature);
+            self.tell_watch(&feature, state, out);
+        }
+    }
+
     fn under_health(&self, now: Moment, feature: &FeatureId, reported: Reported) -> Option<ClusterState> {
         let candidate = self.open_of(feature).and_then(|id| self.episodes.get(&id)).map(|e| &e.candidate);
         if feature.is_topic() && candidate.is_none() {
@@ -135,11 +143,13 @@ impl Engine {
         }
         let within = candidate.and_then(|c| c.beside.as_ref()).map_or(feature, |b| &b.feature);
         let health = self.monitoring.health(&self.probes, within, &Slice::default(), now.at);
-        let rank = match candidate {
-            Some(c) => c.rank,
-            // Several customers whose count is ordinary are watched like one.
-            None => rank(Customers::of(reported.customers.min(1) as usize), &health)?,
+        // Several customers whose count is ordinary are watched like one.
+        let alone = rank(Customers::of(reported.customers.min(1) as usize), &health);
+        let candidate = match candidate {
+            None if alone == Some(Rank::MonitoringOnly) => self.counting(feature),
+            own => own,
         };
+        let rank = candidate.map_or(alone, |c| Some(c.rank))?;
         Some(ClusterState {
             feature: feature.clone(),
             rank,
@@ -151,6 +161,12 @@ impl Engine {
             rising: reported.rising,
             candidate: candidate.map(|c| c.id.clone()),
         })
+    }
+
+    /// The open candidate whose customers may mean the feature, and that counts its monitoring as its own.
+    fn counting(&self, feature: &FeatureId) -> Option<&Candidate> {
+        let counts = |c: &&Candidate| c.monitoring_of.as_ref().is_some_and(|of| of.feature == *feature);
+        self.open().map(|e| &e.candidate).find(counts)
     }
 
     /// Takes clusters off the watch list whose last report is old enough.
