@@ -74,9 +74,9 @@ impl Engine {
         of: Option<MayMean>,
     ) -> Option<&mut Candidate> {
         let c = &mut self.episodes.get_mut(id)?.candidate;
-        let feature = |of: &Option<MayMean>| of.as_ref().map(|of| of.feature.clone());
-        if feature(&c.monitoring_of) != feature(&of) {
-            self.counted_anew.extend(feature(&c.monitoring_of).into_iter().chain(feature(&of)));
+        let (before, after) = (c.monitoring_of.as_ref().map(|of| &of.feature), of.as_ref().map(|of| &of.feature));
+        if before != after {
+            self.meant_anew.extend(before.into_iter().chain(after).cloned());
         }
         (c.monitoring, c.monitoring_of) = (health, of);
         Some(c)
@@ -210,7 +210,7 @@ impl Engine {
         episode.resolve(at, route);
         let c = episode.candidate.clone();
         self.episodes.note(id);
-        self.counted_anew.extend(c.monitoring_of.as_ref().map(|of| of.feature.clone()));
+        self.meant_anew.extend(c.monitoring_of.as_ref().map(|of| of.feature.clone()));
         let was_ordinary = c.recovery.answers.dismissed.as_ref().is_some_and(|d| d.reason.was_ordinary());
         if c.evidence.rule == Rule::Everything {
             self.baselines.everything_ends(at);

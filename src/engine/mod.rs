@@ -179,8 +179,8 @@ pub struct Engine {
     scorecard: Scorecard,
     /// Live clusters as last published.
     watch: BTreeMap<FeatureId, ClusterState>,
-    /// Features whose monitoring this input made an open candidate count as its own, or no more.
-    counted_anew: BTreeSet<FeatureId>,
+    /// Features that customers of an open candidate may mean, or no more, since this input: whose monitoring is its own.
+    meant_anew: BTreeSet<FeatureId>,
     /// Deploys whose hour is not over.
     deploys: Deploys,
     /// Expiries up to here have been looked at.
@@ -226,7 +226,7 @@ impl Engine {
             early: Early::default(),
             scorecard: Scorecard::default(),
             watch: BTreeMap::new(),
-            counted_anew: BTreeSet::new(),
+            meant_anew: BTreeSet::new(),
             deploys: Deploys::default(),
             fresh_until: Timestamp::default(),
             dirty: Part::fixed(),
@@ -257,7 +257,7 @@ impl Engine {
             Input::Forget(Forget::Tenant) => self.forget_all(&mut out),
             Input::Forget(Forget::Customer(customer)) => self.forget_customer(now, customer, &mut out),
         }
-        self.tell_counted_anew(now, &mut out);
+        self.tell_meant_anew(now, &mut out);
         self.keep_score(others, &mut out);
         out
     }
@@ -316,7 +316,7 @@ impl Engine {
             Why::StudyBegins => self.study_begins(),
             Why::StudyEnds => self.study_ends(now),
         }
-        self.tell_counted_anew(now, &mut out);
+        self.tell_meant_anew(now, &mut out);
         self.keep_score(false, &mut out);
         out
     }

@@ -129,8 +129,8 @@ impl Engine {
     }
 
     /// What monitoring alone says of a feature is said under a candidate while an open one counts it as its own.
-    pub(super) fn tell_counted_anew(&mut self, now: Moment, out: &mut Vec<Output>) {
-        for feature in std::mem::take(&mut self.counted_anew) {
+    pub(super) fn tell_meant_anew(&mut self, now: Moment, out: &mut Vec<Output>) {
+        for feature in std::mem::take(&mut self.meant_anew) {
             let state = self.with_health(now, &feature);
             self.tell_watch(&feature, state, out);
         }
