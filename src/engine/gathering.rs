@@ -121,14 +121,14 @@ impl Engine {
         all
     }
 
-    /// Gathers the members of a feature anew from the window that alarmed first. Those written behind
-    /// it are taken as if they came now, one after the other.
+    /// Gathers the members of a feature anew from the window that alarmed first. Those written behind it and behind
+    /// the members there were are taken as if they came now, one after the other.
     pub(super) fn gather(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) {
-        let Some(mut before) = self.begin_with(now, id, feature, alarm) else { return };
+        let Some((mut before, until)) = self.begin_with(now, id, feature, alarm) else { return };
         let Some(members) = self.episodes.get(id).map(|e| self.within_its_windows(e)) else { return };
         before.find(&members, self.settings.limits.messages_per_candidate as usize);
         let gathered = Gathered { members, ahead: Reports::new(), forgotten: before.forgotten };
-        self.put_together(now, id, gathered, alarm.judged.end);
+        self.put_together(now, id, gathered, until);
     }
 
     /// The members of a further feature join those that it has: these reports, and what is held behind its window.
@@ -139,11 +139,8 @@ impl Engine {
         (feature, alarm): (&FeatureId, &Alarm),
         reports: &[Arc<LiveReport>],
     ) {
-        let Some(mut gathered) = self.begin_with(now, id, feature, alarm) else { return };
-        let Some(episode) = self.episodes.get(id) else { return };
-        // Who is a member stays one, whatever quiet would now have come in between.
-        let until = episode.candidate.recovery.quiet_since.max(alarm.judged.end);
-        let mut members = self.within_its_windows(episode);
+        let Some((mut gathered, until)) = self.begin_with(now, id, feature, alarm) else { return };
+        let Some(mut members) = self.episodes.get(id).map(|e| self.within_its_windows(e)) else { return };
         members.extend(reports.iter().map(|r| (feature.clone(), Arc::clone(r))));
         // Those that its windows hold by now are there twice, and each is found once.
         in_order(&mut members);
@@ -152,16 +149,25 @@ impl Engine {
         self.put_together(now, id, Gathered { members, ..gathered }, until);
     }
 
-    /// Where a feature begins; gives back what the candidate was put together of before.
-    fn begin_with(&mut self, now: Moment, id: &CandidateId, feature: &FeatureId, alarm: &Alarm) -> Option<Gathered> {
+    /// Where a feature begins; gives back what the candidate was put together of before, and up to when reports are
+    /// members whatever the quiet between them.
+    fn begin_with(
+        &mut self,
+        now: Moment,
+        id: &CandidateId,
+        feature: &FeatureId,
+        alarm: &Alarm,
+    ) -> Option<(Gathered, Timestamp)> {
         let evidence = self.evidence(now, feature, alarm);
         let before = self.gathered(self.episodes.get(id)?);
         let episode = self.episodes.get_mut(id)?;
         episode.begin(feature, Began { begin: alarm.judged.begin, end: alarm.judged.end });
-        if episode.candidate.feature == *feature {
-            episode.candidate.evidence = evidence;
+        let c = &mut episode.candidate;
+        if c.feature == *feature {
+            c.evidence = evidence;
         }
-        Some(before)
+        // Who is a member stays one, whatever quiet would now have come in between.
+        Some((before, c.recovery.quiet_since.max(alarm.judged.end)))
     }
 
     /// Puts a candidate together of these: those written up to `until`, and one after the other those behind it.

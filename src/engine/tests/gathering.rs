@@ -218,3 +218,22 @@ fn what_waits_joins_where_a_neighbour_moves_the_end() {
     }
     assert_eq!((story.last().merged.len(), story.last().customers), (1, 4));
 }
+
+#[test]
+fn who_is_a_member_stays_one_where_an_earlier_beginning_would_have_ended_before() {
+    let mut story = Story::new();
+    // The next day a probe turns red after two have written: with it two suffice, and two were there before.
+    story.report("yesterday", 9, m(0), "checkout");
+    let t = m(1_440);
+    story.until(t);
+    story.report("a", 1, t, "checkout");
+    story.report("b", 2, t, "checkout");
+    story.apply(said(ProbeState::Failing, t));
+    story.report("c", 3, t - Span::from_mins(21), "checkout");
+    assert_eq!((story.kinds().len(), story.last().messages), (1, 3));
+    story.report("d", 4, t - Span::from_mins(26), "checkout");
+    let c = story.last();
+    assert_eq!((story.kinds().len(), c.messages, c.customers), (1, 4, 4));
+    assert_eq!(c.onset.observed, t - Span::from_mins(26));
+    assert_eq!(c.recovery.quiet_since, t);
+}
