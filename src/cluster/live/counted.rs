@@ -1,8 +1,10 @@
 //! When each customer of a key reported: how many did in a window is one binary search.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 
 use super::LiveReport;
+use crate::cluster::spelling::AsIs;
 use crate::ids::CustomerKey;
 use crate::time::Timestamp;
 
@@ -29,88 +31,69 @@ impl Among {
     }
 }
 
+/// How many reports of each kind.
+type Counts = [u32; Among::ALL.len()];
+
+/// The moments at which one customer reported, oldest first.
+type Moments = Vec<(Timestamp, Counts)>;
+
 /// When the customers of a key reported.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Counted {
-    /// How many reports of a customer at a moment, of each kind.
-    at: BTreeMap<(CustomerKey, Timestamp), [u32; Among::ALL.len()]>,
+    /// Never walked through.
+    of: HashMap<CustomerKey, Moments, BuildHasherDefault<AsIs>>,
     /// The last report of each customer, of each kind, in order.
     last: [VecDeque<Timestamp>; Among::ALL.len()],
 }
 
 impl Counted {
     pub(super) fn put(&mut self, report: &LiveReport) {
-        let (customer, at) = (report.customer, report.occurred_at);
-        let before = self.last_of(customer);
-        for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
-            let before = before[among as usize];
-            self.moved(among, before, Some(before.map_or(at, |b| b.max(at))));
+        let at = report.occurred_at;
+        let moments = self.of.entry(report.customer).or_default();
+        let before = last_of(moments);
+        let i = moments.partition_point(|(t, _)| *t < at);
+        if moments.get(i).is_none_or(|(t, _)| *t != at) {
+            moments.insert(i, (at, Counts::default()));
         }
-        let counts = self.at.entry((customer, at)).or_default();
-        Among::ALL.into_iter().filter(|a| a.holds(report)).for_each(|among| counts[among as usize] += 1);
+        for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
+            moments[i].1[among as usize] += 1;
+            let before = before[among as usize];
+            moved(&mut self.last[among as usize], before, Some(before.map_or(at, |b| b.max(at))));
+        }
     }
 
     /// A report leaves.
     pub(super) fn take(&mut self, report: &LiveReport) {
-        let (customer, at) = (report.customer, report.occurred_at);
-        let before = self.last_of(customer);
-        let Some(counts) = self.at.get_mut(&(customer, at)) else { return };
+        let at = report.occurred_at;
+        let Some(moments) = self.of.get_mut(&report.customer) else { return };
+        let before = last_of(moments);
+        let Some(i) = moments.iter().position(|(t, _)| *t == at) else { return };
         for among in Among::ALL.into_iter().filter(|a| a.holds(report)) {
-            counts[among as usize] = counts[among as usize].saturating_sub(1);
+            let count = &mut moments[i].1[among as usize];
+            *count = count.saturating_sub(1);
         }
-        if *counts == [0; Among::ALL.len()] {
-            self.at.remove(&(customer, at));
+        if moments[i].1 == Counts::default() {
+            moments.remove(i);
         }
-        // Nearly always it is the oldest that leaves, and the last of its customer stays.
-        if before.contains(&Some(at)) {
-            let after = self.last_of(customer);
-            for among in Among::ALL.into_iter().filter(|a| before[*a as usize] == Some(at)) {
-                self.moved(among, Some(at), after[among as usize]);
-            }
+        let after = last_of(moments);
+        if moments.is_empty() {
+            self.of.remove(&report.customer);
+        }
+        for among in Among::ALL {
+            moved(&mut self.last[among as usize], before[among as usize], after[among as usize]);
         }
     }
 
     pub(super) fn forget(&mut self, customer: CustomerKey) {
+        let last = self.of.remove(&customer).map(|moments| last_of(&moments)).unwrap_or_default();
         for among in Among::ALL {
-            let last = self.last_of(customer)[among as usize];
-            self.moved(among, last, None);
+            moved(&mut self.last[among as usize], last[among as usize], None);
         }
-        self.at.retain(|(c, _), _| *c != customer);
     }
 
     /// When a customer reported, oldest first.
     pub(super) fn times(&self, customer: CustomerKey) -> Vec<Timestamp> {
-        self.at.range((customer, EARLIEST)..=(customer, LATEST)).map(|((_, at), _)| *at).collect()
-    }
-
-    /// When a customer last reported, by kind.
-    fn last_of(&self, customer: CustomerKey) -> [Option<Timestamp>; Among::ALL.len()] {
-        let mut last = [None; Among::ALL.len()];
-        for ((_, at), counts) in self.at.range((customer, EARLIEST)..=(customer, LATEST)).rev() {
-            for (last, n) in last.iter_mut().zip(counts) {
-                *last = last.or((*n > 0).then_some(*at));
-            }
-            if last.iter().all(Option::is_some) {
-                break;
-            }
-        }
-        last
-    }
-
-    fn moved(&mut self, among: Among, before: Option<Timestamp>, after: Option<Timestamp>) {
-        if before == after {
-            return;
-        }
-        let last = &mut self.last[among as usize];
-        if let Some(at) = before {
-            let i = last.partition_point(|t| *t < at);
-            if last.get(i) == Some(&at) {
-                last.remove(i);
-            }
-        }
-        if let Some(at) = after {
-            last.insert(last.partition_point(|t| *t <= at), at);
-        }
+        self.of.get(&customer).into_iter().flatten().map(|(at, _)| *at).collect()
     }
 
     /// When the newest report was written.
@@ -126,11 +109,40 @@ impl Counted {
 
     /// Whether a customer has a report in (from, to].
     pub(super) fn has(&self, among: Among, customer: CustomerKey, from: Timestamp, to: Timestamp) -> bool {
-        let mut reports = self.at.range((customer, from)..=(customer, to)).rev();
-        reports.any(|((_, at), counts)| *at > from && counts[among as usize] > 0)
+        let moments = self.of.get(&customer).map_or(&[][..], |moments| moments);
+        let mut within = moments.iter().rev().skip_while(|(at, _)| *at > to).take_while(|(at, _)| *at > from);
+        within.any(|(_, counts)| counts[among as usize] > 0)
     }
 }
 
-/// Before and after every report.
-const EARLIEST: Timestamp = Timestamp::from_millis(i64::MIN);
-const LATEST: Timestamp = Timestamp::from_millis(i64::MAX);
+/// When a customer last reported, by kind.
+fn last_of(moments: &Moments) -> [Option<Timestamp>; Among::ALL.len()] {
+    let mut last = [None; Among::ALL.len()];
+    for (at, counts) in moments.iter().rev() {
+        for (last, n) in last.iter_mut().zip(counts) {
+            *last = last.or((*n > 0).then_some(*at));
+        }
+        if last.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    last
+}
+
+/// The last report of a customer was written at another moment than before.
+fn moved(last: &mut VecDeque<Timestamp>, before: Option<Timestamp>, after: Option<Timestamp>) {
+    if before == after {
+        return;
+    }
+    if let Some(at) = before {
+        // What leaves is nearly always the oldest, and what comes the newest.
+        let i = if last.front() == Some(&at) { 0 } else { last.partition_point(|t| *t < at) };
+        if last.get(i) == Some(&at) {
+            last.remove(i);
+        }
+    }
+    if let Some(at) = after {
+        let is_newest = last.back().is_none_or(|t| *t <= at);
+        last.insert(if is_newest { last.len() } else { last.partition_point(|t| *t <= at) }, at);
+    }
+}
