@@ -27,6 +27,13 @@ pub struct NotATime {
 /// Years 1970 to 9999: what every record may name.
 const LATEST_MS: i64 = 253_402_300_799_999;
 
+/// The hour of the week, as [`Timestamp::hour_of_week`] has it, of an hour since 1970.
+#[must_use]
+pub const fn of_week(hour: i64) -> usize {
+    // 1970-01-01 was a Thursday: hour 0 of the count is hour 72 of the week.
+    (hour + 72).rem_euclid(168) as usize
+}
+
 impl Timestamp {
     /// After every moment that anything happens at, with room for spans beyond it.
     pub const NEVER: Self = Self(i64::MAX / 4);
@@ -80,8 +87,7 @@ impl Timestamp {
     /// The hour of the week, 0 for Monday 00:00 UTC to 167.
     #[must_use]
     pub const fn hour_of_week(self) -> usize {
-        // 1970-01-01 was a Thursday: hour 0 of the count is hour 72 of the week.
-        (self.hour() + 72).rem_euclid(168) as usize
+        of_week(self.hour())
     }
 
     /// The calendar month, UTC.

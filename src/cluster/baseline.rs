@@ -7,15 +7,19 @@
 
 use std::collections::BTreeMap;
 
+mod one;
+
+pub use one::Baseline;
+
 use serde::{Deserialize, Serialize};
 
 use super::dispersion::{self, Pooled};
 use super::history::{FeatureHistory, HOURS_FOR, KeyTier};
-use super::levels::{Level, Prior, Sums};
+use super::levels::{Prior, Sums};
 use super::rising::{Rise, rise};
-use super::week::{Exposures, Past, WEEK_H, Week, of_week};
+use super::week::{Exposures, Past, WEEK_H, Week};
 use crate::ids::{CustomerKey, FeatureId};
-use crate::time::{Span, Timestamp};
+use crate::time::{Span, Timestamp, of_week};
 
 /// What is heard now teaches from two hours on, so that a running incident does not teach itself.
 pub const LAG: Span = Span::from_hours(LAG_H);
@@ -90,13 +94,6 @@ pub struct Baselines {
 }
 
 impl Baselines {
-    /// When a feature's keys were born: with the catalogue entry or the tenant's first message.
-    #[must_use]
-    pub fn born(&self, feature: &FeatureId) -> Option<Timestamp> {
-        let entered = self.features.get(feature).and_then(|f| f.entered);
-        self.first_message.map(|first| entered.map_or(first, |e| e.max(first)))
-    }
-
     /// Counts a report for its keys.
     pub fn count(&mut self, feature: &FeatureId, tiers: Vec<KeyTier>, at: Timestamp, customer: CustomerKey) -> Counted {
         if !self.features.contains_key(feature) {
@@ -161,12 +158,6 @@ impl Baselines {
         }
     }
 
-    /// How old a feature's keys are at `heard`.
-    #[must_use]
-    pub fn age(&self, feature: &FeatureId, heard: Timestamp) -> Span {
-        self.born(feature).map_or(Span::ZERO, |b| (heard - b).max(Span::ZERO))
-    }
-
     /// Whether what was learnt holds for the hour of `heard`, so that nothing is to be learnt anew.
     #[must_use]
     pub fn is_learnt(&self, heard: Timestamp) -> bool {
@@ -193,29 +184,6 @@ impl Baselines {
         }
         self.learn_levels(&mut exposures);
         true
-    }
-
-    /// The shape of a feature's keys.
-    #[must_use]
-    pub fn shape(&self, feature: &FeatureId) -> &Week {
-        self.learnt.shapes.get(feature).unwrap_or(&self.learnt.profile)
-    }
-
-    /// The level of a key, learnt up to the lag.
-    #[must_use]
-    pub fn level(&self, feature: &FeatureId, tier: &KeyTier) -> Level {
-        let prior = self.learnt.prior();
-        match self.learnt.sums.get(feature) {
-            Some(sums) => sums.level(tier, prior),
-            // It came within this hour.
-            None => Level { events: prior.events, rate: prior.events / prior.exposure },
-        }
-    }
-
-    /// What a key has counted up to the lag, decayed and without the hours of alarms.
-    #[must_use]
-    pub fn counted(&self, feature: &FeatureId, tier: &KeyTier) -> f64 {
-        self.level(feature, tier).events - PRIOR_EVENTS
     }
 
     /// How far a feature's reports have grown over weeks; none where they have not.
@@ -247,12 +215,6 @@ impl Baselines {
     #[must_use]
     pub fn overdispersion_of_everything(&self) -> f64 {
         self.learnt.of_everything.max(self.overdispersion())
-    }
-
-    /// Customers of a feature that its level and shape alone expect in (from, to].
-    #[must_use]
-    pub fn expected(&self, feature: &FeatureId, from: Timestamp, to: Timestamp) -> f64 {
-        self.level(feature, &None).rate * self.shape(feature).integral(from, to)
     }
 
     /// The features, without the key of all of them.
@@ -295,7 +257,7 @@ impl Baselines {
         let past = exposures.past;
         let mut shapes = BTreeMap::new();
         for (id, f) in &self.features {
-            let (Some(own), Some(born)) = (f.keys.get(&None), self.born(id)) else { continue };
+            let (Some(own), Some(born)) = (f.keys.get(&None), born(self.first_message, Some(f))) else { continue };
             if heard - born < FIRST_WEEK {
                 continue;
             }
@@ -315,9 +277,9 @@ impl Baselines {
     fn learn_overdispersion(&mut self, exposures: &mut Exposures<'_>) {
         let (mut pooled, mut all) = (Pooled::default(), Pooled::default());
         for (id, history) in &self.features {
-            let Some(born) = self.born(id) else { continue };
+            let Some(born) = born(self.first_message, Some(history)) else { continue };
             let of = if is_everything(id) { &mut all } else { &mut pooled };
-            of.take(history, self.shape(id), born.hour(), exposures);
+            of.take(history, self.learnt.shape(id), born.hour(), exposures);
         }
         self.learnt.overdispersion = pooled.overdispersion();
         self.learnt.of_everything = all.overdispersion();
@@ -326,7 +288,8 @@ impl Baselines {
     fn learn_rising(&mut self, to: i64) {
         let od = self.overdispersion();
         let of = |(id, history): (&FeatureId, &FeatureHistory)| {
-            Some((id.clone(), rise(history, self.born(id)?.hour(), to, od)?))
+            let born = born(self.first_message, Some(history))?;
+            Some((id.clone(), rise(history, born.hour(), to, od)?))
         };
         self.learnt.rising = self.each().filter_map(of).collect();
     }
@@ -338,26 +301,42 @@ impl Baselines {
         let (mut active, prior) = (0, self.learnt.prior());
         let first = self.first_message;
         for (id, f) in &self.features {
-            let born = first.map_or(past.to, |first| f.entered.map_or(first, |e| e.max(first)).hour());
-            let shape = self.learnt.shapes.get(id).unwrap_or(&self.learnt.profile);
-            match self.learnt.sums.get_mut(id) {
-                Some(sums) if sums.can_go_on(past.to) => sums.go_on(f, shape, born, past),
-                _ => {
-                    self.learnt.sums.insert(id.clone(), Sums::over(f, shape, born, exposures));
+            let born = born(first, Some(f)).map_or(past.to, Timestamp::hour);
+            let Learnt { shapes, profile, sums, .. } = &mut self.learnt;
+            let shape = shapes.get(id).unwrap_or(profile);
+            active += match sums.get_mut(id) {
+                Some(sums) if sums.can_go_on(past.to) => {
+                    sums.go_on(f, shape, born, past);
+                    sums.active(prior)
                 }
-            }
-            active += self.learnt.sums.get(id).map_or(0, |sums| sums.active(prior));
+                _ => {
+                    let over = Sums::over(f, shape, born, exposures);
+                    let active = over.active(prior);
+                    sums.insert(id.clone(), over);
+                    active
+                }
+            };
         }
         self.learnt.active = active;
     }
 }
 
 impl Learnt {
+    fn shape(&self, feature: &FeatureId) -> &Week {
+        self.shapes.get(feature).unwrap_or(&self.profile)
+    }
+
     fn prior(&self) -> Prior {
         // Before anything was learnt there is no prior exposure yet.
         let known = Some(self.prior_exposure).filter(|x| *x > 0.0);
         Prior { events: PRIOR_EVENTS, exposure: known.unwrap_or(PRIOR_EVENTS / FIRST_RATE) }
     }
+}
+
+/// When the keys of a feature with that history were born: with the catalogue entry or the tenant's first message.
+fn born(first_message: Option<Timestamp>, history: Option<&FeatureHistory>) -> Option<Timestamp> {
+    let entered = history.and_then(|f| f.entered);
+    first_message.map(|first| entered.map_or(first, |e| e.max(first)))
 }
 
 /// Own counts `n` over exposure `x`, smoothed over neighbouring hours and shrunk to `prior`.

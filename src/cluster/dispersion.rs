@@ -2,7 +2,8 @@
 //! their baselines: the overdispersion that all of its keys share (detection.md section 5).
 
 use super::history::FeatureHistory;
-use super::week::{Exposures, Week, of_week};
+use super::week::{Exposures, Week};
+use crate::time::of_week;
 
 /// Least overdispersion, and what is assumed while no key has counted enough.
 pub const LEAST: f64 = 0.05;

@@ -1,6 +1,6 @@
 //! What raises or lowers all counts for a while: the last day of a key, and everything at once.
 
-use super::baseline::{Baselines, LAG};
+use super::baseline::{Baseline, Baselines, LAG};
 use super::history::{KeyHistory, KeyTier};
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
@@ -16,12 +16,12 @@ const TEN_MIN_MS: i64 = 600_000;
 
 /// (20 + N24) / (20 + E24) over the 24 h that end at the lag, alarm hours left out.
 #[must_use]
-pub fn day(baselines: &Baselines, feature: &FeatureId, tier: &KeyTier, heard: Timestamp) -> f64 {
-    let Some(history) = baselines.features.get(feature) else { return 1.0 };
+pub fn day(baseline: &Baseline<'_>, tier: &KeyTier, heard: Timestamp) -> f64 {
+    let Some(history) = baseline.history else { return 1.0 };
     let Some(key) = history.keys.get(tier) else { return 1.0 };
     let (end, begin) = (heard - LAG, heard - LAG - Span::from_hours(24));
-    let begin = baselines.born(feature).map_or(begin, |b| b.max(begin));
-    let (shape, level) = (baselines.shape(feature), baselines.level(feature, tier));
+    let begin = baseline.born.map_or(begin, |b| b.max(begin));
+    let (shape, level) = (baseline.shape, baseline.level(tier));
     if !history.any_alarm(begin.hour(), end.hour()) {
         let (n, e) = (key.between(begin, end.max(begin)) as f64, level.rate * shape.integral(begin, end));
         return (DAY_PRIOR + n) / (DAY_PRIOR + e);
@@ -59,8 +59,9 @@ impl Around {
         let mut features = Vec::new();
         for (id, history) in baselines.each() {
             let Some(key) = history.keys.get(&None).filter(|k| !k.is_empty()) else { continue };
-            let begin = baselines.born(id).map_or(end, |b| b.max(end - Span::from_hours(2)));
-            let expected = baselines.level(id, &None).rate * baselines.shape(id).integral(begin, end);
+            let baseline = baselines.of(id);
+            let begin = baseline.born.map_or(end, |b| b.max(end - Span::from_hours(2)));
+            let expected = baseline.expected(begin, end);
             // The step that ends at `end` is the last whole one before the current ten minutes.
             let counted = between_before(key, begin, end) as f64;
             features.push((id.clone(), counted.min(3.0 * expected + 5.0), expected));

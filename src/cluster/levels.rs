@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::history::{FeatureHistory, KeyTier};
 use super::law::MONTH_H;
-use super::week::{Exposures, Past, Week, fall, of_week};
+use super::week::{Exposures, Past, Week, fall};
+use crate::time::of_week;
 
 /// A key's level: posterior events and rate per hour at shape 1.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,10 +6,10 @@
 
 use std::cell::OnceCell;
 
-use super::baseline::{Baselines, FIRST_WEEK, is_everything};
+use super::baseline::{Baseline, Baselines, FIRST_WEEK, is_everything};
 use super::dismissals::Stricter;
 use super::factors::{self, Around};
-use super::history::KeyTier;
+use super::history::{KeyHistory, KeyTier};
 use super::live::Live;
 use super::negative_binomial::is_rare;
 use super::voices::Voices;
@@ -127,6 +127,9 @@ impl Judged {
 pub struct Judge<'a> {
     ground: Ground<'a>,
     key: Key<'a>,
+    baseline: Baseline<'a>,
+    /// What the key has counted.
+    own: Option<&'a KeyHistory>,
     /// None within its first day.
     usual: OnceCell<Option<Usual<'a>>>,
 }
@@ -134,8 +137,9 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Of a key, on this ground.
     #[must_use]
-    pub const fn new(ground: Ground<'a>, key: Key<'a>) -> Self {
-        Self { ground, key, usual: OnceCell::new() }
+    pub fn new(ground: Ground<'a>, key: Key<'a>) -> Self {
+        let baseline = ground.baselines.of(key.feature);
+        Self { ground, key, baseline, own: baseline.key(key.tier), usual: OnceCell::new() }
     }
 
     /// Judges the windows of a key that contain the report written at `report`: the first end at which one
@@ -155,7 +159,7 @@ impl<'a> Judge<'a> {
     /// How old the key is, from the end of its first day on, with what has been heard.
     fn age(&self) -> Option<(Timestamp, Span)> {
         let heard = self.ground.heard?;
-        let age = self.ground.baselines.age(self.key.feature, heard);
+        let age = self.baseline.age(heard);
         (age >= FIRST_DAY).then_some((heard, age))
     }
 
@@ -273,20 +277,19 @@ impl<'a> Judge<'a> {
     /// or less is written of this one so far. Most of what is written is of a few features: of rates that are
     /// Gamma(a, a) around their mean, n reports where the others have m make one Gamma(a + n, a + m).
     fn first_day(&self, begin: Timestamp, end: Timestamp) -> (f64, f64) {
-        let (b, feature) = (self.ground.baselines, self.key.feature);
-        let born = b.born(feature).unwrap_or(begin);
-        let others = factors::elsewhere(b, feature, born, (begin, end));
-        let own = b.features.get(feature).and_then(|h| h.keys.get(&None)).map_or(0, |k| k.between(born, begin));
+        let born = self.baseline.born.unwrap_or(begin);
+        let others = factors::elsewhere(self.ground.baselines, self.key.feature, born, (begin, end));
+        let own = self.baseline.key(&None).map_or(0, |k| k.between(born, begin));
         let share = (FIRST_DAY_SHAPE + own as f64) / (FIRST_DAY_SHAPE + others.before);
         (others.window * share, 1.0 / FIRST_DAY_OD)
     }
 
     fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {
         let (b, Key { feature, tier }) = (self.ground.baselines, self.key);
-        let level = b.level(feature, tier);
+        let level = self.baseline.level(tier);
         let all = is_everything(feature);
         let common = if all { 1.0 } else { self.common_mode(heard) };
-        let factor = factors::day(b, feature, tier, heard) * common;
+        let factor = factors::day(&self.baseline, tier, heard) * common;
         let weeks = age.as_hours() / 168.0;
         let mut overdispersion = if all { b.overdispersion_of_everything() } else { b.overdispersion() };
         if weeks < 3.0 {
@@ -295,7 +298,7 @@ impl<'a> Judge<'a> {
         if age < FIRST_WEEK {
             overdispersion += 0.3;
         }
-        Usual { shape: b.shape(feature), rate: level.rate * factor, events: level.events, overdispersion }
+        Usual { shape: self.baseline.shape, rate: level.rate * factor, events: level.events, overdispersion }
     }
 
     fn common_mode(&self, heard: Timestamp) -> f64 {
@@ -366,7 +369,7 @@ impl<'a> Judge<'a> {
     }
 
     fn resolved(&self) -> Timestamp {
-        let at = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.resolved);
+        let at = self.baseline.history.and_then(|f| f.resolved);
         at.map_or(Timestamp::from_millis(i64::MIN / 4), |t| t - Span::from_millis(1))
     }
 

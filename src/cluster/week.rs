@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use libm::exp2;
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::time::{Timestamp, of_week};
 
 /// Hours in a week.
 pub const WEEK_H: usize = 168;
@@ -169,12 +169,6 @@ impl<'a> Exposures<'a> {
             exposure
         })
     }
-}
-
-/// The hour of the week of an hour since 1970.
-#[must_use]
-pub fn of_week(hour: i64) -> usize {
-    Timestamp::from_hour(hour).hour_of_week()
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ impl Engine {
         };
         let rises = |(feature, reports): &(&FeatureId, &Vec<Arc<LiveReport>>)| {
             let n = customers(reports);
-            n >= LEAST_CUSTOMERS && f64::from(n) > self.baselines.expected(feature, judged.begin, judged.end)
+            n >= LEAST_CUSTOMERS && f64::from(n) > self.baselines.of(feature).expected(judged.begin, judged.end)
         };
         let rising: Vec<(u32, &FeatureId)> = members.iter().filter(rises).map(|(f, r)| (customers(r), f)).collect();
         let (most, largest) = rising.iter().max().map(|(n, f)| (*n, (*f).clone()))?;

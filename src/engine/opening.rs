@@ -232,7 +232,7 @@ impl Engine {
             threshold: j.threshold,
             overdispersion: j.overdispersion,
             stricter: if alarm.everything { self.stricter(now, &everything()) } else { self.stricter(now, feature) },
-            baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.age(feature, h)),
+            baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.of(feature).age(h)),
         }
     }
 

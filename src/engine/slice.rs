@@ -70,7 +70,7 @@ impl Engine {
         let (name, n) = (tier.as_str().to_lowercase(), c.by_tier.get(tier.as_str()).copied().unwrap_or_default());
         let others = self.values.others(("tier", &name), (n, c.customers), c.recovery.quiet_since);
         let of_all = f64::from(others.with + 1) / f64::from(others.known + 2);
-        let counted = |key| features.iter().map(|f| self.baselines.counted(f, key)).sum::<f64>();
+        let counted = |key| features.iter().map(|f| self.baselines.of(f).counted(key)).sum::<f64>();
         (counted(&Some(tier.clone())) + SHRINKAGE * of_all) / (counted(&None) + SHRINKAGE)
     }
 }

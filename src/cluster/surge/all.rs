@@ -13,8 +13,7 @@ impl Judge<'_> {
     /// counting who they are. Never within the key's first two weeks.
     #[must_use]
     pub fn may_be_everything(&self, end: Timestamp) -> bool {
-        let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(&None));
-        let Some(history) = history.filter(|_| self.age().is_some_and(|(_, age)| age >= FROM)) else {
+        let Some(history) = self.baseline.key(&None).filter(|_| self.age().is_some_and(|(_, age)| age >= FROM)) else {
             return false;
         };
         let (floor, threshold) = (self.resolved(), self.threshold());

@@ -32,9 +32,8 @@ impl Judge<'_> {
 
     pub(super) fn law(&self, usual: &Usual<'_>, w: Window) -> Law {
         let law = usual_law(usual, w);
-        let history = self.ground.baselines.features.get(self.key.feature).and_then(|f| f.keys.get(self.key.tier));
         // A count that is ordinary without a precedent needs none.
-        let history = history.filter(|_| f64::from(w.observed) > law.mu);
+        let history = self.own.filter(|_| f64::from(w.observed) > law.mu);
         let past = history.map(|h| recurrence(h, w.window, w.end));
         match past.filter(|p| f64::from(*p) > law.mu && was_burst(*p, law.mu, law.r)) {
             Some(past) => law.after(f64::from(past), usual.overdispersion, w.window.as_hours()),

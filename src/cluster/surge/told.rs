@@ -73,7 +73,7 @@ impl Judge<'_> {
     #[must_use]
     pub fn busier(&self, window: Span, begin: Timestamp, end: Timestamp) -> Option<f64> {
         let law = self.law(self.usual()?, Window { window, begin, end, observed: self.customers(begin, end) });
-        let average = self.ground.baselines.level(self.key.feature, self.key.tier).rate * (end - begin).as_hours();
+        let average = self.baseline.level(self.key.tier).rate * (end - begin).as_hours();
         (average > 0.0).then(|| law.mu / average)
     }
 

@@ -247,7 +247,7 @@ fn reports_of_what_was_no_incident_teach_and_those_of_spam_do_not() {
         dismiss(&mut story, reason);
         story.until(m(AFTER + 600));
         story.report("later", 500, m(AFTER + 600), "basket");
-        story.engine.baselines.counted(&feature("checkout"), &None)
+        story.engine.baselines.of(&feature("checkout")).counted(&None)
     };
     let [ordinary, spam] = [Dismissal::NotAnIncident, Dismissal::Spam].map(level);
     assert!(ordinary > spam + 5.0, "{ordinary} {spam}");
