@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::dense::dot;
+use super::vectors::DIMENSIONS;
 use super::which::Said;
 use crate::cluster::corpus::Past;
 use crate::cluster::feature::{
@@ -22,8 +23,10 @@ const LABELS_OF_ONE: f64 = 700.0;
 /// The aliases of a catalogue as vectors of a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AliasVectors {
-    /// (feature, vector of length 1).
-    of: Vec<(usize, Vec<f64>)>,
+    /// By alias, whose it is.
+    features: Vec<usize>,
+    /// By alias, [`DIMENSIONS`] each, of length 1.
+    rows: Vec<f32>,
 }
 
 /// One message, to be assigned.
@@ -46,8 +49,15 @@ impl Model {
     #[must_use]
     pub fn aliases(&self, index: &FeatureIndex) -> AliasVectors {
         let Some(vectors) = &self.vectors else { return AliasVectors::default() };
-        let of = index.alias_stems().map(|(feature, stems)| (feature, vectors.of_stems(stems.into_iter())));
-        AliasVectors { of: of.filter(|(_, v)| v.iter().any(|x| *x != 0.0)).collect() }
+        let mut aliases = AliasVectors::default();
+        for (feature, stems) in index.alias_stems() {
+            let vector = vectors.of_stems(stems.into_iter());
+            if vector.iter().any(|x| *x != 0.0) {
+                aliases.features.push(feature);
+                aliases.rows.extend(vector.iter().map(|x| *x as f32));
+            }
+        }
+        aliases
     }
 
     /// The feature a message means. Without labels it is the one that the catalogue's words, and words
@@ -61,8 +71,9 @@ impl Model {
         let mut strengths: Vec<f64> = spoken.iter().map(|s| s.text + s.area).collect();
         if let Some(vector) = &vector {
             let mut like = vec![0.0_f64; strengths.len()];
-            for (feature, alias) in &aliases.of {
-                like[*feature] = like[*feature].max(dot(vector, alias));
+            let vector: Vec<f32> = vector.iter().map(|x| *x as f32).collect();
+            for (feature, alias) in aliases.features.iter().zip(aliases.rows.chunks_exact(DIMENSIONS)) {
+                like[*feature] = like[*feature].max(f64::from(dot(&vector, alias)));
             }
             strengths.iter_mut().zip(like).for_each(|(s, like)| *s += LIKE * like);
         }

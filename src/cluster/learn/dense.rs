@@ -1,9 +1,12 @@
 //! Small dense matrices: products in a fixed order, orthonormal columns, eigenvectors.
 
+use std::iter::Sum;
+use std::ops::{AddAssign, Mul};
+
 /// Sum of products, in eight running sums whose order is fixed: as quick as the machine allows, and the
 /// same everywhere.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 8];
+pub(super) fn dot<T: Copy + Default + AddAssign + Mul<Output = T> + Sum>(a: &[T], b: &[T]) -> T {
+    let mut sums = [T::default(); 8];
     let (a8, a1) = a.as_chunks::<8>();
     let (b8, b1) = b.as_chunks::<8>();
     for (x, y) in a8.iter().zip(b8) {
@@ -11,8 +14,9 @@ pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
             sums[lane] += x[lane] * y[lane];
         }
     }
-    let rest: f64 = a1.iter().zip(b1).map(|(x, y)| x * y).sum();
-    sums.iter().sum::<f64>() + rest
+    let mut all: T = sums.into_iter().sum();
+    all += a1.iter().zip(b1).map(|(x, y)| *x * *y).sum();
+    all
 }
 
 /// `to += factor * from`.

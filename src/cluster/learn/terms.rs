@@ -26,12 +26,13 @@ const COUNTED_AT_ONCE: usize = 1_000_000;
 /// A term of a message: its hash, and how much it counts in that message.
 pub(super) type Term = (u64, f64);
 
-/// The stems of a message without those that say nothing; all where none else is there. Numbers are one
-/// stem.
-pub(super) fn content(message: &Past) -> Vec<&str> {
-    let stems = || message.stems().map(|s| if s.bytes().all(|b| b.is_ascii_digit()) { "0" } else { s });
-    let content: Vec<&str> = stems().filter(|s| !is_stop(hash(s))).collect();
-    if content.is_empty() { stems().collect() } else { content }
+/// The stems of a message, with their hashes, without those that say nothing; all where none else is there. Numbers are
+/// one stem.
+pub(super) fn content<'a>(message: &'a Past) -> Vec<(u64, &'a str)> {
+    let read = |s: &'a str| if s.bytes().all(|b| b.is_ascii_digit()) { "0" } else { s };
+    let stems = message.stems().map(read).map(|s| (hash(s), s));
+    let (stop, content): (Vec<_>, Vec<_>) = stems.partition(|(hash, _)| is_stop(*hash));
+    if content.is_empty() { stop } else { content }
 }
 
 /// Stop words and their stems, by hash.
@@ -45,14 +46,13 @@ pub(in crate::cluster) fn is_stop(hash: u64) -> bool {
     STOP.contains_key(&hash)
 }
 
-/// The terms of stems, each once, in order of their hashes.
-pub(super) fn terms(stems: &[&str]) -> Vec<Term> {
+/// The terms of stems with their hashes, each once, in order of their hashes.
+pub(super) fn terms(stems: &[(u64, &str)]) -> Vec<Term> {
     let mut all: Vec<Term> = Vec::with_capacity(8 * stems.len());
-    for (at, stem) in stems.iter().enumerate() {
-        let own = hash(stem);
-        all.push((own, 1.0));
-        if let Some(next) = stems.get(at + 1) {
-            all.push((hash_on(hash_on(own, " "), next), PAIR));
+    for (at, (own, stem)) in stems.iter().enumerate() {
+        all.push((*own, 1.0));
+        if let Some((_, next)) = stems.get(at + 1) {
+            all.push((hash_on(hash_on(*own, " "), next), PAIR));
         }
         // Marked, so that four letters are not taken for a stem.
         each_piece(stem, |piece| all.push((hash_on(piece, "#"), PIECE)));

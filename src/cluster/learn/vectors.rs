@@ -7,7 +7,6 @@ use super::dense::{add, dot, eigen, normalise, orthonormalise};
 use super::table::{Table, common};
 use super::terms::content;
 use crate::cluster::corpus::{Corpus, Past};
-use crate::cluster::spelling::hash;
 
 /// Messages from which on words have vectors: with fewer they are noise.
 pub const MIN_MESSAGES: usize = 3_000;
@@ -52,7 +51,7 @@ impl Vectors {
             return None;
         }
         let read: Vec<(f64, Vec<u64>)> =
-            corpus.messages().map(|(w, m)| (w, content(m).into_iter().map(hash).collect())).collect();
+            corpus.messages().map(|(w, m)| (w, content(m).into_iter().map(|(hash, _)| hash).collect())).collect();
         let counted = read.iter().flat_map(|(_, stems)| stems.iter().map(|s| (*s, 1.0))).collect();
         let stems: Table = common(counted, MIN_COUNT, MAX_WORDS).into_iter().map(|(h, _)| h).collect::<Vec<_>>().into();
         if stems.len() < DIMENSIONS + SPARE {
@@ -73,7 +72,7 @@ impl Vectors {
 
     /// The vector of a message, of length 1; of nothing where no stem of it has one.
     pub(super) fn of(&self, message: &Past) -> Vec<f64> {
-        self.of_stems(content(message).into_iter().map(hash))
+        self.of_stems(content(message).into_iter().map(|(hash, _)| hash))
     }
 
     /// The same of stems by their hashes.
