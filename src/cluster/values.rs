@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use compact_str::{CompactString, ToCompactString};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::signal::Channel;
@@ -38,7 +38,7 @@ pub fn values<'a>(
     let mut put = |dimension: &str, value: &str| {
         let value = value.trim();
         if !value.is_empty() && !out.iter().any(|(d, _)| d == dimension) {
-            out.push((dimension.into(), value.to_lowercase().to_compact_string()));
+            out.push((dimension.into(), CompactString::from_str_to_lowercase(value)));
         }
     };
     put("language", language);

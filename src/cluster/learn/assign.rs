@@ -110,9 +110,9 @@ fn answer(
     let mut order: Vec<usize> = (0..strengths.len()).filter(|f| familiar.is_some() || strengths[*f] > 0.0).collect();
     order.sort_by(|a, b| strengths[*b].total_cmp(&strengths[*a]).then(a.cmp(b)));
     let most = order.first().map_or(0.0, |f| strengths[*f]);
-    let total: f64 = strengths.iter().map(|s| libm::exp(s - most)).sum();
-    let scored = |feature: usize| match familiar {
-        Some(_) => libm::exp(strengths[feature] - most) / total,
+    let total: Option<f64> = familiar.map(|_| strengths.iter().map(|s| libm::exp(s - most)).sum());
+    let scored = |feature: usize| match total {
+        Some(total) => libm::exp(strengths[feature] - most) / total,
         None => score(strengths[feature]),
     };
     let in_words = |feature: usize| score(spoken[feature].text + spoken[feature].area) >= cut;
