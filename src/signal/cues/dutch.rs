@@ -30,6 +30,10 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:niet|nie|niks|niets|nooit|geen) (?:\w+ ){0,2}(?:werkt|werken|werkend|gaat|lukt|laden|laadt|openen|starten|reageert|verbinden|gebeurt|mogelijk|bereikbaar|beschikbaar)\b|\bbuiten (?:werking|gebruik|dienst)\b|\bwerktniet\w*\b",
     ),
     (
+        Cue::NotWork,
+        r"\b(?:vindt|toont|geeft|doet) (?:\w+ ){0,2}(?:niets|niks|geen (?:resultaten|antwoord))\b|\b(?:gebeurt|gebeurde) (?:\w+ )?(?:niets|niks)\b",
+    ),
+    (
         Cue::Unable,
         r"\b(?:kan|kun|kunnen|kon|konden|krijg|krijgt|krijgen|kom|komt) (?:\w+ ){0,5}(?:niet|nie|niks|niets|nergens)\b|\b(?:onmogelijk|niet in staat|lukt (?:me|mij|het|ons) niet)\b",
     ),

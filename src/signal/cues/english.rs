@@ -24,7 +24,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Unable,
-        r"\b(?:unable|not able|can not (?:seem to |even |really )?(?:access|log|login|sign|open|use|get|see|send|connect|download|upload|add|pay|verify|transfer|withdraw|top|activate|make|do|view|load|play|save|change|cancel|submit|reset|receive|register|update|install))\b",
+        r"\b(?:unable|not able|(?:can|could) not (?:seem to |even |really )?(?:access|log|login|sign|open|use|get|see|send|connect|download|upload|add|pay|verify|transfer|withdraw|top|activate|make|do|view|load|play|save|change|cancel|submit|reset|receive|register|update|install|reach|print|order|book|edit|share|export|import|sync|join|complete|finish|proceed|continue)|no access (?:to|any)|(?:access|login|log ?in|sign ?in|payment|checkout) (?:is |was )?not possible)\b",
     ),
     (
         Cue::Refuse,
@@ -50,6 +50,15 @@ const CUES: &[(Cue, &str)] = &[
     (
         Cue::Down,
         r"\b(?:is|are|was|been|went|goes|seems?|seem to be|still) (?:\w+ )?(?:down|offline|unavailable)\b|\boutage\b",
+    ),
+    // "is the login page down?" and "site down?", but for what is scrolled, slowed or written down.
+    (
+        Cue::Down,
+        r"\b(?:is|are) (?:the |your |my |our )?(?:\w+ ){0,2}(?:site|website|app|page|servers?|services?|systems?|platform|login|log ?in|sign ?in|checkout|payments?|api|network) (?:down|offline)\b|\b(?:site|website|app|servers?|service|system|platform|login|log ?in|sign ?in|checkout|api|everything|network) (?:completely |all |totally )?(?:down|offline)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\bnothing happen(?:s|ed)\b|\b(?:does|did|returns?|returned|finds?|found|shows?|showed|gives?|gave) (?:\w+ )?nothing\b|\b(?:shows?|showed|returns?|returned|gives?|gave|finds?|found|get(?:s|ting)?|got) no (?:\w+ )?(?:results?|response|answer|output)\b|\bno results? at all\b|\bworks? (?:\w+ ){0,4}but (?:\w+ ){0,2}not (?:on|in|with|for|from|via)\b",
     ),
     (
         Cue::Declined,
@@ -119,8 +128,10 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::HowLong, r"\bhow (?:long|soon|quickly|fast)\b"),
     (
         Cue::CanI,
-        r"(?:^|[.?!,] )(?:can|could|may|am i able|is it possible|is there (?:a|any)|are there|do you|does your|would you|will you|may i|should i|do i)\b",
+        r"(?:^|[.?!,] )(?:may|am i able|is it possible|is there (?:a|any)|are there|do you|does your|would you|will you|may i|should i|do i)\b",
     ),
+    // "can" and "could", but for "can not" and "could not": those say what does not work.
+    (Cue::CanI, r"(?:^|[.?!,] )(?:can|could)(?:$|[^a-z0-9_ ]| (?:[a-mo-z0-9]|n(?:[^o]|$)|no(?:[^t]|$)|not[a-z]))"),
     (Cue::WhInfo, r"(?:^|[.?!,] )(?:what|which|who|when|where)\b"),
     (
         Cue::Want,
@@ -140,7 +151,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NoProblem,
-        r"\b(?:no (?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ )?(?:issue|problem|trouble)\w*|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
+        r"\b(?:no (?:more |further )?(?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ ){0,2}(?:issue|problem|trouble)\w*|not a single (?:issue|problem|bug|error|complaint)|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
     ),
     (
         Cue::Recovered,
@@ -150,7 +161,7 @@ const CUES: &[(Cue, &str)] = &[
     // "can not find", but for "my" and "the key": a lost thing is the customer's own trouble.
     (
         Cue::Unable,
-        r"\bcan not (?:seem to |even |really )?find (?:[a-ln-su-z0-9_]|m(?:[^y]|$)|t(?:[^h]|$)|th(?:[^e]|$)|the(?:[^ ]|$)|the (?:[^k]|$)|the k(?:[^e]|$)|the ke(?:[^y]|$))",
+        r"\b(?:can|could) not (?:seem to |even |really )?find (?:[a-ln-su-z0-9_]|m(?:[^y]|$)|t(?:[^h]|$)|th(?:[^e]|$)|the(?:[^ ]|$)|the (?:[^k]|$)|the k(?:[^e]|$)|the ke(?:[^y]|$))",
     ),
     // "came back", but for "to normal", "up" and "online".
     (
@@ -171,7 +182,7 @@ const RECOVERIES: &[&str] = &[
     r"\bnow (?:it |all |everything )?(?:is )?(?:works?|working|fixed|fine|ok|resolved|sorted)\b",
     r"\b(?:is|are|been|was|got|it|seems|appears) (?:all |now |to be |been )*(?:fixed|resolved|solved|sorted)\b",
     r"\b(?:fixed|resolved|solved) (?:it|this|that|itself|my|the (?:problem|issue|error))\b",
-    r"\b(?:problem|issue|error|bug)s? (?:is |has |have |been |was |all |now )*(?:fixed|solved|resolved|sorted|gone|disappeared|went away)\b",
+    r"\b(?:problem|issue|error|bug|trouble)s? (?:(?:from|with|of|in|on) (?:\w+ ){1,3})?(?:is |has |have |been |was |all |now )*(?:fixed|solved|resolved|sorted|gone|disappeared|went away)\b",
     r"\b(?:all|everything) (?:is |are |now )*(?:fixed|sorted|good|fine|resolved|working|back)\b",
     r"\bback (?:up|online|to normal)\b",
     r"\b(?:that|this|it) (?:worked|did it|helped)\b",

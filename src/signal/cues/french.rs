@@ -28,8 +28,12 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:n'|ne (?:s'|se |me |m')?|s'|n')(?:ouvr\w*|affich\w*|charg\w*|connect\w*|actualis\w*|lanc\w*|mets?|met) (?:\w+ )?(?:pas|plus|jamais|rien)\b|\b(?:est|sont|ete) (?:\w+ )?(?:pas|plus|jamais) (?:accepte|reconnu|pris|valide|enregistre|visible|disponible|accessible|affiche|envoye|operationnel|joignable)\w*|\brien (?:ne |qui )?se passe\b|\bse passe (?:\w+ )?rien\b|\bhors service\b|\ben panne\b",
     ),
     (
+        Cue::NotWork,
+        r"\b(?:renvoie|trouve|affiche|donne|retourne) (?:\w+ )?rien\b|\baucun resultat\b|\brien ne se passe\b",
+    ),
+    (
         Cue::Unable,
-        r"\b(?:impossible|n?'?arrive (?:\w+ )?(?:pas|plus|jamais)|n?'?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|pas moyen|incapable)\b",
+        r"\b(?:impossible|n?'?arrive (?:\w+ )?(?:pas|plus|jamais)|n?'?arrivons (?:pas|plus)|(?:ne )?(?:peux|peut|pouvons) (?:pas|plus)|parviens (?:pas|plus)|(?:pouvais|pouvait|pouvions) (?:pas|plus)|pas (?:pu|reussi)|pas moyen|incapable)\b",
     ),
     (
         Cue::NotReceived,
@@ -110,7 +114,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NoProblem,
-        r"\b(?:(?:aucun|pas de|sans|pas eu de|sans aucun|zero) (?:probleme|souci|bug|bugs|plantage)s?|(?:marche|fonctionne) (?:tres |super |parfaitement )?(?:bien|nickel|parfaitement)|rien a (?:dire|redire|signaler)|laisse[zr]? tomber|oubliez (?:ca|mon|ma)|fausse alerte)\b",
+        r"\b(?:(?:aucun|pas de|plus de|sans|pas eu de|sans aucun|zero) (?:probleme|souci|bug|bugs|plantage)s?|jamais eu (?:\w+ ){0,2}(?:probleme|souci|bug)s?|(?:marche|fonctionne) (?:tres |super |parfaitement )?(?:bien|nickel|parfaitement)|rien a (?:dire|redire|signaler)|laisse[zr]? tomber|oubliez (?:ca|mon|ma)|fausse alerte)\b",
     ),
     (
         Cue::Recovered,

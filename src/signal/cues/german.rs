@@ -30,6 +30,10 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:nicht|nich|net|ned|nie|nimmer|nix|nichts|kein\w*) (?:\w+ ){0,2}(?:geht|gehen|funktionier\w*|funzt|klapp\w*|lauft|laeuft|startet|starten|offnet|oeffnet|offnen|oeffnen|ladt|laedt|laden|reagiert|verbinden|angezeigt|geladen|moglich|moeglich|erreichbar|verfugbar|verfuegbar|passiert)\b|\bausser betrieb\b|\bohne funktion\b|\bgehtnich\w*\b",
     ),
     (
+        Cue::NotWork,
+        r"\b(?:findet|zeigt|liefert|bringt|tut|macht) (?:\w+ ){0,2}(?:nichts|nix|gar nichts|keine (?:ergebnisse|treffer))\b|\b(?:passiert|geschieht) (?:\w+ )?(?:nichts|nix)\b|\b(?:nichts|nix) passiert\b",
+    ),
+    (
         Cue::Unable,
         r"\b(?:kann|kanns|kan|konnen|koennen|konnte|konnten|konnt|komme?n?|kommt|schaffe?n?) (?:\w+ ){0,5}(?:nicht|nich|net|ned|nimmer|nix|nichts|nirgends)\b|\b(?:unmoglich|unmoeglich|nicht in der lage|ausserstande|nicht mehr (?:rein|einloggen|anmelden))\b",
     ),

@@ -26,8 +26,12 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:ha smesso|hanno smesso|smette) di (?:funzionare|andare|caricare|rispondere|aprirsi)\b|\bfuori servizio\b|\b(?:niente|nulla) funziona\b",
     ),
     (
+        Cue::NotWork,
+        r"\bnon (?:trova|restituisce|mostra|da|succede) (?:\w+ )?(?:nulla|niente|(?:alcun|nessun) risultato)\b|\bnon succede (?:nulla|niente)\b",
+    ),
+    (
         Cue::Unable,
-        r"\b(?:non|nn) (?:(?:mi|si|ci|lo|la|ne|piu) ){0,2}(?:riesc\w*|riusc\w*|posso|puo|possiamo|potevo|si puo|c'e (?:modo|verso))\b|\b(?:impossibile|impossibilitat\w*)\b",
+        r"\b(?:non|nn) (?:(?:mi|si|ci|lo|la|ne|piu|sono|siamo|ero) ){0,2}(?:riesc\w*|riusc\w*|posso|puo|possiamo|potevo|si puo|c'e (?:modo|verso))\b|\b(?:impossibile|impossibilitat\w*)\b",
     ),
     (
         Cue::NotReceived,
@@ -137,7 +141,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NoProblem,
-        r"\b(?:lasciate (?:stare|perdere)|come non detto|falso allarme)\b|\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problemi)\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",
+        r"\b(?:lasciate (?:stare|perdere)|come non detto|falso allarme)\b|\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problem[ai])\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",
     ),
 ];
 

@@ -159,7 +159,12 @@ impl Bank {
         let words = |(pattern, _): (&&str, _)| {
             // The first of what may be meant, not the last.
             let found = compile_for(&[pattern], MatchKind::LeftmostFirst)?.find(text)?;
-            Some(text[found.range()].trim().to_owned())
+            // What stands in for a look-around may reach into the next word.
+            let (words, rest) = (&text[found.range()], &text[found.end()..]);
+            let whole = !words.ends_with(|c: char| c.is_ascii_alphanumeric())
+                || !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            let words = if whole { words } else { words.rsplit_once(' ').map_or(words, |(whole, _)| whole) };
+            Some(words.trim().to_owned())
         };
         of_cue.filter_map(words).next()
     }

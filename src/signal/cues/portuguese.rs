@@ -27,6 +27,10 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:parou|pararam|deixou|deixaram|para) de (?:funcionar|abrir|carregar|responder|sincronizar|conectar)\b|\bsem (?:funcionar|servico|responder)\b|\bfora (?:de servico|do ar)\b|\bnada funciona\b",
     ),
     (
+        Cue::NotWork,
+        r"\bnao (?:retorna|encontra|mostra|acontece|traz|aparece) (?:\w+ )?(?:nada|(?:nenhum )?resultados?)\b",
+    ),
+    (
         Cue::Unable,
         r"\b(?:nao|n|nem) (?:(?:me|se|o|a|mais|to|tou|estou|estou a) ){0,2}(?:consig\w*|consegu\w*|posso|pode|podemos|pude|da para|ha maneira|ha forma|tem como)\b|\b(?:impossivel|incapaz|impossibilitad\w*)\b",
     ),

@@ -28,6 +28,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotWork,
         r"\b(?:dejo|dejaron|deja|ha dejado|han dejado|paro) de (?:funcionar|andar|cargar|abrir|ir|responder|sincronizar|servir)\b|\bsin (?:funcionar|servicio|responder)\b|\bfuera de servicio\b|\bnada funciona\b",
     ),
+    (Cue::NotWork, r"\bno (?:devuelve|encuentra|muestra|da|pasa|sale) (?:\w+ )?(?:nada|(?:ningun )?resultados?)\b"),
     (
         Cue::Unable,
         r"\b(?:no|ni|tampoco|ya no) (?:(?:me|se|nos|lo|la) ){0,2}(?:puedo|puede|pueden|podemos|pude|podia|pudo|pudimos|logro|logra|logramos|consigo|consegui|consigue|conseguimos|hay (?:manera|forma|modo))\b|\b(?:imposible|incapaz)\b",
@@ -143,7 +144,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NoProblem,
-        r"\b(?:dejen?lo|dejadlo|olviden?lo|falsa alarma)\b|\b(?:(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",
+        r"\b(?:dejen?lo|dejadlo|olviden?lo|falsa alarma)\b|\b(?:nunca (?:he tenido |tuve |hemos tenido )?(?:un |ningun )?(?:problemas?|fallos?|errores|error)|(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",
     ),
 ];
 

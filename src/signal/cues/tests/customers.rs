@@ -21,6 +21,21 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "the map is frozen on the loading screen",
             "charged me for a subscription i cancelled in may",
             "verification email never comes through, checked spam",
+            "Couldnt get into my account this morning",
+            "could not log in since 9",
+            "cannot reach my dashboard",
+            "printer page offline, cannot print labels",
+            "Is the site down?",
+            "is it just me or is the login page down?",
+            "site down??",
+            "is sign in down?",
+            "search shows no results at all",
+            "the search returns nothing",
+            "nothing happens when I press pay",
+            "the save button does nothing",
+            "login not possible",
+            "no access to my account",
+            "works fine on chrome but not on safari",
         ],
         &[
             "hi, just wondering which cards u accept? thx",
@@ -36,6 +51,12 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "what are your opening hours on sunday",
             "big thanks to the guy who helped me on the phone today",
             "is there a student discount?",
+            "No more problems with the app, thank you",
+            "The issue from yesterday is gone, thanks",
+            "brilliant app, never had a single problem",
+            "can i scroll down to older orders?",
+            "could you note down my new address",
+            "Can anybody join the webinar?",
         ],
     ),
     (
@@ -54,6 +75,8 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "le mail de verification narrive jamais, jai regardé les spams",
             "vous m'avez débité un abonnement resilié en mai",
             "la carte reste figée sur le chargement",
+            "je n'ai pas pu me connecter ce matin",
+            "la recherche ne renvoie rien",
         ],
         &[
             "bonjour, vous livrez en corse ? et c combien ?",
@@ -69,6 +92,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "quels sont vos horaires le dimanche",
             "un grand merci au monsieur qui m'a aidé au tel",
             "y a t il une reduction etudiant ?",
+            "bravo, jamais eu le moindre souci",
         ],
     ),
     (
@@ -87,6 +111,8 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "die bestaetigungsmail kommt nie an, spam auch leer",
             "ihr habt mir ein abo abgebucht das ich im mai gekuendigt hab",
             "karte bleibt beim laden haengen",
+            "Die Suche findet nichts",
+            "beim klick auf bezahlen passiert nichts",
         ],
         &[
             "hallo, liefert ihr auch in die schweiz? was kostet das?",
@@ -120,6 +146,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "el correo de verificacion nunca llega, ya mire en spam",
             "me cobraron una suscripcion que cancele en mayo",
             "el mapa se queda cargando y no avanza",
+            "la búsqueda no devuelve nada",
         ],
         &[
             "hola, hacen envios a canarias? cuanto cuesta?",
@@ -135,6 +162,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "que horario tienen los domingos",
             "mil gracias al chico que me atendio por telefono",
             "hay descuento para estudiantes?",
+            "nunca un problema con vosotros, bravo",
         ],
     ),
     (
@@ -153,6 +181,8 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "la mail di verifica non arriva mai, guardato anche nello spam",
             "mi avete addebitato un abbonamento disdetto a maggio",
             "la mappa resta bloccata sul caricamento",
+            "non sono riuscito ad accedere stamattina",
+            "la ricerca non trova niente",
         ],
         &[
             "ciao, spedite anche in svizzera? quanto costa?",
@@ -168,6 +198,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "che orari fate la domenica",
             "un grazie enorme al ragazzo che mi ha aiutato al telefono",
             "c'è uno sconto studenti?",
+            "mai avuto un problema, bravi",
         ],
     ),
     (
@@ -186,6 +217,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "verificatiemail komt maar niet binnen, ook niet in spam",
             "jullie hebben een abonnement afgeschreven dat ik in mei heb opgezegd",
             "de kaart blijft hangen bij het laden",
+            "De zoekfunctie vindt niets",
         ],
         &[
             "hoi, leveren jullie ook in belgie? wat kost dat?",
@@ -219,6 +251,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "o email de verificacao nunca chega, ja olhei no spam",
             "cobraram uma assinatura que cancelei em maio",
             "o mapa fica travado no carregamento",
+            "a busca não retorna nada",
         ],
         &[
             "oi, vcs entregam em manaus? quanto fica?",
