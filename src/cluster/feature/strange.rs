@@ -13,6 +13,8 @@ use crate::signal::Word;
 
 /// Words remembered, at most some 2 MB for a catalogue; a full memory is emptied and fills again.
 const MAX_WORDS: usize = 20_000;
+/// Any odd number with its bits well mixed.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Least share of pieces that counts: below it chance resemblance wins.
 const MIN_RESEMBLANCE: f64 = 0.4;
 
@@ -35,7 +37,8 @@ pub(super) struct Memory {
 impl Memory {
     /// What a word has to do with the aliases; none where that is nothing.
     pub(super) fn of(&self, layout: &Layout, word: &Word, hashed: Hashed) -> Option<Arc<Strange>> {
-        let key = hashed.text ^ hashed.stem.rotate_left(32);
+        // Most such words are their own stem: two hashes that are the same must not leave half of one.
+        let key = hashed.text.wrapping_mul(ODD) ^ hashed.stem;
         let mut words = self.words.borrow_mut();
         if let Some(known) = words.get(&key) {
             return known.clone();
@@ -92,5 +95,19 @@ mod tests {
             assert!(memory.words.borrow().len() <= MAX_WORDS);
         }
         assert_eq!(ask("bakset"), first);
+    }
+
+    #[test]
+    fn two_words_whose_hashes_have_like_halves_are_two() {
+        let id = FeatureId::new("basket").unwrap();
+        let feature = Feature::plain(id.clone(), "basket", Vec::new());
+        let catalogue = Catalogue { features: [(id, feature)].into() };
+        let word = |text: &str| Word { text: text.into(), stem: text.into() };
+        let layout = Layout::new(&catalogue, &|alias| vec![vec![word(alias)]]);
+        let memory = Memory::default();
+        let ask = |text: &str| memory.of(&layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        // The halves of either hash, one on the other, are the same.
+        assert_eq!(ask("rukakudan"), None);
+        assert_eq!(ask("baskyt").map(|s| s.near.len()), Some(1));
     }
 }
