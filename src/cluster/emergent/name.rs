@@ -23,24 +23,38 @@ const MIN_CUSTOMERS: usize = 2;
 /// Words that deny and are neither stop words nor function words; no name ends with one.
 const DENIALS: [&str; 2] = ["cannot", "never"];
 
-/// Words that say that something is wrong, and not what, by language: a name of nothing else is taken where there is
-/// no other.
+/// Words that say that something is wrong, or since when, and not what, by language: a name of nothing else is taken
+/// where there is no other.
 const TROUBLE: [&str; 7] = [
     "broken broke stopped stops failed fails failing refused rejected declined lost gone missing wrong stuck blank empty \
      crashed crashes frozen freezes hangs expired impossible unable error errors problem problems issue issues trouble \
-     bug fault working works work worked used using tried trying fix fixed help still again since update updated",
+     bug fault working works work worked used using tried trying fix fixed help still again since update updated \
+     now today yesterday tonight morning afternoon evening night noon hour hours minute minutes day days week \
+     weeks monday tuesday wednesday thursday friday saturday sunday",
     "impossible marche fonctionne fonctionnait bloqué bloquée erreur erreurs problème problèmes souci soucis panne plante \
-     refusé refusée perdu perdue disparu vide essayé réparer aide depuis encore toujours",
+     refusé refusée perdu perdue disparu vide essayé réparer aide depuis encore toujours \
+     maintenant aujourd hui hier matin midi soir nuit heure heures minute minutes jour jours semaine semaines \
+     lundi mardi mercredi jeudi vendredi samedi dimanche",
     "kaputt defekt geht funktioniert abgelehnt verloren weg fehlt falsch leer hängt abgestürzt unmöglich fehler problem \
-     probleme störung versucht hilfe wieder immer seit",
+     probleme störung versucht hilfe wieder immer seit \
+     jetzt heute gestern morgen vormittag mittag nachmittag abend nacht stunde stunden minuten tag tage tagen \
+     woche wochen montag dienstag mittwoch donnerstag freitag samstag sonntag",
     "roto rota funciona falla fallan rechazado rechazada perdido vacío error errores problema problemas imposible \
-     bloqueado intentado ayuda sigue desde otra vez",
+     bloqueado intentado ayuda sigue desde otra vez \
+     ahora hoy ayer mañana tarde noche hora horas minutos día días semana semanas lunes martes miércoles jueves \
+     viernes sábado domingo",
     "quebrado quebrada funciona falha falhou recusado recusada perdido vazio erro erros problema problemas impossível \
-     travado tentei ajuda ainda desde outra vez",
+     travado tentei ajuda ainda desde outra vez \
+     agora hoje ontem manhã tarde noite hora horas minutos dia dias semana semanas segunda terça quarta quinta \
+     sexta sábado domingo",
     "kapot stuk werkt doet mislukt geweigerd kwijt weg leeg hangt fout fouten probleem problemen storing onmogelijk \
-     geprobeerd hulp weer nog sinds",
+     geprobeerd hulp weer nog sinds \
+     nu vandaag gisteren ochtend middag avond nacht uur uren minuten dag dagen week weken maandag dinsdag \
+     woensdag donderdag vrijdag zaterdag zondag",
     "rotto rotta funziona fallisce rifiutato rifiutata perso vuoto errore errori problema problemi impossibile \
-     bloccato provato aiuto ancora da",
+     bloccato provato aiuto ancora da \
+     adesso oggi ieri mattina stamattina pomeriggio sera notte ora ore minuti giorno giorni settimana settimane \
+     lunedì martedì mercoledì giovedì venerdì sabato domenica",
 ];
 
 /// A report as it is read for its phrases.
@@ -96,13 +110,13 @@ pub fn name(told: &[Told<'_>], others: &[Told<'_>], lexicon: &Lexicon) -> Option
         let shorter = a_names.cmp(b_names).then(b_key.len().cmp(&a_key.len()));
         shorter.then(strength(a).total_cmp(&strength(b))).then_with(|| b_key.cmp(a_key))
     });
-    let best = shortest.or_else(|| {
-        others.into_iter().max_by(|(a_names, a_key, a), (b_names, b_key, b)| {
-            let stronger = a_names.cmp(b_names).then(strength(a).total_cmp(&strength(b)));
-            stronger.then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
-        })
+    let strongest = others.into_iter().max_by(|(a_names, a_key, a), (b_names, b_key, b)| {
+        let stronger = a_names.cmp(b_names).then(strength(a).total_cmp(&strength(b)));
+        stronger.then(b_key.len().cmp(&a_key.len())).then_with(|| b_key.cmp(a_key))
     });
-    let (_, key, phrase) = best.filter(|(.., p)| strength(p) > 0.0)?;
+    let both = [shortest, strongest].map(|best| best.filter(|(.., p)| strength(p) > 0.0));
+    // That something is wrong, or since when, is no name where anything else is.
+    let &(_, key, phrase) = both.iter().flatten().find(|(names, ..)| *names).or(both.iter().flatten().next())?;
     // "gift card" where everybody who says "gift" says that.
     let fuller = phrases.iter().filter(|(long, p)| {
         long.windows(key.len()).any(|part| part == key.as_slice()) && p.customers.len() == phrase.customers.len()
@@ -239,6 +253,8 @@ mod tests {
     fn what_is_broken_makes_a_name_sooner_than_that_it_is() {
         let texts = ["my voucher is refused", "voucher refused after the update", "refused: the voucher"];
         assert_eq!(named(&texts, &HISTORY).as_deref(), Some("voucher"));
+        let texts = ["export broken since today", "broken since today: my export", "since today no export, broken"];
+        assert_eq!(named(&texts, &[("export this, export that", 300)]).as_deref(), Some("export"), "nor since when");
         let texts = ["refused after an hour", "it was refused", "refused, refused"];
         assert_eq!(named(&texts, &HISTORY).as_deref(), Some("refused"), "where nothing else is shared");
         assert_eq!(
