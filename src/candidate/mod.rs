@@ -351,6 +351,8 @@ pub struct Report {
     pub tried: Tried,
     /// The customer can be answered: the original of a ticket, chat or e-mail can be opened.
     pub can_be_reached: bool,
+    /// It reads as a problem by itself, or nothing is known of how problems read in its language.
+    pub problem: bool,
     /// How much it gives to work with, 0 to 1.
     pub specificity: f64,
     /// Where the original is.

@@ -33,6 +33,7 @@ pub(crate) fn report(id: &str, clock: &str, tier: &str, text: &str, specificity:
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
         language: "en".to_owned(),
+        problem: true,
         specificity,
         url: None,
         tried: Tried::default(),

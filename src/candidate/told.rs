@@ -1,9 +1,11 @@
 //! What of a candidate is said in words wherever it is shown: where to start, and what those are called that
 //! it names by id.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Candidate, Confidence};
+use super::{Candidate, Confidence, Report};
 use crate::time::Timestamp;
 
 /// Characters of a report's words in a title.
@@ -72,6 +74,15 @@ pub fn where_to_start(found: usize, closest: Option<Confidence>, stands_out: boo
         _ if !stands_out => "None stands out.",
         (1, Some(Confidence::Low)) => "It is the only one found; nothing in these reports points to it.",
         _ => "Start here.",
+    }
+}
+
+impl Report {
+    /// Which of two tells better what is wrong: one that reads as a problem, then the one that gives more to work
+    /// with.
+    #[must_use]
+    pub fn tells_better(&self, other: &Self) -> Ordering {
+        self.problem.cmp(&other.problem).then(self.specificity.total_cmp(&other.specificity))
     }
 }
 

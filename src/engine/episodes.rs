@@ -109,8 +109,7 @@ impl Engine {
         if c.evidence.rule == Rule::Everything {
             name = format!("Everything at once ({name}, {})", c.called.merged.join(", "));
         }
-        let words =
-            c.reports.iter().rev().max_by(|a, b| a.specificity.total_cmp(&b.specificity)).map(|r| headline(&r.text));
+        let words = c.reports.iter().rev().max_by(|a, b| a.tells_better(b)).map(|r| headline(&r.text));
         let title = words.map_or_else(|| name.clone(), |w| format!("{name}: \"{w}\""));
         let changes = self.changes_before(c);
         let gaps =

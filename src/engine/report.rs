@@ -86,6 +86,7 @@ impl Engine {
         let before = self.seen.shed_hours;
         let new = self.seen.insert(id, now.at, self.settings.limits.seen_ids as usize);
         if self.seen.shed_hours != before {
+            self.mark(Part::Head);
             self.dirty.extend(self.pieces.keys().filter(|p| matches!(p, Part::Seen(_))).cloned().collect::<Vec<_>>());
         }
         new

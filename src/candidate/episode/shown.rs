@@ -9,11 +9,11 @@ use crate::signal::knows_cues;
 
 /// Reports of other teams shown, the newest.
 const INTERNAL_SHOWN: usize = 3;
-/// Reports shown from the beginning; with them the most specific one.
+/// Reports shown from the beginning; with them the one that tells best what is wrong.
 const FIRST_SHOWN: usize = 5;
 
 impl Episode {
-    /// Keeps the first reports and the most specific one, oldest first.
+    /// Keeps the first reports and the one that tells best what is wrong, oldest first.
     pub(super) fn show(&mut self, report: &LiveReport) {
         // Of a busy feature's older reports nothing is left to show.
         if report.text.is_empty() {
@@ -28,6 +28,7 @@ impl Episode {
             language: report.language.to_string(),
             tried: report.tried.clone(),
             can_be_reached: report.can_be_reached(),
+            problem: report.problem,
             specificity: report.specificity,
             url: report.url.clone(),
         };
@@ -44,7 +45,7 @@ impl Episode {
         let i = shown.partition_point(|r| (r.occurred_at, &r.id) < (new.occurred_at, &new.id));
         shown.insert(i, new);
         if shown.len() > FIRST_SHOWN + 1 {
-            let best = shown.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.specificity.total_cmp(&b.specificity));
+            let best = shown.iter().enumerate().rev().max_by(|(_, a), (_, b)| a.tells_better(b));
             let best = best.map_or(0, |(i, _)| i);
             let drop = if best == shown.len() - 1 { shown.len() - 2 } else { shown.len() - 1 };
             let dropped = shown.remove(drop);

@@ -30,6 +30,7 @@ fn report(id: &str, clock: &str, tier: &str, channel: Channel, text: &str) -> Re
         tier: Some(Tier::new(tier).unwrap()),
         text: text.to_owned(),
         language: "en".to_owned(),
+        problem: true,
         tried: Tried { action: Some(Action::Pay), ..Tried::default() },
         can_be_reached: channel != Channel::Chat,
         specificity: 0.5,

@@ -51,6 +51,7 @@ fn report() -> Report {
         tier: Some(Tier::new("pro").unwrap()),
         text: "The pay now button does nothing.".to_owned(),
         language: "en".to_owned(),
+        problem: true,
         tried: Tried { action: Some(Action::Pay), step: Some("when I click".into()), nothing_followed: false },
         can_be_reached: false,
         specificity: 0.5,
