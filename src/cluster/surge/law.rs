@@ -8,6 +8,9 @@ use crate::time::{Span, Timestamp};
 /// Shifts in minutes at which an earlier burst is looked for.
 const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
 
+/// How long a peak lasts that comes back: shorter windows have their part of it.
+const PEAK: Span = Span::from_mins(60);
+
 /// As the baseline has it.
 fn usual_law(usual: &Usual<'_>, w: Window) -> Law {
     Law {
@@ -33,12 +36,33 @@ impl Judge<'_> {
     pub(super) fn law(&self, usual: &Usual<'_>, w: Window) -> Law {
         let law = usual_law(usual, w);
         // A count that is ordinary without a precedent needs none.
-        let history = self.own.filter(|_| f64::from(w.observed) > law.mu);
-        let past = history.map(|h| recurrence(h, w.window, w.end));
-        match past.filter(|p| f64::from(*p) > law.mu && was_burst(*p, law.mu, law.r)) {
-            Some(past) => law.after(f64::from(past), usual.overdispersion, w.window.as_hours()),
+        if f64::from(w.observed) <= law.mu {
+            return law;
+        }
+        match self.precedent(usual, w, &law) {
+            Some(past) => law.after(past, usual.overdispersion, w.window.as_hours()),
             None => law,
         }
+    }
+
+    /// What an earlier burst lets expect in a window, where that is more than usual. A peak comes at its hour and not to
+    /// the minute, and not in the same tiers: a shorter window has its part of the hour's, and a tier its share of the
+    /// feature's.
+    fn precedent(&self, usual: &Usual<'_>, w: Window, law: &Law) -> Option<f64> {
+        let level = |tier| self.baseline.level(tier).rate;
+        let share = self.key.tier.as_ref().map(|_| (level(self.key.tier) / level(&None)).min(1.0));
+        let whole = share.and_then(|share| Some((self.baseline.key(&None)?, share)));
+        let keys = [self.own.map(|own| (own, 1.0)), whole];
+        let lengths = [Some(w.window), Some(PEAK).filter(|peak| w.window < *peak)];
+        let over = |(history, share): (&KeyHistory, f64), window: Span| {
+            let past = recurrence(history, window, w.end);
+            let expected = f64::from(past) * share * (w.window.as_hours() / window.as_hours());
+            let begin = if window == w.window { w.begin } else { w.end - window };
+            let mu = usual.rate * usual.shape.integral(begin, w.end) / share;
+            (expected > law.mu && was_burst(past, mu, law.r)).then_some(expected)
+        };
+        let each = keys.into_iter().flatten().flat_map(|key| lengths.into_iter().flatten().map(move |l| (key, l)));
+        each.filter_map(|(key, length)| over(key, length)).max_by(f64::total_cmp)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::ids::CustomerKey;
+use crate::ids::{CustomerKey, Tier};
 
 /// Heard until then, under no red monitoring.
 fn ground<'a>(baselines: &'a Baselines, live: &'a Live, heard: Timestamp) -> Ground<'a> {
@@ -32,6 +32,42 @@ fn a_burst_of_last_week_is_what_this_one_is_measured_against_and_an_ordinary_cou
     assert!((usual_with(6) - 2.0).abs() < 1e-9);
     assert!((usual_with(8) - 8.3).abs() < 1e-9);
     assert!((usual_with(15) - 15.3).abs() < 1e-9);
+}
+
+/// mu of a window of these minutes, where an hour a week ago held twelve customers, one every three minutes and one in
+/// three of tier pro, and `usual` an hour are ordinary.
+fn usual_after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> f64 {
+    let (feature, pro) = (FeatureId::new("kiln").unwrap(), Tier::new("pro").unwrap());
+    let end = Timestamp::from_hour(490_000);
+    let first = end - Span::from_days(7) - Span::from_mins(36);
+    let mut baselines = Baselines { first_message: Some(first), ..Baselines::default() };
+    for n in 0..12 {
+        let tiers = if n % 3 == 0 { vec![None, Some(pro.clone())] } else { vec![None] };
+        baselines.count(&feature, tiers, first + Span::from_mins(n * 3), CustomerKey(n as u64));
+    }
+    baselines.refresh(end);
+    let (live, week) = (Live::default(), Week::default());
+    let ground = ground(&baselines, &live, end);
+    let usual = Usual { shape: &week, rate: usual, events: 1_000.0, overdispersion: crate::cluster::dispersion::LEAST };
+    let window = Span::from_mins(minutes);
+    let tier = tier.map(|t| Tier::new(t).unwrap());
+    let judge = Judge::new(ground, Key { feature: &feature, tier: &tier });
+    judge.expected(&usual, Window { window, begin: end - window, end, observed: 12 }, f64::INFINITY).0
+}
+
+#[test]
+fn a_peak_of_last_week_is_one_in_its_shorter_windows_and_in_its_tiers_too() {
+    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 0.05, "{found} where {expected}");
+    near(usual_after_a_peak(60, None, 0.2), 12.3);
+    // No five minutes of it held three customers; they have a twelfth of the hour's.
+    near(usual_after_a_peak(5, None, 0.2), 1.3);
+    near(usual_after_a_peak(15, None, 0.2), 5.3);
+    // Four of twelve were of that tier, as they weigh after a week, and .3 of each are there before any came.
+    let (of_four, of_twelve) = (0.3 + 4.0 * 0.8, 0.3 + 12.0 * 0.8);
+    near(usual_after_a_peak(120, Some("pro"), 0.1), 12.0 * of_four / of_twelve + 0.3);
+    near(usual_after_a_peak(120, Some("free"), 0.01), 12.0 * 0.3 / of_twelve + 0.3);
+    // What is no burst is no peak.
+    near(usual_after_a_peak(5, None, 12.0), 1.0);
 }
 
 /// Customers that 15 minutes of a first day take, where the feature had `own` reports before them, two others had
