@@ -60,26 +60,20 @@ pub(super) fn windows(
     let short = of(&None).map(|judge| (judge.told(at), judge.stricter()));
     let nearest = nearest.and_then(|(tier, j)| {
         // What was judged may be those 15 minutes.
-        let same = short.as_ref().map(|(s, _)| s).filter(|s| tier.is_none() && j.end == at && j.window == s.window);
-        Some(WindowCount {
-            tier: tier.clone(),
-            window: j.window,
-            observed: j.observed,
-            expected: j.expected,
-            expected_per_month: j.per_month,
-            threshold: j.threshold,
-            copies: j.copies,
-            questions: j.questions,
-            stricter: of(tier).map(Judge::stricter).unwrap_or_default(),
-            needed: same.map(|s| s.needed).or_else(|| Some(of(tier)?.needed(j)))?,
-        })
+        let same = short.as_ref().filter(|(s, _)| tier.is_none() && j.end == at && j.window == s.window);
+        let again = || of(tier).map(|judge| (judge.told_again(j), judge.stricter()));
+        let (told, stricter) = same.cloned().or_else(again)?;
+        let count = window_count(tier, told, stricter);
+        // What is an alarm is told as it was judged.
+        let alarm = WindowCount { expected: j.expected, expected_per_month: j.per_month, ..count.clone() };
+        Some(if j.alarm { alarm } else { count })
     });
-    (nearest, short.map(|(told, stricter)| window_count(told, stricter)))
+    (nearest, short.map(|(told, stricter)| window_count(&None, told, stricter)))
 }
 
-fn window_count(told: Told, stricter: Stricter) -> WindowCount {
+fn window_count(tier: &KeyTier, told: Told, stricter: Stricter) -> WindowCount {
     WindowCount {
-        tier: None,
+        tier: tier.clone(),
         window: told.window,
         observed: told.observed,
         expected: told.expected,

@@ -20,8 +20,7 @@ pub struct Told {
     pub threshold: f64,
     /// Customers it would take.
     pub needed: u32,
-    /// Further customers who only sent a text that one of those observed had sent; looked for where there
-    /// are as many as it takes.
+    /// Further customers who only sent a text that one of those observed had sent.
     pub copies: u32,
     /// There are as many as it takes, but hardly any of them says that something is wrong.
     pub questions: bool,
@@ -29,37 +28,28 @@ pub struct Told {
 
 impl Judge<'_> {
     /// The 15 minutes that end with the report written at `end`. Longer windows are told only where they
-    /// were judged ([`Judge::needed`]): telling all of them would double what a message costs.
+    /// were judged ([`Judge::told_again`]): telling all of them would double what a message costs.
     #[must_use]
     pub fn told(&self, end: Timestamp) -> Told {
-        let begin = (end - SHORT).max(self.resolved());
-        let window = Window { window: SHORT, begin, end, observed: self.customers(begin, end) };
-        let told = self.told_of(window);
-        if told.observed < told.needed {
-            return told;
-        }
-        let voices = self.voices(begin, end);
-        let told = self.told_of(Window { observed: voices.customers, ..window });
-        let questions = told.observed >= told.needed && !self.ground.red && voices.only_ask();
-        Told { copies: voices.copies, questions, ..told }
+        self.told_of(SHORT, (end - SHORT).max(self.resolved()), end)
     }
 
-    fn told_of(&self, window: Window) -> Told {
-        match self.usual() {
+    /// A window that was judged, with the earlier burst it is measured against: what was no alarm without that was
+    /// judged without.
+    #[must_use]
+    pub fn told_again(&self, judged: &Judged) -> Told {
+        self.told_of(judged.window, judged.begin, judged.end)
+    }
+
+    fn told_of(&self, window: Span, begin: Timestamp, end: Timestamp) -> Told {
+        let voices = self.voices(begin, end);
+        let window = Window { window, begin, end, observed: voices.customers };
+        let told = match self.usual() {
             Some(usual) => self.told_with(usual, window),
             None => self.told_without(window),
-        }
-    }
-
-    /// How many customers the window that was judged would take.
-    #[must_use]
-    pub fn needed(&self, judged: &Judged) -> u32 {
-        let Judged { window, begin, end, observed, .. } = *judged;
-        let window = Window { window, begin, end, observed };
-        match self.usual().filter(|_| judged.per_month.is_some()) {
-            Some(usual) => self.told_with(usual, window).needed,
-            None => self.told_without(window).needed,
-        }
+        };
+        let questions = told.observed >= told.needed && !self.ground.red && voices.only_ask();
+        Told { copies: voices.copies, questions, ..told }
     }
 
     /// Customers usual for a key between two moments, as its baseline stands now; none without one.
