@@ -158,7 +158,8 @@ fn reports(
 /// Whether it reads as a problem by itself and names no feature. What only reaches the lower cut, by which
 /// reports are counted, holds praise and questions too; in a language without cues nothing tells them apart.
 fn is_open(verdict: &Verdict) -> bool {
-    verdict.reason == Reason::NoFeature && (verdict.problem > 0.0 || !knows_cues(&verdict.language))
+    let nobodys = verdict.feature.is_none() && (verdict.reason == Reason::NoFeature || verdict.topic.is_some());
+    nobodys && (verdict.problem > 0.0 || !knows_cues(&verdict.language))
 }
 
 fn docs<'a>(found: &'a [Suggestion], reports: &[Report], catalogue: &Catalogue) -> Vec<SuggestionDoc<'a>> {
