@@ -149,6 +149,9 @@ impl KeyHistory {
 /// The tier of a key; none is the feature's own key.
 pub type KeyTier = Option<Tier>;
 
+/// Tiers of a feature with a key of their own. A source with more names something else there: reports of further ones
+/// count for the feature alone.
+const MAX_TIERS: usize = 100;
 /// Most alarm periods remembered for a feature; older ones leave the 12 weeks first.
 const MAX_ALARMS: usize = 500;
 
@@ -166,8 +169,11 @@ pub struct FeatureHistory {
 }
 
 impl FeatureHistory {
-    /// Counts a report for a key; false where its customer was counted before or it is too old.
+    /// Counts a report for a key; false where its customer was counted before, it is too old, or its tier has no key.
     pub fn count(&mut self, tier: KeyTier, occurred_at: Timestamp, customer: CustomerKey) -> bool {
+        if tier.is_some() && !self.keys.contains_key(&tier) && self.keys.keys().flatten().count() >= MAX_TIERS {
+            return false;
+        }
         self.keys.entry(tier).or_default().count(occurred_at, customer)
     }
 
@@ -238,6 +244,19 @@ mod tests {
         assert!(h.count(t("2026-03-10T22:00:00Z"), CustomerKey(1)));
         assert!(h.count(t("2026-03-09T12:00:00Z"), CustomerKey(2)));
         assert_eq!(h.between(t("2026-03-09T00:00:00Z"), t("2026-03-11T00:00:00Z")), 3);
+    }
+
+    #[test]
+    fn so_many_tiers_of_a_feature_have_a_key() {
+        let mut history = FeatureHistory::default();
+        let tier = |n: usize| Some(Tier::new(format!("contract-{n}")).unwrap());
+        let at = t("2026-03-09T22:00:00Z");
+        for n in 0..=MAX_TIERS {
+            assert!(history.count(None, at, CustomerKey(n as u64)));
+            assert_eq!(history.count(tier(n), at, CustomerKey(n as u64)), n < MAX_TIERS, "{n}");
+        }
+        assert!(history.count(tier(0), at, CustomerKey(1_000)), "those that have one go on");
+        assert_eq!(history.keys.len(), MAX_TIERS + 1);
     }
 
     #[test]

@@ -189,7 +189,10 @@ impl Live {
             }
             keep
         });
-        self.newest.values_mut().for_each(|counted| counted.forget(customer));
+        self.newest.retain(|_, counted| {
+            counted.forget(customer);
+            !counted.is_empty()
+        });
         // The border is where it would be had that customer never written; what lies between has lost its
         // words, and has to be stored without them.
         let before = self.worded_from.take();
@@ -235,6 +238,9 @@ impl Live {
         for tier in keys_of(gone) {
             if let Some(counted) = self.newest.get_mut(&tier) {
                 counted.take(gone);
+                if counted.is_empty() {
+                    self.newest.remove(&tier);
+                }
             }
         }
     }

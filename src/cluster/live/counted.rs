@@ -91,6 +91,11 @@ impl Counted {
         }
     }
 
+    /// Whether nobody reported.
+    pub(super) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
     /// When a customer reported, oldest first.
     pub(super) fn times(&self, customer: CustomerKey) -> Vec<Timestamp> {
         self.of.get(&customer).into_iter().flatten().map(|(at, _)| *at).collect()
