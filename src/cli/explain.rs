@@ -162,6 +162,9 @@ fn inputs(arguments: &ExplainArgs, settings: &Settings) -> Result<Inputs, Replay
 }
 
 fn unknown(id: &str, ids: &[String]) -> String {
+    if ids.iter().any(|known| known == id) {
+        return format!("{id} is a message of another tenant than the one asked for");
+    }
     format!("none of the {} messages is called {id}{}", ids.len(), did_you_mean(id, ids))
 }
 

@@ -133,6 +133,10 @@ fn said_the_same(a: &AlikeDoc<'_>) -> String {
 /// Why reports that say the same were no topic of their own.
 fn held(a: &AlikeDoc<'_>) -> Option<String> {
     let why = match a.held.as_deref()? {
+        "few_problems" if a.readable == 0 => {
+            "but in their language nothing tells which of them report a problem: questions and praise come in waves too"
+                .to_owned()
+        }
         "few_problems" => format!(
             "but only {} of {} such reports read as a problem by themselves: questions and praise come in waves too",
             a.problems, a.readable
