@@ -61,6 +61,7 @@ pages! {
     posted_and_fixed
     quiet_marketing
     quiet_mondays
+    quiet_mondays_in_other_tiers
     quiet_newsletter
     quiet_praise
     quiet_slow_rise
