@@ -88,6 +88,8 @@ impl Deploys {
 
     pub(super) fn insert(&mut self, deploy: Running) {
         let id = deploy.change.id.clone();
+        // What follows from one of that id that is there would stay: it would be due for ever.
+        self.remove(&id);
         for watched in &deploy.features {
             self.of_feature.entry(watched.feature.clone()).or_default().insert(id.clone());
         }
@@ -146,5 +148,27 @@ impl<'de> Deserialize<'de> for Deploys {
             deploys.insert(deploy);
         }
         Ok(deploys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::tests::after_deploy::change;
+    use crate::engine::tests::{feature, m};
+
+    #[test]
+    fn of_one_that_comes_again_nothing_stays_due_that_was() {
+        let deploy = |begin, about: &str| {
+            let features = vec![(feature(about), Relation::Feature)];
+            Running::new(change("d-1", begin, "shop-api", &[about]), begin, features)
+        };
+        let mut deploys = Deploys::default();
+        deploys.insert(deploy(m(0), "checkout"));
+        deploys.insert(deploy(m(30), "basket"));
+        assert_eq!((deploys.len(), deploys.next()), (1, Some(m(30) + LOOK_EVERY)));
+        assert_eq!(deploys.of(&feature("checkout")).count(), 0);
+        deploys.remove(&ChangeId::new("d-1").unwrap());
+        assert_eq!((deploys.next(), deploys.due(m(1_000)).len()), (None, 0));
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::deploy::DeployVerdict::{Failing, NoEvidenceOfFailure, TooFewT
 use crate::engine::deploy::{Basis, DeployVerdict};
 use crate::ids::ChangeId;
 
-fn change(id: &str, time: Timestamp, service: &str, features: &[&str]) -> Change {
+pub(crate) fn change(id: &str, time: Timestamp, service: &str, features: &[&str]) -> Change {
     Change {
         id: ChangeId::new(id).unwrap(),
         time,
