@@ -24,6 +24,11 @@ impl Engine {
             .collect();
         due.sort();
         for (deadline, id) in due {
+            // What waited for the end of one may have joined another that is due, and moved its end.
+            let is_due = |e: &Episode| e.is_open() && e.candidate.recovery.deadline == deadline;
+            if !self.episodes.get(&id).is_some_and(is_due) {
+                continue;
+            }
             match self.silence_at(&id, deadline) {
                 None => self.end(now, &id, (deadline, Route::Quiet), out),
                 Some(held) if self.has_waited_a_day(&id, deadline) && held.back.is_none() => {

@@ -19,6 +19,7 @@ use crate::time::{Span, Timestamp};
 pub(crate) mod after_deploy;
 mod causes;
 mod early;
+mod ends;
 mod feedback;
 mod gathering;
 mod growth;

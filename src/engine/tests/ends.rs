@@ -1,0 +1,34 @@
+//! Two candidates of which one ends, and what is read after that or late: whose it is.
+
+use super::*;
+use crate::ids::CandidateId;
+
+#[test]
+fn what_goes_on_since_another_ended_does_not_end_with_it() {
+    let mut story = Story::new();
+    story.three_reports();
+    for (id, customer, minute) in [("d", 11, 2), ("e", 12, 8), ("f", 13, 14)] {
+        story.report(id, customer, m(minute), "basket");
+    }
+    let due: Vec<(Timestamp, CandidateId, FeatureId)> = {
+        let all = story.engine.open_candidates();
+        let mut due: Vec<_> = all.map(|c| (c.recovery.deadline, c.id.clone(), c.feature.clone())).collect();
+        due.sort();
+        due
+    };
+    let [(one, first, about), (other, second, _)] = &due[..] else { panic!("{due:?}") };
+    assert_eq!((*one, *other), (m(34), m(34)));
+    // Three who wait for the end of the first, one of whom is a customer of the second.
+    story.at(m(36));
+    let shared = if about.as_str() == "checkout" { 11 } else { 1 };
+    for (customer, minute) in [(shared, 34), (21, 35), (22, 36)] {
+        let became = story.report(&format!("w{customer}"), customer, m(minute), about.as_str());
+        assert_eq!(became, Reason::Waiting);
+    }
+    story.heard(m(34));
+    let now = |id: &CandidateId| story.engine.episodes.get(id).unwrap().candidate.clone();
+    assert_eq!(now(first).recovery.resolved_at, Some(m(34)));
+    let goes_on = now(second);
+    assert_eq!((goes_on.recovery.resolved_at, goes_on.customers), (None, 5), "{:?}", goes_on.recovery);
+    assert!(goes_on.recovery.deadline > m(36));
+}
