@@ -66,6 +66,8 @@ impl Engine {
         let mut members: Vec<(MessageId, Option<FeatureId>)> = Vec::new();
         for (feature, began) in episode.all_began() {
             let reports = self.live.get(feature).into_iter().flat_map(|l| l.all_within(began.begin, end));
+            // What was split off is another's, of which this says nothing.
+            let reports = reports.filter(|r| !episode.has_left(&r.id));
             // Of a neighbour's reports it is known that something is broken, not that it is the neighbour; a
             // topic is no feature of the catalogue.
             let feature = Some(feature).filter(|f| **f == named && !f.is_topic());

@@ -330,3 +330,12 @@ fn where_the_second_has_ended_its_reports_are_none_of_the_first_s() {
     assert_eq!((first.customers, again.previous_episode), (7, Some(second.id)));
     assert_eq!(again.beside.map(|b| b.candidate), Some(first.id));
 }
+
+#[test]
+fn a_confirmation_says_nothing_of_reports_that_were_split_off() {
+    let (mut story, first) = parted();
+    assert_eq!(say(&mut story, Feedback::Confirm { candidate: first, affected: None }), Taken::Yes);
+    let (labels, _) = story.engine.studies.stored();
+    assert_eq!(labels.len(), 3, "of three that stay");
+    assert!(labels.iter().all(|l| l.feature == Some(feature("checkout"))));
+}
