@@ -94,7 +94,9 @@ impl Engine {
     /// Who wrote a report of a candidate.
     fn writer(&self, episode: &Episode, message: &MessageId) -> Option<CustomerKey> {
         let first = episode.all_began().values().map(|b| b.begin).min()?;
-        let all = self.live.iter().filter(|(feature, _)| episode.concerns(feature) || episode.has_guests());
+        // A topic has reports of its own, whatever else the candidate is known as.
+        let is_of = |feature: &FeatureId| episode.began(feature).is_some() || episode.has_guests();
+        let all = self.live.iter().filter(|(feature, _)| is_of(feature));
         let mut reports = all.flat_map(|(_, live)| live.all_within(first, Timestamp::NEVER));
         let report = reports.find(|r| r.id == *message)?;
         Some(report.customer).filter(|c| episode.has_customer(*c))

@@ -1,6 +1,10 @@
 //! Two candidates of which one ends, and what is read after that or late: whose it is.
 
+use super::causes::{STORY, both, write};
+use super::feedback::say;
+use super::splitting::by_words;
 use super::*;
+use crate::engine::input::{Feedback, Who};
 use crate::ids::CandidateId;
 
 #[test]
@@ -31,4 +35,17 @@ fn what_goes_on_since_another_ended_does_not_end_with_it() {
     let goes_on = now(second);
     assert_eq!((goes_on.recovery.resolved_at, goes_on.customers), (None, 5), "{:?}", goes_on.recovery);
     assert!(goes_on.recovery.deadline > m(36));
+}
+
+#[test]
+fn whose_message_it_is_is_known_of_each_that_is_asked_for() {
+    let (mut story, _, second) = by_words();
+    let later = write(&mut story, 5, STORY[5]);
+    assert_eq!((later.reason, later.candidate.as_ref()), (Reason::Joined, Some(&second.id)));
+    let asked = both(&story).1.recovery.answers.asked;
+    assert_eq!(asked.first().map(|a| &a.message), Some(&later.message));
+    story.until(story.now.at + Span::from_mins(1));
+    let works = Feedback::Answer { candidate: None, who: Who::Message(later.message), works: true, at: None };
+    assert_eq!(say(&mut story, works), Taken::Yes);
+    assert_eq!(both(&story).1.recovery.answers.confirmed, 1);
 }

@@ -227,7 +227,7 @@ fn at_the_limit_of_open_candidates_nothing_is_split_off() {
 }
 
 /// The spinner and the voucher as long as they are one candidate, then told apart by a person.
-fn by_words() -> (Story, Candidate, Candidate) {
+pub(super) fn by_words() -> (Story, Candidate, Candidate) {
     let mut story = settled();
     told(&mut story, 0, 5);
     let id = story.last().id.clone();
