@@ -160,7 +160,7 @@ impl Engine {
         match ended {
             None => {
                 placed.verdict.topic = Some(topic.clone());
-                self.join_or_wait(now, other, Placed { feature: topic, second: None, ..placed }, out);
+                self.join_or_wait(now, other, Placed { feature: topic, ..placed }, out);
             }
             Some(end) if at < end => {
                 self.teach(&mut placed);

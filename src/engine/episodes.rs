@@ -240,9 +240,7 @@ impl Engine {
         self.mark(Part::Waiting);
         free.sort_by_key(|w| (w.placed.report.occurred_at, w.placed.report.id.clone()));
         for waited in free {
-            let mut placed = waited.placed;
-            placed.verdict.candidate = None;
-            self.place(now, placed, out);
+            self.place(now, waited.placed.released(), out);
         }
     }
 

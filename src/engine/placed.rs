@@ -34,6 +34,20 @@ pub(super) struct Placed {
     pub(super) verdict: Verdict,
 }
 
+impl Placed {
+    /// As it is where what it waited for has ended: a report of the feature that its message means. Where that means
+    /// none it is one of the topic still.
+    pub(super) fn released(mut self) -> Self {
+        self.verdict.candidate = None;
+        let means = self.verdict.feature.as_ref().filter(|_| self.feature.is_topic());
+        if let Some(feature) = means {
+            self.feature = feature.clone();
+            self.verdict.topic = None;
+        }
+        self
+    }
+}
+
 /// Says what became of a message.
 pub(super) fn say(out: &mut Vec<Output>, mut verdict: Verdict, reason: Reason) {
     verdict.reason = reason;

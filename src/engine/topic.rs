@@ -199,7 +199,7 @@ impl Engine {
         match (topic, episode.candidate.recovery.resolved_at) {
             (Some(topic), None) => {
                 placed.verdict.topic = Some(topic.clone());
-                self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
+                self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
                 None
             }
             (topic, Some(resolved)) if at < resolved => {
@@ -325,7 +325,7 @@ impl Engine {
         placed.verdict.topic = Some(topic.clone());
         if let Some(id) = self.open_of(&topic) {
             // Most say the one word of what is open already.
-            self.join_or_wait(now, id, Placed { feature: topic, second: None, ..placed }, out);
+            self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
             return None;
         }
         let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));

@@ -1,10 +1,12 @@
 //! Two candidates of which one ends, and what is read after that or late: whose it is.
 
 use super::causes::{STORY, both, write};
-use super::feedback::say;
+use super::feedback::{open, say};
 use super::splitting::by_words;
+use super::topic::spoken;
 use super::*;
 use crate::engine::input::{Feedback, Who};
+use crate::engine::output::Verdict;
 use crate::ids::CandidateId;
 
 #[test]
@@ -48,4 +50,32 @@ fn whose_message_it_is_is_known_of_each_that_is_asked_for() {
     let works = Feedback::Answer { candidate: None, who: Who::Message(later.message), works: true, at: None };
     assert_eq!(say(&mut story, works), Taken::Yes);
     assert_eq!(both(&story).1.recovery.answers.confirmed, 1);
+}
+
+/// Says what became of a report that is read now, written at that minute of the two causes.
+fn read_late(story: &mut Story, id: &str, written: Timestamp, text: &str) -> Verdict {
+    let mut said = spoken(id, 90, written, (text, 1.0));
+    said.arrived = story.now.at;
+    let outputs = story.engine.apply(story.now, Input::Signal(Box::new(said)));
+    let verdict = outputs.iter().find_map(Output::verdict).cloned().unwrap();
+    story.take(outputs);
+    verdict
+}
+
+#[test]
+fn what_waited_for_the_end_of_the_second_is_a_report_of_the_feature_where_both_have_ended() {
+    let (mut story, _, second) = by_words();
+    write(&mut story, 10, "voucher code expired at checkout");
+    let ends = both(&story).1.recovery.deadline;
+    let at = ends + Span::from_mins(5);
+    story.at(at);
+    let waits = read_late(&mut story, "waits", at, "my voucher code is refused at checkout, expired");
+    assert_eq!((waits.reason, waits.candidate.as_ref()), (Reason::Waiting, Some(&second.id)));
+    story.heard(ends);
+    assert_eq!(open(&story), 0);
+    assert_eq!(story.verdicts.last(), Some(&Reason::AfterResolved));
+    let checkout = &feature("checkout");
+    assert_eq!(story.engine.live[checkout].newest().map(|r| r.id.as_str()), Some("waits"));
+    let counted = story.engine.baselines.features[checkout].keys[&None].between(ends, at);
+    assert_eq!(counted, 1, "it teaches what is usual");
 }
