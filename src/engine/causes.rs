@@ -146,7 +146,8 @@ impl Engine {
     }
 
     /// A report of a feature that speaks of a second cause: it joins that one, or comes after its end. It is given
-    /// back where both causes have ended, since then it is a report of the feature like any other.
+    /// back where both causes have ended or the second had not begun, since then it is a report of the feature like any
+    /// other.
     pub(super) fn of_second_cause(
         &mut self,
         now: Moment,
@@ -156,6 +157,11 @@ impl Engine {
     ) -> Option<Placed> {
         let at = placed.report.occurred_at;
         let ended = self.episodes.get(&other).and_then(|e| e.candidate.recovery.resolved_at);
+        // What was written before the second began is no member of it, whatever it sounds like.
+        let begins = self.episodes.get(&other).filter(|_| ended.is_none()).and_then(|e| e.began(&topic));
+        if begins.is_some_and(|began| at <= began.begin) {
+            return Some(placed);
+        }
         let goes_on = self.open_of(&placed.feature).is_some() || self.resolved_after(&placed.feature, at).is_some();
         match ended {
             None => {

@@ -79,3 +79,13 @@ fn what_waited_for_the_end_of_the_second_is_a_report_of_the_feature_where_both_h
     let counted = story.engine.baselines.features[checkout].keys[&None].between(ends, at);
     assert_eq!(counted, 1, "it teaches what is usual");
 }
+
+#[test]
+fn a_report_that_was_written_before_the_second_began_is_one_of_the_first_s() {
+    let (mut story, first, second) = by_words();
+    let before = second.onset.observed - Span::from_secs(10);
+    let said = read_late(&mut story, "before", before, "my voucher code is refused at checkout, expired");
+    assert_eq!((said.reason, said.candidate), (Reason::Joined, Some(first.id)));
+    let (first, second) = both(&story);
+    assert_eq!((first.customers, second.customers), (4, 2));
+}
