@@ -118,7 +118,6 @@ impl Engine {
         self.episodes.insert(id.clone(), episode);
         for (feature, reports) in &members {
             self.begin_alarm(feature, reports);
-            self.note_members(&id, reports);
         }
         self.gather(now, &id, &largest, &alarm);
         self.hear_all_early(now, &id, out);

@@ -179,13 +179,16 @@ impl Engine {
         all.retain(|(_, r)| !episode.has_left(&r.id));
         in_order(&mut all);
         episode.restart(of.forgotten);
+        let mut members = Vec::new();
         for (feature, report) in all {
             if report.occurred_at <= until {
                 episode.join(&feature, &report, limit);
+                members.push(report);
             } else {
                 episode.put_ahead(feature, report);
             }
         }
+        self.note_members(id, &members);
         self.mark(Part::Episode(id.clone()));
         self.reckon(now, id);
         while self.take_ahead(now, id, Timestamp::NEVER).is_some() {}
@@ -199,6 +202,7 @@ impl Engine {
         let deadline = episode.candidate.recovery.deadline;
         let (feature, report) = episode.take_ahead(deadline.min(until))?;
         episode.join(&feature, &report, limit);
+        self.note_member(id, &report);
         self.reckon(now, id);
         Some(report.customer)
     }

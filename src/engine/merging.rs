@@ -47,7 +47,6 @@ impl Engine {
         }
         // What somebody said whom both counted means one candidate now.
         self.hear_early(now, into, None, out);
-        self.note_members(into, &members);
         let mut moved = false;
         for waiting in self.waiting.iter_mut().filter(|w| w.candidate == *gone) {
             waiting.candidate = into.clone();

@@ -115,7 +115,6 @@ impl Engine {
         let (id, customers) = (candidate.id.clone(), alarm.judged.observed);
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(feature, members);
-        self.note_members(&id, members);
         self.gather_more(now, &id, (feature, alarm), members);
         self.hear_all_early(now, &id, out);
         self.settle_slice(now, &id, None);
@@ -270,7 +269,6 @@ impl Engine {
     ) {
         let members = self.members(feature, alarm);
         self.begin_alarm(feature, &members);
-        self.note_members(id, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.candidate.merged.push(feature.clone());
         episode.candidate.merged.sort();

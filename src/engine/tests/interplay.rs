@@ -309,3 +309,35 @@ fn no_part_holds_a_forgotten_customer() {
         assert_eq!(holds(&mut story, customer), Vec::<String>::new());
     }
 }
+
+#[test]
+fn who_becomes_a_member_by_a_report_that_is_read_late_is_remembered_as_such() {
+    let mut story = Story::new();
+    for (id, customer, minute) in [("a", 1, 0), ("b", 2, 10), ("c", 3, 20)] {
+        story.until(m(minute));
+        story.report(id, customer, m(minute), "checkout");
+    }
+    assert!(story.events.is_empty());
+    // It alarms with the two before and behind it, and the third lies ahead.
+    story.report("d", 4, m(5), "checkout");
+    let c = story.last().clone();
+    assert_eq!((c.customers, c.evidence.window_end), (4, m(10)));
+    for id in ["a", "b", "c", "d"] {
+        assert_eq!(of(&story, id), Some(c.id.clone()), "{id}");
+    }
+}
+
+#[test]
+fn who_becomes_a_member_since_it_began_earlier_is_remembered_as_such() {
+    let mut story = Story::new();
+    for (id, customer, minute) in [("a", 1, 0), ("b", 2, 16), ("c", 3, 20), ("d", 4, 24)] {
+        story.until(m(minute));
+        story.report(id, customer, m(minute), "checkout");
+    }
+    let c = story.last().clone();
+    assert_eq!((c.customers, of(&story, "a")), (3, None));
+    story.report("e", 5, m(14), "checkout");
+    story.report("f", 6, m(8), "checkout");
+    assert_eq!((story.last().id.clone(), story.last().customers), (c.id.clone(), 6));
+    assert_eq!(of(&story, "a"), Some(c.id));
+}
