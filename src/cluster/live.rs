@@ -206,6 +206,12 @@ impl Live {
         touched
     }
 
+    /// Whether it holds a report of this customer.
+    #[must_use]
+    pub fn knows(&self, customer: CustomerKey) -> bool {
+        self.newest.get(&None).is_some_and(|counted| counted.knows(customer))
+    }
+
     /// Two customers turned out to be one, who counts as `new`. Returns the hours whose reports changed.
     pub fn rename(&mut self, old: CustomerKey, new: CustomerKey) -> BTreeSet<i64> {
         let times = self.newest.get(&None).map(|counted| counted.times(old)).unwrap_or_default();

@@ -31,8 +31,10 @@ impl Engine {
     pub(super) fn are_one(&mut self, now: Moment, who: Who, out: &mut Vec<Output>) {
         self.dirty.extend(who.touched.into_iter().map(Part::People));
         for old in who.same {
-            // Most have never written under that name, or not for days.
-            if self.learnt_from.knows(old) || self.episodes.iter().any(|(_, e)| e.knows(old)) {
+            // Most have never written under that name, or not for days. Reports are held longer than it is remembered
+            // whose words were learnt.
+            let is_held = || self.live.values().any(|live| live.knows(old));
+            if self.learnt_from.knows(old) || is_held() || self.episodes.iter().any(|(_, e)| e.knows(old)) {
                 self.rename_customer(now, (old, who.customer), out);
             }
         }

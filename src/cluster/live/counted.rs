@@ -96,6 +96,11 @@ impl Counted {
         self.of.is_empty()
     }
 
+    /// Whether a customer reported.
+    pub(super) fn knows(&self, customer: CustomerKey) -> bool {
+        self.of.contains_key(&customer)
+    }
+
     /// When a customer reported, oldest first.
     pub(super) fn times(&self, customer: CustomerKey) -> Vec<Timestamp> {
         self.of.get(&customer).into_iter().flatten().map(|(at, _)| *at).collect()

@@ -143,3 +143,16 @@ fn who_is_one_is_known_after_a_restore() {
     story.says("f", &[ANNS_MAIL], 5);
     assert_eq!((story.last().customers, story.last().messages), (3, 6), "no new customer");
 }
+
+#[test]
+fn who_turns_out_to_be_one_is_one_as_long_as_the_reports_are_held() {
+    let mut story = Story::new();
+    story.says("a", &[ANN], 0);
+    story.says("b", &[ANNS_MAIL], 1);
+    // Half an hour more than three days later, and nobody wrote that day before.
+    story.says("c", &[(Kind::Customer, 2)], 4_350);
+    assert!(!story.engine.learnt_from.knows(CustomerKey(50)));
+    story.says("d", &[ANN, ANNS_MAIL], 4_351);
+    let live = &story.engine.live[&feature("checkout")];
+    assert_eq!((live.len(), live.customers(&None, m(-1), m(4_351))), (4, 2));
+}
