@@ -63,7 +63,7 @@ impl Watched {
                 let c = &event.candidate;
                 let key = (&c.feature, &c.evidence.key_tier);
                 let usual = |begin, end| replay.usual_between(&said.tenant, key, (begin, end));
-                self.usual.insert(c.id.as_str().to_owned(), chart::expected(&c.evidence, &usual));
+                self.usual.insert(c.id.as_str().to_owned(), chart::expected(c, &usual));
             }
             // Of a message read twice the first fate counts.
             Output::Verdict(verdict) if verdict.reason != Reason::Duplicate => {

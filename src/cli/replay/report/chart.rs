@@ -25,9 +25,11 @@ fn moments(e: &Evidence) -> impl Iterator<Item = Timestamp> {
     (-BEFORE..=AFTER).map(move |i| end + Span::from_millis(i * step))
 }
 
-/// Customers usual in the window that ends at each moment, asked of `usual`.
-pub(super) fn expected(e: &Evidence, usual: &dyn Fn(Timestamp, Timestamp) -> Option<f64>) -> Vec<Option<f64>> {
-    moments(e).map(|at| usual(at - e.window, at)).collect()
+/// Customers usual in the window that ends at each moment, asked of `usual`. A topic has no hours of its own: what it
+/// was measured against stands for all.
+pub(super) fn expected(c: &Candidate, usual: &dyn Fn(Timestamp, Timestamp) -> Option<f64>) -> Vec<Option<f64>> {
+    let e = &c.evidence;
+    moments(e).map(|at| if c.feature.is_topic() { e.expected } else { usual(at - e.window, at) }).collect()
 }
 
 /// Distinct customers in the window that ends at each moment.
@@ -37,7 +39,13 @@ pub(super) fn observed(
     written: &BTreeMap<String, Written>,
 ) -> Vec<u32> {
     let mut reports: Vec<(Timestamp, &Written)> = Vec::new();
-    for verdict in verdicts.values().filter(|v| v.feature.as_ref() == Some(&c.feature) && is_report(v.reason)) {
+    // Messages mean features; of a topic are those that the candidate counts.
+    let counts = |v: &Verdict| v.candidate.as_ref() == Some(&c.id) || c.opened_with.contains(&v.message);
+    let own = |v: &Verdict| match c.feature.is_topic() {
+        true => counts(v),
+        false => v.feature.as_ref() == Some(&c.feature) && is_report(v.reason),
+    };
+    for verdict in verdicts.values().filter(|v| own(v)) {
         let by = written.get(verdict.message.as_str());
         let of_key = |w: &&Written| c.evidence.key_tier.is_none() || w.tier == c.evidence.key_tier;
         reports.extend(by.filter(of_key).map(|w| (verdict.occurred_at, w)));
@@ -128,6 +136,7 @@ fn when(at: Timestamp, beside: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::cli::replay::report::tests::played;
+    use crate::ids::FeatureId;
 
     #[test]
     fn at_the_alarm_both_lines_are_what_it_was_judged_by() {
@@ -139,5 +148,15 @@ mod tests {
         assert_eq!(seen[0], 0);
         let usual = watched.usual[c.id.as_str()][at].unwrap();
         assert!((usual - c.evidence.expected.unwrap()).abs() < 1e-6, "{usual} {:?}", c.evidence);
+    }
+
+    #[test]
+    fn of_a_topic_those_are_seen_whom_it_counts_against_what_it_was_measured_by() {
+        let (found, watched, written) = played();
+        let mut c = found.iter().find(|r| r.candidate.feature.as_str() == "checkout").unwrap().candidate.clone();
+        c.feature = FeatureId::topic("gift card");
+        let at = usize::try_from(BEFORE).unwrap();
+        assert_eq!(observed(&c, &watched.verdicts, &written)[at], c.evidence.observed);
+        assert_eq!(expected(&c, &|_, _| None), vec![c.evidence.expected; 73]);
     }
 }
