@@ -123,11 +123,25 @@ fn misfit(field: &str, value: &Value, error: &serde_json::Error) -> WireError {
         Value::Array(a) => format!("a list of {}", a.len()),
         Value::Object(_) => "an object".to_owned(),
     };
-    WireError::new(Fault::Shape, field, &found, expected)
+    WireError::new(Fault::Shape, field, &found, plainly(expected))
+}
+
+/// A kind of value as whoever writes JSON calls it.
+fn plainly(expected: &str) -> &str {
+    const NUMBERS: [&str; 10] = ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "f64"];
+    match expected {
+        "a map" => "an object",
+        "a sequence" => "a list",
+        number if NUMBERS.contains(&number) => "a number",
+        own if own.starts_with("struct ") => "an object",
+        other => other,
+    }
 }
 
 fn not_json(error: &serde_json::Error) -> WireError {
-    WireError::new(Fault::NotJson, "", &error.to_string(), "JSON in UTF-8, nested at most 128 deep")
+    // Of a record, or a line of a file, that has one line only the column says where.
+    let found = error.to_string().replace(" at line 1 column ", " at column ");
+    WireError::new(Fault::NotJson, "", &found, "JSON in UTF-8, nested at most 128 deep")
 }
 
 #[cfg(test)]
@@ -154,7 +168,11 @@ mod tests {
         let e = read(r#"{"id": 5}"#).unwrap_err();
         assert_eq!((e.fault, e.to_string().as_str()), (Fault::Shape, "id: expected a string, found 5"));
         let e = read(r#"{"id": "a", "inner": {"n": "ann@mail.example"}}"#).unwrap_err();
-        assert_eq!(e.to_string(), "inner.n: expected u8, found a text");
+        assert_eq!(e.to_string(), "inner.n: expected a number, found a text");
+        let e = read(r#"{"inner": "x"}"#).unwrap_err();
+        assert_eq!(e.to_string(), "inner: expected an object, found a text");
+        let e = read(r#"{"id": "a" 5}"#).unwrap_err();
+        assert!(e.to_string().ends_with("at column 12"), "{e}");
         let e = read("[1]").unwrap_err();
         assert_eq!((e.fault, e.field.as_str()), (Fault::Shape, ""));
     }
