@@ -182,16 +182,20 @@ impl Engine {
         after
     }
 
-    /// The first candidate of a feature that was opened since, by customers most of whom reported it since: an
+    /// The first candidate of a feature, or of a second cause within it, that was opened since, by customers most of whom reported it since: an
     /// ordinary report of the minutes before is often among them.
     fn began_since(&self, feature: &FeatureId, Stretch { begin, end, .. }: Stretch) -> Option<CandidateId> {
-        let live = self.live.get(feature)?;
-        let began = self.episodes.of(feature).filter_map(|e| Some((e.began(feature)?, &e.candidate.id)));
-        let since = began.filter(|(b, _)| {
-            let customers = |from: Timestamp| live.customers(&None, from, b.end);
+        let own = self.episodes.of(feature).filter_map(|e| Some((e, feature, e.began(feature)?)));
+        let second = self.episodes.beside(feature).filter_map(|e| {
+            let (topic, began) = e.all_began().iter().find(|(f, _)| f.is_topic())?;
+            Some((e, topic, *began))
+        });
+        let began = own.chain(second);
+        let since = began.filter(|(_, of, b)| {
+            let customers = |from: Timestamp| self.live.get(of).map_or(0, |live| live.customers(&None, from, b.end));
             b.end > begin && b.end <= end && customers(begin.max(b.begin)) * 2 > customers(b.begin)
         });
-        since.min_by_key(|(b, id)| (b.end, *id)).map(|(_, id)| id.clone())
+        since.min_by_key(|(e, _, b)| (b.end, &e.candidate.id)).map(|(e, ..)| e.candidate.id.clone())
     }
 
     /// Takes back what was said of every deploy that is remembered: one that is watched may be too old for the

@@ -1,7 +1,9 @@
 //! Two causes at once in one feature: two candidates, whatever happens in between.
 
+use super::after_deploy::deploy;
 use super::topic::{BEGINS, settled, spoken};
 use super::*;
+use crate::engine::deploy::DeployVerdict;
 use crate::engine::input::Feedback;
 use crate::engine::output::Verdict;
 use crate::ids::CandidateId;
@@ -202,4 +204,22 @@ fn at_the_limit_of_open_candidates_both_stay_one() {
     story.apply(Input::Settings(Box::new(settings)));
     told(&mut story, 0, STORY.len());
     assert_eq!(story.engine.open_candidates().map(|c| c.customers).collect::<Vec<_>>(), [10]);
+}
+
+#[test]
+fn a_deploy_behind_which_a_second_cause_begins_fails_by_that() {
+    let mut story = settled();
+    for (n, even) in [0, 2, 4, 6].into_iter().enumerate() {
+        write(&mut story, n as i64, STORY[even]);
+    }
+    let first = story.last().id.clone();
+    story.apply(deploy("d-418", m(BEGINS + 2 + 4), "shop-api", &["checkout"]));
+    assert_eq!(story.watches.last().unwrap().verdict, DeployVerdict::TooFewToSay);
+    for (n, odd) in [1, 3, 5, 7, 9].into_iter().enumerate() {
+        write(&mut story, 6 + n as i64, STORY[odd]);
+    }
+    let (own, second) = both(&story);
+    assert_eq!(own.id, first);
+    let said = story.watches.last().unwrap();
+    assert_eq!((said.verdict, said.features[0].candidate.as_ref()), (DeployVerdict::Failing, Some(&second.id)));
 }
