@@ -14,7 +14,7 @@ const ALIKE: f64 = 0.8;
 
 /// One in so many must say that something is wrong: of the reports of an incident two in three do, of the
 /// questions about an offer that pass for reports hardly any.
-const SAY_SO: u32 = 6;
+const SAY_SO: u32 = 4;
 
 /// The account a text comes from and its distinct stems, sorted.
 pub type Said<'a> = (Option<AccountKey>, &'a [u32]);
@@ -98,9 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn one_in_six_must_say_that_something_is_wrong() {
+    fn one_in_four_must_say_that_something_is_wrong() {
         let only_ask = |problems, customers| Voices { customers, copies: 0, problems }.only_ask();
-        assert!(only_ask(0, 3) && !only_ask(1, 3) && !only_ask(1, 6));
-        assert!(only_ask(1, 7) && !only_ask(2, 12) && only_ask(2, 13));
+        assert!(only_ask(0, 3) && !only_ask(1, 3) && !only_ask(1, 4));
+        assert!(only_ask(1, 5) && !only_ask(2, 8) && only_ask(2, 9));
     }
 }

@@ -164,7 +164,7 @@ fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
         n => format!(" ({} more sent the same text as one of them and count with it)", plural(n, "customer")),
     };
     let questions =
-        if w.questions == Some(true) { ", but fewer than one in six says that something is wrong" } else { "" };
+        if w.questions == Some(true) { ", but fewer than one in four says that something is wrong" } else { "" };
     format!(
         "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}{}",
         span(w.window_min),
@@ -185,7 +185,7 @@ fn not_enough(doc: &DecisionDoc<'_>, feature: &str) -> String {
         return format!("It means {feature}, but was written before what is open began, and changes nothing there.");
     };
     let only_ask = [Some(short), doc.nearest.as_ref()].into_iter().flatten().any(|w| w.questions == Some(true));
-    let why = if only_ask { "Customers ask, they report nothing" } else { "Too few customers for a candidate" };
+    let why = if only_ask { "Customers seem to ask, not to report" } else { "Too few customers for a candidate" };
     let mut text = format!("{why}: {}.", counted(short, feature));
     let other = doc.nearest.as_ref().filter(|n| (n.window_min, &n.tier) != (short.window_min, &short.tier));
     if let Some(nearest) = other {

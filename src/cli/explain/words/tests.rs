@@ -148,9 +148,9 @@ fn a_mailing_that_makes_customers_ask_is_told() {
     doc.nearest = doc.nearest.map(|n| WindowDoc { observed: 9, questions: Some(true), ..n });
     assert_eq!(
         paragraph(&doc, &Told::Verdict),
-        "Customers ask, they report nothing: 2 customers of checkout wrote within 15 min, and 5 were needed. It came \
+        "Customers seem to ask, not to report: 2 customers of checkout wrote within 15 min, and 5 were needed. It came \
          nearest where 9 customers of checkout in the tier pro wrote within 4 h, and 7 were needed, but fewer than one in \
-         six says that something is wrong."
+         four says that something is wrong."
     );
 }
 
