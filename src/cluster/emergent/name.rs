@@ -23,38 +23,39 @@ const MIN_CUSTOMERS: usize = 2;
 /// Words that deny and are neither stop words nor function words; no name ends with one.
 const DENIALS: [&str; 2] = ["cannot", "never"];
 
-/// Words that say that something is wrong, or since when, and not what, by language: a name of nothing else is taken
-/// where there is no other.
+/// Words that say that something is wrong, since when, or what one does with anything, by language: a name of nothing
+/// else is taken where there is no other.
 const TROUBLE: [&str; 7] = [
     "broken broke stopped stops failed fails failing refused rejected declined lost gone missing wrong stuck blank empty \
      crashed crashes frozen freezes hangs expired impossible unable error errors problem problems issue issues trouble \
      bug fault working works work worked used using tried trying fix fixed help still again since update updated \
      now today yesterday tonight morning afternoon evening night noon hour hours minute minutes day days week \
-     weeks monday tuesday wednesday thursday friday saturday sunday",
+     weeks monday tuesday wednesday thursday friday saturday sunday open opens opened opening close closes load \
+     loads loading show shows showing click clicked press pressed see get gets getting",
     "impossible marche fonctionne fonctionnait bloqué bloquée erreur erreurs problème problèmes souci soucis panne plante \
      refusé refusée perdu perdue disparu vide essayé réparer aide depuis encore toujours \
      maintenant aujourd hui hier matin midi soir nuit heure heures minute minutes jour jours semaine semaines \
-     lundi mardi mercredi jeudi vendredi samedi dimanche",
+     lundi mardi mercredi jeudi vendredi samedi dimanche ouvre ouvrir charge charger affiche afficher clique",
     "kaputt defekt geht funktioniert abgelehnt verloren weg fehlt falsch leer hängt abgestürzt unmöglich fehler problem \
      probleme störung versucht hilfe wieder immer seit \
      jetzt heute gestern morgen vormittag mittag nachmittag abend nacht stunde stunden minuten tag tage tagen \
-     woche wochen montag dienstag mittwoch donnerstag freitag samstag sonntag",
+     woche wochen montag dienstag mittwoch donnerstag freitag samstag sonntag öffnet öffnen lädt laden zeigt klicke",
     "roto rota funciona falla fallan rechazado rechazada perdido vacío error errores problema problemas imposible \
      bloqueado intentado ayuda sigue desde otra vez \
      ahora hoy ayer mañana tarde noche hora horas minutos día días semana semanas lunes martes miércoles jueves \
-     viernes sábado domingo",
+     viernes sábado domingo abre abrir carga cargar muestra pulso",
     "quebrado quebrada funciona falha falhou recusado recusada perdido vazio erro erros problema problemas impossível \
      travado tentei ajuda ainda desde outra vez \
      agora hoje ontem manhã tarde noite hora horas minutos dia dias semana semanas segunda terça quarta quinta \
-     sexta sábado domingo",
+     sexta sábado domingo abre abrir carrega carregar mostra clico",
     "kapot stuk werkt doet mislukt geweigerd kwijt weg leeg hangt fout fouten probleem problemen storing onmogelijk \
      geprobeerd hulp weer nog sinds \
      nu vandaag gisteren ochtend middag avond nacht uur uren minuten dag dagen week weken maandag dinsdag \
-     woensdag donderdag vrijdag zaterdag zondag",
+     woensdag donderdag vrijdag zaterdag zondag opent openen laadt laden toont klik",
     "rotto rotta funziona fallisce rifiutato rifiutata perso vuoto errore errori problema problemi impossibile \
      bloccato provato aiuto ancora da \
      adesso oggi ieri mattina stamattina pomeriggio sera notte ora ore minuti giorno giorni settimana settimane \
-     lunedì martedì mercoledì giovedì venerdì sabato domenica",
+     lunedì martedì mercoledì giovedì venerdì sabato domenica apre aprire carica mostra clicco",
 ];
 
 /// A report as it is read for its phrases.
@@ -255,6 +256,9 @@ mod tests {
         assert_eq!(named(&texts, &HISTORY).as_deref(), Some("voucher"));
         let texts = ["export broken since today", "broken since today: my export", "since today no export, broken"];
         assert_eq!(named(&texts, &[("export this, export that", 300)]).as_deref(), Some("export"), "nor since when");
+        let texts = ["blank when I open the parcel", "opening the parcel, white page", "a parcel, white page"];
+        let history = [("where is the parcel", 300)];
+        assert_eq!(named(&texts, &history).as_deref(), Some("white page"), "nor what one does with anything");
         let texts = ["refused after an hour", "it was refused", "refused, refused"];
         assert_eq!(named(&texts, &HISTORY).as_deref(), Some("refused"), "where nothing else is shared");
         assert_eq!(
