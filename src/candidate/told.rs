@@ -148,4 +148,14 @@ mod tests {
         assert_eq!(where_to_start(2, Some(Confidence::Low), false), "None stands out.");
         assert_eq!(where_to_start(2, Some(Confidence::Medium), true), "Start here.");
     }
+
+    #[test]
+    fn what_reads_as_a_problem_tells_better_than_what_gives_more_to_work_with() {
+        let report = |problem, specificity| Report {
+            problem,
+            ..crate::candidate::sample::report("m-1", "14:02", "pro", "It fails.", specificity)
+        };
+        assert_eq!(report(true, 0.1).tells_better(&report(false, 0.9)), Ordering::Greater);
+        assert_eq!(report(true, 0.1).tells_better(&report(true, 0.9)), Ordering::Less);
+    }
 }
