@@ -38,7 +38,7 @@ pub(crate) fn read_record<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Wire
             Ok(Envelope { specversion: Some(_), data: Some(inner) }) => return Ok(inner),
             Ok(_) => {}
             Err(e) if e.is_data() => return read_wrapped(body),
-            Err(e) => return Err(not_json(&e)),
+            Err(e) => return Err(not_json(body, &e)),
         }
     }
     read_json(body)
@@ -46,7 +46,7 @@ pub(crate) fn read_record<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Wire
 
 /// An envelope whose data did not fit: says which field of it.
 fn read_wrapped<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
-    let whole: Envelope<Value> = serde_json::from_slice(body).map_err(|e| not_json(&e))?;
+    let whole: Envelope<Value> = serde_json::from_slice(body).map_err(|e| not_json(body, &e))?;
     match whole {
         Envelope { specversion: Some(_), data: Some(inner) } => from_value(&inner).map_err(|e| e.under("data")),
         Envelope { .. } => read_json(body),
@@ -68,9 +68,9 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError
         Err(e) => e,
     };
     match error.classify() {
-        Category::Syntax | Category::Eof | Category::Io => Err(not_json(&error)),
+        Category::Syntax | Category::Eof | Category::Io => Err(not_json(body, &error)),
         Category::Data => {
-            let value: Value = serde_json::from_slice(body).map_err(|e| not_json(&e))?;
+            let value: Value = serde_json::from_slice(body).map_err(|e| not_json(body, &e))?;
             from_value(&value)
         }
     }
@@ -79,7 +79,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError
 /// Reads plain JSON whose required fields the twin itself demands; the error says line and column.
 pub(crate) fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
     serde_json::from_slice(body).map_err(|e| match e.classify() {
-        Category::Syntax | Category::Eof | Category::Io => not_json(&e),
+        Category::Syntax | Category::Eof | Category::Io => not_json(body, &e),
         Category::Data => WireError::new(Fault::Shape, "", &e.to_string(), "a file of another shape"),
     })
 }
@@ -138,9 +138,12 @@ fn plainly(expected: &str) -> &str {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> WireError {
-    // Of a record, or a line of a file, that has one line only the column says where.
-    let found = error.to_string().replace(" at line 1 column ", " at column ");
+fn not_json(body: &[u8], error: &serde_json::Error) -> WireError {
+    let mut found = error.to_string();
+    // Of what has one line the column alone says where.
+    if !body.contains(&b'\n') {
+        found = found.replace(" at line 1 column ", " at column ");
+    }
     WireError::new(Fault::NotJson, "", &found, "JSON in UTF-8, nested at most 128 deep")
 }
 
@@ -173,6 +176,8 @@ mod tests {
         assert_eq!(e.to_string(), "inner: expected an object, found a text");
         let e = read(r#"{"id": "a" 5}"#).unwrap_err();
         assert!(e.to_string().ends_with("at column 12"), "{e}");
+        let e = read("{\"id\": \"a\" 5,\n \"inner\": null}").unwrap_err();
+        assert!(e.to_string().ends_with("at line 1 column 12"), "{e}");
         let e = read("[1]").unwrap_err();
         assert_eq!((e.fault, e.field.as_str()), (Fault::Shape, ""));
     }
