@@ -168,6 +168,12 @@ impl Episode {
         &self.began
     }
 
+    /// The topic among its features, and where that begins; none where it has none.
+    #[must_use]
+    pub fn topic(&self) -> Option<(&FeatureId, Began)> {
+        self.began.iter().find(|(feature, _)| feature.is_topic()).map(|(topic, began)| (topic, *began))
+    }
+
     /// These reports are of another cause.
     pub fn leave<'a>(&mut self, reports: impl Iterator<Item = &'a LiveReport>) {
         self.left.extend(reports.map(|r| (r.id.clone(), r.customer)));

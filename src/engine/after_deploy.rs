@@ -182,14 +182,11 @@ impl Engine {
         after
     }
 
-    /// The first candidate of a feature, or of a second cause within it, that was opened since, by customers most of whom reported it since: an
-    /// ordinary report of the minutes before is often among them.
+    /// The first candidate of a feature, or of a second cause within it, that was opened since, by customers most of
+    /// whom reported it since: an ordinary report of the minutes before is often among them.
     fn began_since(&self, feature: &FeatureId, Stretch { begin, end, .. }: Stretch) -> Option<CandidateId> {
         let own = self.episodes.of(feature).filter_map(|e| Some((e, feature, e.began(feature)?)));
-        let second = self.episodes.beside(feature).filter_map(|e| {
-            let (topic, began) = e.all_began().iter().find(|(f, _)| f.is_topic())?;
-            Some((e, topic, *began))
-        });
+        let second = self.episodes.beside(feature).filter_map(|e| e.topic().map(|(topic, began)| (e, topic, began)));
         let began = own.chain(second);
         let since = began.filter(|(_, of, b)| {
             let customers = |from: Timestamp| self.live.get(of).map_or(0, |live| live.customers(&None, from, b.end));

@@ -180,8 +180,7 @@ impl Engine {
         let any = near.iter().any(|s| s.of().is_some());
         let members = if any { self.topics.members_since(since) } else { BTreeMap::new() };
         let share = |(id, n): &(&CandidateId, usize)| *n as f64 / members.get(id).copied().unwrap_or(1).max(1) as f64;
-        let topic =
-            |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.all_began().keys().any(FeatureId::is_topic));
+        let topic = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.topic().is_some());
         let open = |id: &CandidateId| self.episodes.get(id).is_some_and(Episode::is_open);
         let best = enough_of(near, |id| members.get(id).copied().unwrap_or_default())
             .into_iter()
@@ -195,7 +194,7 @@ impl Engine {
     fn of_topic(&mut self, now: Moment, id: CandidateId, mut placed: Placed, out: &mut Vec<Output>) -> Option<Placed> {
         let at = placed.report.occurred_at;
         let Some(episode) = self.episodes.get(&id) else { return Some(placed) };
-        let topic = episode.all_began().keys().find(|f| f.is_topic()).cloned();
+        let topic = episode.topic().map(|(topic, _)| topic.clone());
         match (topic, episode.candidate.recovery.resolved_at) {
             (Some(topic), None) => {
                 placed.verdict.topic = Some(topic.clone());
