@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 mod one;
 
 pub use one::Baseline;
-
-use serde::{Deserialize, Serialize};
 
 use super::dispersion::{self, Pooled};
 use super::history::{FeatureHistory, HOURS_FOR, KeyTier};
@@ -257,7 +257,7 @@ impl Baselines {
         let past = exposures.past;
         let mut shapes = BTreeMap::new();
         for (id, f) in &self.features {
-            let (Some(own), Some(born)) = (f.keys.get(&None), born(self.first_message, Some(f))) else { continue };
+            let (Some(own), Some(born)) = (f.keys.get(&None), born(self.first_message, f.entered)) else { continue };
             if heard - born < FIRST_WEEK {
                 continue;
             }
@@ -277,7 +277,7 @@ impl Baselines {
     fn learn_overdispersion(&mut self, exposures: &mut Exposures<'_>) {
         let (mut pooled, mut all) = (Pooled::default(), Pooled::default());
         for (id, history) in &self.features {
-            let Some(born) = born(self.first_message, Some(history)) else { continue };
+            let Some(born) = born(self.first_message, history.entered) else { continue };
             let of = if is_everything(id) { &mut all } else { &mut pooled };
             of.take(history, self.learnt.shape(id), born.hour(), exposures);
         }
@@ -288,7 +288,7 @@ impl Baselines {
     fn learn_rising(&mut self, to: i64) {
         let od = self.overdispersion();
         let of = |(id, history): (&FeatureId, &FeatureHistory)| {
-            let born = born(self.first_message, Some(history))?;
+            let born = born(self.first_message, history.entered)?;
             Some((id.clone(), rise(history, born.hour(), to, od)?))
         };
         self.learnt.rising = self.each().filter_map(of).collect();
@@ -301,7 +301,7 @@ impl Baselines {
         let (mut active, prior) = (0, self.learnt.prior());
         let first = self.first_message;
         for (id, f) in &self.features {
-            let born = born(first, Some(f)).map_or(past.to, Timestamp::hour);
+            let born = born(first, f.entered).map_or(past.to, Timestamp::hour);
             let Learnt { shapes, profile, sums, .. } = &mut self.learnt;
             let shape = shapes.get(id).unwrap_or(profile);
             active += match sums.get_mut(id) {
@@ -333,9 +333,8 @@ impl Learnt {
     }
 }
 
-/// When the keys of a feature with that history were born: with the catalogue entry or the tenant's first message.
-fn born(first_message: Option<Timestamp>, history: Option<&FeatureHistory>) -> Option<Timestamp> {
-    let entered = history.and_then(|f| f.entered);
+/// When the keys of a feature were born: with the catalogue entry, or the tenant's first message.
+fn born(first_message: Option<Timestamp>, entered: Option<Timestamp>) -> Option<Timestamp> {
     first_message.map(|first| entered.map_or(first, |e| e.max(first)))
 }
 

@@ -63,10 +63,12 @@ pub(super) fn windows(
         let same = short.as_ref().filter(|(s, _)| tier.is_none() && j.end == at && j.window == s.window);
         let again = || of(tier).map(|judge| (judge.told_again(j), judge.stricter()));
         let (told, stricter) = same.cloned().or_else(again)?;
-        let count = window_count(tier, told, stricter);
-        // What is an alarm is told as it was judged.
-        let alarm = WindowCount { expected: j.expected, expected_per_month: j.per_month, ..count.clone() };
-        Some(if j.alarm { alarm } else { count })
+        let mut count = window_count(tier, told, stricter);
+        if j.alarm {
+            // What is an alarm is told as it was judged.
+            (count.expected, count.expected_per_month) = (j.expected, j.per_month);
+        }
+        Some(count)
     });
     (nearest, short.map(|(told, stricter)| window_count(&None, told, stricter)))
 }

@@ -27,7 +27,7 @@ impl Baselines {
         let history = self.features.get(feature);
         Baseline {
             history,
-            born: born(self.first_message, history),
+            born: born(self.first_message, history.and_then(|f| f.entered)),
             shape: self.learnt.shape(feature),
             sums: self.learnt.sums.get(feature),
             learnt: &self.learnt,

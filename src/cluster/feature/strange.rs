@@ -79,15 +79,25 @@ mod tests {
     use crate::config::{Catalogue, Feature};
     use crate::ids::FeatureId;
 
-    #[test]
-    fn a_full_memory_is_emptied_and_answers_as_before() {
+    fn word(text: &str) -> Word {
+        Word { text: text.into(), stem: text.into() }
+    }
+
+    /// The layout of a catalogue that knows the basket.
+    fn basket() -> Layout {
         let id = FeatureId::new("basket").unwrap();
         let feature = Feature::plain(id.clone(), "basket", Vec::new());
-        let catalogue = Catalogue { features: [(id, feature)].into() };
-        let word = |text: &str| Word { text: text.into(), stem: text.into() };
-        let layout = Layout::new(&catalogue, &|alias| vec![vec![word(alias)]]);
-        let memory = Memory::default();
-        let ask = |text: &str| memory.of(&layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        Layout::new(&Catalogue { features: [(id, feature)].into() }, &|alias| vec![vec![word(alias)]])
+    }
+
+    fn asked(memory: &Memory, layout: &Layout, text: &str) -> Option<Arc<Strange>> {
+        memory.of(layout, &word(text), Hashed { text: hash(text), stem: hash(text) })
+    }
+
+    #[test]
+    fn a_full_memory_is_emptied_and_answers_as_before() {
+        let (memory, layout) = (Memory::default(), basket());
+        let ask = |text: &str| asked(&memory, &layout, text);
         let first = ask("bakset");
         assert_eq!(first.as_ref().map(|s| s.near.len()), Some(1));
         for n in 0..=MAX_WORDS {
@@ -99,13 +109,8 @@ mod tests {
 
     #[test]
     fn two_words_whose_hashes_have_like_halves_are_two() {
-        let id = FeatureId::new("basket").unwrap();
-        let feature = Feature::plain(id.clone(), "basket", Vec::new());
-        let catalogue = Catalogue { features: [(id, feature)].into() };
-        let word = |text: &str| Word { text: text.into(), stem: text.into() };
-        let layout = Layout::new(&catalogue, &|alias| vec![vec![word(alias)]]);
-        let memory = Memory::default();
-        let ask = |text: &str| memory.of(&layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        let (memory, layout) = (Memory::default(), basket());
+        let ask = |text: &str| asked(&memory, &layout, text);
         // The halves of either hash, one on the other, are the same.
         assert_eq!(ask("rukakudan"), None);
         assert_eq!(ask("baskyt").map(|s| s.near.len()), Some(1));

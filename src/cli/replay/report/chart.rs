@@ -40,12 +40,14 @@ pub(super) fn observed(
 ) -> Vec<u32> {
     let mut reports: Vec<(Timestamp, &Written)> = Vec::new();
     // Messages mean features; of a topic are those that the candidate counts.
-    let counts = |v: &Verdict| v.candidate.as_ref() == Some(&c.id) || c.opened_with.contains(&v.message);
-    let own = |v: &Verdict| match c.feature.is_topic() {
-        true => counts(v),
-        false => v.feature.as_ref() == Some(&c.feature) && is_report(v.reason),
+    let own = |v: &&Verdict| {
+        if c.feature.is_topic() {
+            v.candidate.as_ref() == Some(&c.id) || c.opened_with.contains(&v.message)
+        } else {
+            v.feature.as_ref() == Some(&c.feature) && is_report(v.reason)
+        }
     };
-    for verdict in verdicts.values().filter(|v| own(v)) {
+    for verdict in verdicts.values().filter(own) {
         let by = written.get(verdict.message.as_str());
         let of_key = |w: &&Written| c.evidence.key_tier.is_none() || w.tier == c.evidence.key_tier;
         reports.extend(by.filter(of_key).map(|w| (verdict.occurred_at, w)));
