@@ -141,6 +141,8 @@ fn a_message_is_explained_and_an_unknown_one_is_said_to_be() {
     let json: serde_json::Value = serde_json::from_slice(&explain(id, &["--json"]).stdout).unwrap();
     assert_eq!((&json["verdict"]["message"], &json["verdict"]["reason"]), (&first["id"], &"no_feature".into()));
     assert!(json["understood"]["stems"].as_array().unwrap().len() > 3);
+    let elsewhere = explain(id, &["--tenant", "elsewhere"]);
+    assert!(said(&elsewhere).contains("is a message of another tenant than the one asked for"), "{}", said(&elsewhere));
     let unknown = explain(&format!("{id}x"), &[]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(said(&unknown).contains(&format!("is called {id}x; did you mean {id}?")), "{}", said(&unknown));
