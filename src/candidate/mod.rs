@@ -224,7 +224,7 @@ pub enum Rule {
     Everything,
     /// In its first 24 hours, without baseline: 3 customers in 15 minutes, 2 where monitoring is red.
     NoBaseline,
-    /// Reports alike that no feature of the catalogue explains.
+    /// Reports alike, seldom so many at once, whichever feature they mean.
     Topic,
     /// A person split it off another: nothing was counted against what is usual.
     Split,

@@ -49,7 +49,8 @@ const MAX_GREETING: usize = 3;
 /// What features and other candidates are called, for whom an id says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Called {
-    /// The names of the features merged into it, in their order; of a topic its words.
+    /// The names of the features merged into it, in their order; of a topic its words, where they say more than the
+    /// candidate's feature.
     pub merged: Vec<String>,
     /// The candidate of the first cause.
     pub beside: Option<Other>,

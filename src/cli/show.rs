@@ -148,7 +148,12 @@ impl View {
             self.line(&self.paint(BOLD, &line));
         }
         if c.feature.is_topic() {
-            self.wrapped(2, "named after the customers' own words: no feature of the catalogue explains it", "  ");
+            let why = if c.known_as().any(|f| !f.is_topic()) {
+                ", which say more than the catalogue's"
+            } else {
+                ": no feature of the catalogue explains it"
+            };
+            self.wrapped(2, &format!("named after the customers' own words{why}"), "  ");
         }
         let first = self.clock(c.onset.observed);
         let since = match &c.onset.stated {

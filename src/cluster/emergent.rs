@@ -22,7 +22,7 @@ mod words;
 
 pub use apart::apart;
 pub use budget::{COUNTED, Chance, SHARE};
-pub use name::{Told, as_most_write, name, pieces};
+pub use name::{Told, as_most_write, name, pieces, says_trouble};
 pub use scan::{Burst, Busier, Surge, read_as_problems};
 pub use words::Words;
 

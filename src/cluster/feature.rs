@@ -17,10 +17,13 @@ pub(super) use index::each_piece;
 pub use lexicon::{Hashes, Lexicon, MAX_VOCABULARY, MIN_COUNT, MIN_MESSAGES};
 pub use stop::stop_words;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use self::evidence::Evidence;
 use self::strange::Memory;
+use crate::cluster::spelling::hash;
 use crate::config::Catalogue;
 use crate::ids::FeatureId;
 use crate::signal::{Signal, Word};
@@ -153,6 +156,15 @@ impl FeatureIndex {
     /// The id of the feature in that place.
     pub(super) fn id(&self, feature: usize) -> &FeatureId {
         &self.layout.features[feature].id
+    }
+
+    /// Whether each of these words stands in what the catalogue calls a feature, or has the stem of one that does.
+    pub fn calls<'a>(&self, feature: &FeatureId, mut words: impl Iterator<Item = &'a Word>) -> bool {
+        let own = |alias: &&index::Alias| self.layout.features[alias.feature as usize].id == *feature;
+        let units: BTreeSet<u32> =
+            self.layout.aliases.iter().filter(own).flat_map(|alias| alias.words.iter().map(|w| w.unit)).collect();
+        let is_own = |w: &Word| self.layout.find(hash(&w.text), hash(&w.stem)).is_some_and(|u| units.contains(&u));
+        words.all(is_own)
     }
 
     /// The stems of every alias, hashed, those that say nothing left out: (feature, stems); of a word in every language it

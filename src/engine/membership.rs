@@ -22,7 +22,7 @@ pub(super) enum Membership {
     /// It was written before the candidate began, and does not change when that was.
     Before,
     /// It makes another window the first that alarmed.
-    Begins(Alarm),
+    Begins(Box<Alarm>),
 }
 
 impl Engine {
@@ -44,7 +44,7 @@ impl Engine {
             && let Some(alarm) = self.first_alarm(now, feature, report, began.end)
             && (alarm.judged.begin, alarm.judged.end) != (began.begin, began.end)
         {
-            return Membership::Begins(alarm);
+            return Membership::Begins(Box::new(alarm));
         }
         if report.occurred_at > began.begin { Membership::Member } else { Membership::Before }
     }

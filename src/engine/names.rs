@@ -21,8 +21,11 @@ impl Engine {
             let feature = other.beside.as_ref().map_or(&other.feature, |b| &b.feature);
             Some(Other { name: self.name_of(feature), opened_at: other.opened_at })
         };
+        // A topic called by the words of its feature is not told beside it.
+        let languages = || c.reports.iter().map(|r| r.language.as_str());
+        let says_no_more = |other: &FeatureId| self.says_no_more(other, &c.feature, languages());
         let called = Called {
-            merged: c.merged.iter().map(|feature| self.name_of(feature)).collect(),
+            merged: c.merged.iter().filter(|f| !says_no_more(f)).map(|feature| self.name_of(feature)).collect(),
             beside: c.beside.as_ref().and_then(|b| other(&b.candidate)),
             merged_into: c.recovery.answers.merged_into.as_ref().and_then(other),
         };

@@ -42,13 +42,15 @@ pub(super) struct Alarm {
     pub(super) after: Option<CandidateId>,
     /// The feature in which it is a second cause, and the candidate of the first.
     pub(super) beside: Option<Beside>,
+    /// The feature of the catalogue that most customers of a topic mean.
+    pub(super) means: Option<FeatureId>,
 }
 
 impl Alarm {
     /// That of all of a feature's, which nothing else is said of.
     pub(super) const fn of(judged: Judged) -> Self {
         let (own_alarms, everything, by_person) = (true, false, false);
-        Self { tier: None, judged, own_alarms, everything, by_person, after: None, beside: None }
+        Self { tier: None, judged, own_alarms, everything, by_person, after: None, beside: None, means: None }
     }
 }
 
@@ -116,6 +118,9 @@ impl Engine {
         self.episodes.insert(id.clone(), Episode::new(candidate));
         self.begin_alarm(feature, members);
         self.gather_more(now, &id, (feature, alarm), members);
+        if let Some(means) = &alarm.means {
+            self.take_in(now, &id, (means, alarm));
+        }
         self.hear_all_early(now, &id, out);
         self.settle_slice(now, &id, None);
         self.take_rank(now, &id, customers);
@@ -267,6 +272,20 @@ impl Engine {
         (feature, alarm): (&FeatureId, &Alarm),
         out: &mut Vec<Output>,
     ) {
+        self.take_in(now, id, (feature, alarm));
+        let Some(episode) = self.episodes.get_mut(id) else { return };
+        episode.candidate.slice = Slice::default();
+        self.settle_slice(now, id, None);
+        self.hear_early(now, id, None, out);
+        self.reckon(now, id);
+        self.look_at_health(now, id);
+        self.look_at_dependencies(id, now.at);
+        self.explain(id);
+        self.publish(id, EventKind::Updated, out);
+    }
+
+    /// A further feature is one of a candidate's, and may give it its name.
+    fn take_in(&mut self, now: Moment, id: &CandidateId, (feature, alarm): (&FeatureId, &Alarm)) {
         let members = self.members(feature, alarm);
         self.begin_alarm(feature, &members);
         let Some(episode) = self.episodes.get_mut(id) else { return };
@@ -277,21 +296,12 @@ impl Engine {
         match (feature.is_topic(), episode.candidate.feature.is_topic()) {
             // What has a name keeps it.
             (true, _) => {}
-            (false, true) => self.more_specific(now, id, feature, alarm),
+            (false, true) => self.more_specific(now, id, (feature, alarm), &members),
             (false, false) => {
                 episode.rename();
             }
         }
-        let Some(episode) = self.episodes.get_mut(id) else { return };
-        episode.candidate.slice = Slice::default();
         self.episodes.note(id);
-        self.settle_slice(now, id, None);
-        self.hear_early(now, id, None, out);
-        self.reckon(now, id);
-        self.look_at_health(now, id);
-        self.look_at_dependencies(id, now.at);
-        self.explain(id);
-        self.publish(id, EventKind::Updated, out);
     }
 }
 

@@ -3,40 +3,33 @@
 //! A topic is a feature to everything else: an id of its own, live reports, an episode. Reports are
 //! judged in the order in which they are read: what words weigh is learnt on the way.
 
+mod found;
 mod members;
+mod opens;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Engine;
 use super::after::SHOWN_AFTER;
 use super::input::Moment;
-use super::opening::Alarm;
-use super::output::{Alike, Held, Output, Reason, Verdict};
+use super::output::{Held, Output, Reason, Verdict};
 use super::parts::Part;
 use super::placed::{Placed, say};
-use crate::candidate::Beside;
 use crate::candidate::episode::Episode;
-use crate::cluster::emergent::{
-    Burst, COUNTED, LEAST, RECENT, Reads, SHARE, Said, Surge, Topics, Words, read_as_problems,
-};
+use crate::cluster::emergent::{COUNTED, RECENT, Reads, SHARE, Said, Words, read_as_problems};
 use crate::cluster::feature::Hashes;
 use crate::cluster::learn::SURELY_NONE;
-use crate::cluster::live::{Live, LiveReport};
-use crate::cluster::surge::{FIRST_DAY, Judged};
-use crate::ids::{CandidateId, CustomerKey, FeatureId};
+use crate::cluster::live::LiveReport;
+use crate::cluster::surge::FIRST_DAY;
+use crate::ids::{CandidateId, FeatureId};
 use crate::signal::{Signal, knows_cues};
 use crate::time::{Span, Timestamp};
+pub(super) use found::judged_as;
 pub(super) use members::enough_of;
 
 /// Members of an open topic that wrote longer ago than this are not compared with a report.
 pub(super) const COMPARED_FOR: Span = Span::from_hours(24);
-
-/// Newest reports of a surge that are compared with the members of candidates.
-const MAX_COMPARED: usize = 20;
-
-/// Most names that one candidate takes in: an incident is told in a few ways.
-const MAX_MERGED: usize = 20;
 
 /// What a report is alike, by the candidates of its neighbours.
 struct Likeness {
@@ -111,24 +104,23 @@ impl Engine {
         if let Some(best) = likeness.best.clone() {
             placed = self.of_topic(now, best, placed, out)?;
         }
-        let judged = self.judged(now, &words, (at, likeness.floor)).filter(|_| !placed.report.late);
-        let Some((burst, surge)) = judged else { return self.after_resolved(likeness.best, placed, out) };
-        let threshold = self.topic_threshold();
-        let (held, known) = self.held(&burst, &surge, threshold, &likeness.members);
-        placed.verdict.alike = Some(alike(&burst, &surge, threshold, held));
+        let found = self.found(now, &words, (at, likeness.floor)).filter(|_| !placed.report.late);
+        let Some(found) = found else { return self.after_resolved(likeness.best, placed, out) };
+        let (held, known) = self.held(&found, &likeness.members);
+        placed.verdict.alike = Some(found.as_alike(held));
         match (held, known) {
             (None, _) if !self.has_room() => {
                 say(out, placed.verdict, Reason::TooManyOpen);
                 None
             }
             (None, _) => {
-                let dismissed = self.open_topic(now, placed, (&burst, &surge, threshold), out)?;
+                let dismissed = self.open_topic(now, placed, &found, out)?;
                 self.after_resolved(likeness.best, dismissed, out)
             }
             (Some(Held::OfOpen), Some(topic)) => self.of_topic(now, topic, placed, out),
             (Some(_), _) => {
-                let by_chance = burst.per_month <= COUNTED && held == Some(Held::Usual);
-                if by_chance && read_as_problems(surge.problems, surge.readable) {
+                let by_chance = found.burst.per_month <= COUNTED && held == Some(Held::Usual);
+                if by_chance && read_as_problems(found.surge.problems, found.surge.readable) {
                     self.topics.head_mut().chance.note(at);
                     self.mark(Part::TopicsHead);
                 }
@@ -212,182 +204,8 @@ impl Engine {
         }
     }
 
-    /// The burst around a report, and what it is part of where that is rare.
-    fn judged(&self, now: Moment, words: &Words, when: (Timestamp, Option<Timestamp>)) -> Option<(Burst, Surge)> {
-        let burst = self.topics.judge(words, when, &|_, _, _| 1.0)?;
-        if burst.per_month > COUNTED {
-            return Some((burst, Surge::default()));
-        }
-        let surge = self.topics.gather(&burst);
-        let Some(feature) = self.meant_by_most(&burst, &surge) else { return Some((burst, surge)) };
-        // What most take to be of one feature has that feature's hours and weekly peaks.
-        let judge = self.judge(now, &feature, &None);
-        let busier = |window, begin, end| judge.as_ref().and_then(|j| j.busier(window, begin, end)).unwrap_or(1.0);
-        Some((self.topics.judge(words, when, &busier)?, surge))
-    }
-
-    /// The feature that more than half of the customers mean.
-    fn meant_by_most(&self, burst: &Burst, surge: &Surge) -> Option<FeatureId> {
-        let wanted = self.written(&surge.members, burst.begin);
-        let customers = |live: &Live| {
-            let within =
-                live.all_within(burst.begin, burst.end).filter(|r| wanted.contains(&(r.occurred_at, r.customer)));
-            within.map(|r| r.customer).collect::<BTreeSet<_>>().len()
-        };
-        let mut features = self.live.iter().filter(|(f, _)| !f.is_topic());
-        features.find(|(_, live)| customers(live) * 2 > surge.customers as usize).map(|(f, _)| f.clone())
-    }
-
-    /// When and by whom reports were written.
-    fn written(&self, ids: &BTreeSet<u64>, since: Timestamp) -> BTreeSet<(Timestamp, CustomerKey)> {
-        self.topics.of_ids(ids, since).map(|s| (s.occurred_at, s.customer)).collect()
-    }
-
-    /// The candidate, open or resolved within a day, whose members most reports of a surge are alike.
-    fn akin(&self, surge: &Surge, (begin, at): (Timestamp, Timestamp)) -> Option<CandidateId> {
-        let since = at - COMPARED_FOR;
-        let members = self.topics.members_since(since);
-        let (mut compared, mut akin) = (0, BTreeMap::new());
-        for said in self.topics.of_ids(&surge.members, begin).take(MAX_COMPARED) {
-            compared += 1;
-            let near = self.topics.near(&said.words, since, at);
-            for id in enough_of(near, |id| members.get(id).copied().unwrap_or_default()).into_keys() {
-                *akin.entry(id).or_insert(0) += 1;
-            }
-        }
-        let most = akin.into_iter().filter(|(id, n)| n * 2 >= compared && self.episodes.get(id).is_some());
-        most.max_by(|(a, of_a), (b, of_b)| of_a.cmp(of_b).then(b.cmp(a))).map(|(id, _)| id.clone())
-    }
-
-    /// The open candidate that at least half of the customers of a topic are of, or may mean by its features: who
-    /// writes of what is broken in other words than the catalogue's comes near it.
-    fn nearest_open(&self, reports: &[Arc<LiveReport>]) -> Option<CandidateId> {
-        let all: BTreeSet<CustomerKey> = reports.iter().map(|r| r.customer).collect();
-        let near = |e: &Episode| {
-            let own =
-                |r: &&Arc<LiveReport>| e.has_customer(r.customer) || r.near.as_ref().is_some_and(|f| e.concerns(f));
-            reports.iter().filter(own).map(|r| r.customer).collect::<BTreeSet<_>>().len()
-        };
-        let most = self.open().map(|e| (near(e), e)).filter(|(n, _)| *n > 0 && *n * 2 >= all.len());
-        most.max_by(|(a, of_a), (b, of_b)| a.cmp(b).then(of_b.candidate.id.cmp(&of_a.candidate.id)))
-            .map(|(_, e)| e.candidate.id.clone())
-    }
-
-    /// Why a burst opens no topic, where something holds it back; and the open candidate that its report joins,
-    /// since most of its customers belong to that.
-    fn held(
-        &self,
-        burst: &Burst,
-        surge: &Surge,
-        threshold: f64,
-        members: &BTreeMap<CandidateId, usize>,
-    ) -> (Option<Held>, Option<CandidateId>) {
-        let mut known: BTreeMap<&CandidateId, BTreeSet<CustomerKey>> = BTreeMap::new();
-        for said in self.topics.of_ids(&burst.members, burst.begin) {
-            if let Some(id) = said.of().filter(|id| self.episodes.get(id).is_some_and(|e| e.is_open())) {
-                known.entry(id).or_default().insert(said.customer);
-            }
-        }
-        let most = known.into_iter().max_by(|(a, of_a), (b, of_b)| of_a.len().cmp(&of_b.len()).then(b.cmp(a)));
-        if let Some((id, of)) = most.filter(|(_, of)| of.len() * 2 >= burst.observed as usize) {
-            // While a large incident is told, whatever is said has most of its neighbours in it.
-            let members = members.get(id).copied().unwrap_or_default();
-            return (Some(Held::OfOpen), (of.len() >= Topics::least_of(members)).then(|| id.clone()));
-        }
-        if burst.per_month > threshold {
-            return (Some(Held::Usual), None);
-        }
-        if !read_as_problems(surge.problems, surge.readable) {
-            return (Some(Held::FewProblems), None);
-        }
-        let reports = self.reports_of((burst.begin, burst.end), &burst.members);
-        let distinct = |copies| {
-            let of = reports.iter().filter(|r| copies || !r.copy).map(|r| r.customer);
-            of.collect::<BTreeSet<CustomerKey>>().len()
-        };
-        let (all, own) = (distinct(true), distinct(false));
-        let passed_around = own < LEAST as usize || own * 2 < all;
-        (passed_around.then_some(Held::Copies), None)
-    }
-
-    /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
-    /// much less likely.
-    fn open_topic(
-        &mut self,
-        now: Moment,
-        mut placed: Placed,
-        (burst, surge, threshold): (&Burst, &Surge, f64),
-        out: &mut Vec<Output>,
-    ) -> Option<Placed> {
-        let members = self.reports_of((burst.begin, burst.end), &surge.members);
-        let topic = self.called((&members, &[]), &burst.members);
-        placed.verdict.topic = Some(topic.clone());
-        if let Some(id) = self.open_of(&topic) {
-            // Most say the one word of what is open already.
-            self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
-            return None;
-        }
-        let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
-        let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
-        let threshold = threshold / self.stricter(now, &topic).factor;
-        if !is_open && burst.per_month > threshold {
-            placed.verdict.alike = Some(alike(burst, surge, threshold, Some(Held::Dismissed)));
-            return Some(placed);
-        }
-        for report in &members {
-            self.keep_as(&topic, report);
-        }
-        let judged = judged_as(burst, threshold);
-        let after = akin.clone().filter(|_| !is_open);
-        // What was a second cause of a feature is one again.
-        let beside = after.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
-        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
-        let alarm = Alarm { after, beside, ..Alarm::of(judged) };
-        let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
-        if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
-            placed.verdict.candidate = Some(id.clone());
-            self.merge(now, &id, (&topic, &alarm), out);
-            say(out, placed.verdict, Reason::Joined);
-            self.after_answer(now, &id, out);
-            return None;
-        }
-        self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);
-        self.publish_watch(now, &topic, out);
-        None
-    }
-
     /// The false candidates a month that features may bring: topics have the rest.
     pub(super) fn keys_budget(&self) -> f64 {
         self.settings.detection.false_candidates_per_month * (1.0 - SHARE)
-    }
-}
-
-fn alike(burst: &Burst, surge: &Surge, threshold: f64, held: Option<Held>) -> Alike {
-    Alike {
-        window: burst.window,
-        observed: burst.observed,
-        problems: surge.problems,
-        readable: surge.readable,
-        expected: burst.expected,
-        expected_per_month: burst.per_month,
-        threshold,
-        held,
-    }
-}
-
-/// A burst of reports alike, as the judgement of a key.
-pub(super) fn judged_as(burst: &Burst, threshold: f64) -> Judged {
-    Judged {
-        alarm: true,
-        window: burst.window,
-        begin: burst.begin,
-        end: burst.end,
-        observed: burst.observed.max(LEAST),
-        expected: Some(burst.expected),
-        per_month: Some(burst.per_month),
-        threshold,
-        overdispersion: burst.overdispersion,
-        copies: 0,
-        questions: false,
     }
 }

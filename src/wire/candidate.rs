@@ -49,9 +49,10 @@ pub struct CandidateDoc<'a> {
     pub posted_at: Option<Time>,
     /// One line for a person.
     pub title: &'a str,
-    /// The feature it is named after; `topic:` and words where no feature of the catalogue is meant.
+    /// The feature it is named after; `topic:` and words where no feature of the catalogue is meant, or the words say more
+    /// than the catalogue's.
     pub feature: &'a str,
-    /// Present where it is a topic that no feature of the catalogue names: the customers' words for it.
+    /// Present where `feature` is a topic: the customers' words for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
     /// Neighbouring features, and topics that are the same incident, merged into it.

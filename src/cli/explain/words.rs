@@ -24,7 +24,8 @@ pub(super) fn paragraph(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
     let candidate = doc.candidate.as_deref().unwrap_or("none");
     let mut text = match &*doc.reason {
         "opened" if doc.topic.is_some() => format!(
-            "It opened the candidate {candidate} of a topic that no feature of the catalogue names, {}.{}",
+            "It opened the candidate {candidate} of what customers say alike{}, {}.{}",
+            if doc.feature.is_none() { " and no feature of the catalogue names" } else { "" },
             topic(doc),
             doc.alike.as_ref().map(|a| format!(" {}.", said_the_same(a))).unwrap_or_default()
         ),

@@ -8,10 +8,8 @@ use crate::time::Timestamp;
 /// What is one with it, and what is beside it.
 pub(super) fn beside(c: &Candidate, clock: &dyn Fn(Timestamp) -> String) -> Vec<String> {
     let mut lines = Vec::new();
-    if !c.merged.is_empty() {
-        let ids = || c.merged.iter().map(|f| f.words().unwrap_or_else(|| f.to_string())).collect();
-        let names: Vec<String> = if c.called.merged.is_empty() { ids() } else { c.called.merged.clone() };
-        lines.push(format!("together with {}", plain(&names.join(", "))));
+    if !c.called.merged.is_empty() {
+        lines.push(format!("together with {}", plain(&c.called.merged.join(", "))));
     }
     if let Some(beside) = &c.beside {
         let why = if c.evidence.rule == Rule::Split {

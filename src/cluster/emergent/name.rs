@@ -83,9 +83,14 @@ impl Phrase {
     /// Whether it says more than that something is wrong.
     fn names_something(&self) -> bool {
         let form = as_most_write(&self.forms);
-        let is_trouble = |word: &str| TROUBLE.iter().any(|of| of.split_whitespace().any(|w| w == word));
-        !form.split(' ').all(is_trouble)
+        !form.split(' ').all(says_trouble)
     }
+}
+
+/// Whether a word in lower case, of any language, says no more than that something is wrong, or since when.
+#[must_use]
+pub fn says_trouble(word: &str) -> bool {
+    TROUBLE.iter().any(|of| of.split_whitespace().any(|w| w == word))
 }
 
 /// The name, in lower case; none where no two customers share a word that says anything. Most share it

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use super::COMPARED_FOR;
 use crate::candidate::Evidence;
 use crate::candidate::episode::Episode;
-use crate::cluster::emergent::{Said, Told, Topics, name};
+use crate::cluster::emergent::{Said, Told, Topics, name, says_trouble};
 use crate::cluster::live::LiveReport;
 use crate::engine::Engine;
 use crate::engine::input::Moment;
 use crate::engine::opening::Alarm;
 use crate::engine::parts::Part;
 use crate::ids::{CandidateId, CustomerKey, FeatureId};
+use crate::signal::words;
 use crate::time::Timestamp;
+
+/// Most words of a topic's name that are looked at: it has at most three.
+const MAX_CALLED: usize = 16;
 
 /// The candidates whose late members these reports are, which are all alike one, and how many of each; only those of
 /// which so many are enough to be of the same, out of as many late members as `members` says.
@@ -45,6 +49,11 @@ impl Engine {
         found
     }
 
+    /// When and by whom reports were written.
+    pub(super) fn written(&self, ids: &BTreeSet<u64>, since: Timestamp) -> BTreeSet<(Timestamp, CustomerKey)> {
+        self.topics.of_ids(ids, since).map(|s| (s.occurred_at, s.customer)).collect()
+    }
+
     /// A report has become a member of a candidate.
     pub(in crate::engine) fn note_member(&mut self, id: &CandidateId, report: &LiveReport) {
         self.mark_members(id, &BTreeSet::from([report.id.fingerprint(&self.tenant)]));
@@ -74,22 +83,43 @@ impl Engine {
         self.open().filter(|e| e.candidate.feature.is_topic()).find(shares).map(|e| e.candidate.id.clone())
     }
 
-    /// A feature was merged into a topic: the candidate is named after the one that is ordinarily rarer.
+    /// A feature is merged into a topic: the candidate is named after the feature where the topic's words say no more
+    /// than that, or the feature's own alarm is of what is ordinarily rarer.
     pub(in crate::engine) fn more_specific(
         &mut self,
         now: Moment,
         id: &CandidateId,
-        feature: &FeatureId,
-        alarm: &Alarm,
+        (feature, alarm): (&FeatureId, &Alarm),
+        members: &[Arc<LiveReport>],
     ) {
         let evidence = self.evidence(now, feature, alarm);
-        let Some(episode) = self.episodes.get_mut(id) else { return };
+        let Some(c) = self.episodes.get(id).map(|e| &e.candidate) else { return };
         let per_hour = |e: &Evidence| e.expected.map(|n| n / e.window.as_hours().max(f64::MIN_POSITIVE));
-        let topic = per_hour(&episode.candidate.evidence);
-        if per_hour(&evidence).zip(topic).is_some_and(|(feature, topic)| feature <= topic) {
-            episode.rename_to(feature.clone());
+        let rarer = per_hour(&evidence).zip(per_hour(&c.evidence)).is_some_and(|(feature, topic)| feature <= topic);
+        let languages = members.iter().map(|r| r.language.as_str());
+        let has_own_alarm = alarm.means.is_none();
+        let named = (has_own_alarm && rarer) || self.says_no_more(&c.feature, feature, languages);
+        let Some(episode) = self.episodes.get_mut(id).filter(|_| named) else { return };
+        episode.rename_to(feature.clone());
+        if has_own_alarm {
             episode.candidate.evidence = evidence;
         }
+    }
+
+    /// Whether what a topic is called says no more than what the catalogue calls a feature, in one of these
+    /// languages, and that something is wrong with it.
+    pub(in crate::engine) fn says_no_more<'a>(
+        &self,
+        topic: &FeatureId,
+        feature: &FeatureId,
+        languages: impl Iterator<Item = &'a str>,
+    ) -> bool {
+        let Some(called) = topic.words() else { return false };
+        languages.collect::<BTreeSet<_>>().into_iter().any(|language| {
+            let words = words(&called, language, MAX_CALLED);
+            let naming = words.iter().filter(|w| !says_trouble(&w.text));
+            !words.is_empty() && self.index.calls(feature, naming)
+        })
     }
 
     /// The topic of these reports, called by words that these others do not use; where they have none in common

@@ -1,0 +1,107 @@
+//! A topic opens: as a candidate of its own, or as part of one that is open.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::found::{Found, judged_as};
+use super::{COMPARED_FOR, enough_of};
+use crate::candidate::Beside;
+use crate::candidate::episode::Episode;
+use crate::cluster::emergent::Surge;
+use crate::cluster::live::LiveReport;
+use crate::engine::Engine;
+use crate::engine::input::Moment;
+use crate::engine::opening::Alarm;
+use crate::engine::output::{Alike, Held, Output, Reason};
+use crate::engine::placed::{Placed, say};
+use crate::ids::{CandidateId, CustomerKey};
+use crate::time::Timestamp;
+
+/// Newest reports of a surge that are compared with the members of candidates.
+const MAX_COMPARED: usize = 20;
+
+/// Most names that one candidate takes in: an incident is told in a few ways.
+const MAX_MERGED: usize = 20;
+
+impl Engine {
+    /// The candidate, open or resolved within a day, whose members most reports of a surge are alike.
+    fn akin(&self, surge: &Surge, (begin, at): (Timestamp, Timestamp)) -> Option<CandidateId> {
+        let since = at - COMPARED_FOR;
+        let members = self.topics.members_since(since);
+        let (mut compared, mut akin) = (0, BTreeMap::new());
+        for said in self.topics.of_ids(&surge.members, begin).take(MAX_COMPARED) {
+            compared += 1;
+            let near = self.topics.near(&said.words, since, at);
+            for id in enough_of(near, |id| members.get(id).copied().unwrap_or_default()).into_keys() {
+                *akin.entry(id).or_insert(0) += 1;
+            }
+        }
+        let most = akin.into_iter().filter(|(id, n)| n * 2 >= compared && self.episodes.get(id).is_some());
+        most.max_by(|(a, of_a), (b, of_b)| of_a.cmp(of_b).then(b.cmp(a))).map(|(id, _)| id.clone())
+    }
+
+    /// The open candidate that at least half of the customers of a topic are of, or may mean by its features: who
+    /// writes of what is broken in other words than the catalogue's comes near it.
+    fn nearest_open(&self, reports: &[Arc<LiveReport>]) -> Option<CandidateId> {
+        let all: BTreeSet<CustomerKey> = reports.iter().map(|r| r.customer).collect();
+        let near = |e: &Episode| {
+            let own =
+                |r: &&Arc<LiveReport>| e.has_customer(r.customer) || r.near.as_ref().is_some_and(|f| e.concerns(f));
+            reports.iter().filter(own).map(|r| r.customer).collect::<BTreeSet<_>>().len()
+        };
+        let most = self.open().map(|e| (near(e), e)).filter(|(n, _)| *n > 0 && *n * 2 >= all.len());
+        most.max_by(|(a, of_a), (b, of_b)| a.cmp(b).then(of_b.candidate.id.cmp(&of_a.candidate.id)))
+            .map(|(_, e)| e.candidate.id.clone())
+    }
+
+    /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
+    /// much less likely.
+    pub(super) fn open_topic(
+        &mut self,
+        now: Moment,
+        mut placed: Placed,
+        found: &Found,
+        out: &mut Vec<Output>,
+    ) -> Option<Placed> {
+        let Found { burst, surge, threshold, .. } = found;
+        let members = self.reports_of((burst.begin, burst.end), &surge.members);
+        let topic = self.called((&members, &[]), &burst.members);
+        placed.verdict.topic = Some(topic.clone());
+        if let Some(id) = self.open_of(&topic) {
+            // Most say the one word of what is open already.
+            self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
+            return None;
+        }
+        let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
+        let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
+        let threshold = threshold / self.stricter(now, &topic).factor;
+        if !is_open && burst.per_month > threshold {
+            placed.verdict.alike = Some(Alike { threshold, ..found.as_alike(Some(Held::Dismissed)) });
+            return Some(placed);
+        }
+        for report in &members {
+            self.keep_as(&topic, report);
+        }
+        let judged = judged_as(burst, threshold);
+        let resolved = akin.clone().filter(|_| !is_open);
+        // What was a second cause of a feature is one again.
+        let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
+        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
+        let means = found.means.clone().filter(|f| beside.is_none() && self.open_of(f).is_none());
+        let after = resolved.or_else(|| self.last_resolved(means.as_ref()?).map(|(_, id)| id));
+        let alarm = Alarm { after, beside, means: means.clone(), ..Alarm::of(judged) };
+        let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
+        if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
+            placed.verdict.candidate = Some(id.clone());
+            self.merge(now, &id, (&topic, &alarm), out);
+            say(out, placed.verdict, Reason::Joined);
+            self.after_answer(now, &id, out);
+            return None;
+        }
+        self.open_candidate(now, Placed { feature: topic.clone(), second: None, ..placed }, &alarm, out);
+        for feature in std::iter::once(&topic).chain(&means) {
+            self.publish_watch(now, feature, out);
+        }
+        None
+    }
+}
