@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use groundswell::cluster::corpus::{Corpus, Past};
 use groundswell::cluster::feature::{FeatureIndex, Hashes, Lexicon};
-use groundswell::cluster::learn::{AliasVectors, Asked, Labelled, Labels, Model, as_read, train};
+use groundswell::cluster::learn::{AliasVectors, Asked, Labelled, Labels, Model, Read, train};
 use groundswell::config::settings::Detection;
 use groundswell::config::{Catalogue, Feature};
 use groundswell::ids::FeatureId;
@@ -99,8 +99,8 @@ impl<'a> Tenant<'a> {
 
     /// The nearest feature, and whether it is an answer at the shipped cut.
     pub(crate) fn answer(&self, signal: &Signal) -> (Option<FeatureId>, bool) {
-        let read = as_read(signal, 0, self.lexicon);
         let hashes = Hashes::of(signal);
+        let read = Read::of(signal, &hashes, self.lexicon);
         let cut = Detection::default().feature_cut;
         let asked = Asked { signal, read: &read, hashes: &hashes, lexicon: self.lexicon, cut };
         let found = self.model.assign((&self.meant.index, &self.aliases), &asked);

@@ -247,8 +247,8 @@ impl Episode {
             count(&mut self.by_region, report.region());
             count(&mut self.by_language, Some(report.language.as_str()).filter(|l| !l.is_empty()));
             for (dimension, value) in report.values() {
-                if self.by_value.len() < MAX_VALUES || self.by_value.contains_key(&dimension) {
-                    let by = self.by_value.entry(dimension).or_default();
+                if self.by_value.len() < MAX_VALUES || self.by_value.contains_key(dimension) {
+                    let by = self.by_value.entry(dimension.into()).or_default();
                     if by.len() < MAX_VALUES || by.contains_key(&value) {
                         *by.entry(value).or_default() += 1;
                     }

@@ -34,8 +34,11 @@ const FIRST_RATE: f64 = 0.05;
 const SHAPE_PRIOR: f64 = 8.0;
 /// Effective number of hours under the smoothing kernel [1/4, 1/2, 1/4].
 const SMOOTHED: f64 = 2.67;
-/// How often profile and shapes are learnt anew, in hours.
-const PROFILE_EVERY_H: i64 = 6;
+/// How often profile and shapes are learnt anew, in hours: what a quarter of a day adds shows as long as there are but a
+/// few days, and is lost among weeks.
+const PROFILE_EVERY_H: [i64; 2] = [6, 24];
+/// How old a tenant is from which on that is the longer of both.
+const SELDOM_FROM: Span = Span::from_days(21);
 /// A key is old enough for a shape of its own, and for its long windows, after this.
 pub const FIRST_WEEK: Span = Span::from_days(7);
 
@@ -95,7 +98,13 @@ pub struct Baselines {
 
 impl Baselines {
     /// Counts a report for its keys.
-    pub fn count(&mut self, feature: &FeatureId, tiers: Vec<KeyTier>, at: Timestamp, customer: CustomerKey) -> Counted {
+    pub fn count(
+        &mut self,
+        feature: &FeatureId,
+        tiers: impl IntoIterator<Item = KeyTier>,
+        at: Timestamp,
+        customer: CustomerKey,
+    ) -> Counted {
         if !self.features.contains_key(feature) {
             self.features.insert(feature.clone(), FeatureHistory::default());
         }
@@ -171,11 +180,14 @@ impl Baselines {
         if self.learnt.hour.is_some_and(|h| h >= hour) {
             return false;
         }
-        let due = self.learnt.hour.is_none_or(|h| h.div_euclid(PROFILE_EVERY_H) != hour.div_euclid(PROFILE_EVERY_H));
+        let every = PROFILE_EVERY_H[usize::from(heard - first >= SELDOM_FROM)];
+        let due = self.learnt.hour.is_none_or(|h| h.div_euclid(every) != hour.div_euclid(every));
+        let due = due || self.learnt.profile.is_empty();
         self.learnt.hour = Some(hour);
-        let past = Past::new(hour - LAG_H, HOURS_FOR);
+        let to = hour - LAG_H;
+        let past = Past::new(to, if due { HOURS_FOR } else { self.hours_to_go_on(to) });
         let mut exposures = Exposures::of(&past);
-        if due || self.learnt.profile.is_empty() {
+        if due {
             self.learn_profile(heard, first, &mut exposures);
             self.learn_shapes(heard, &mut exposures);
             self.learn_overdispersion(&mut exposures);
@@ -294,6 +306,13 @@ impl Baselines {
         self.learnt.rising = self.each().filter_map(of).collect();
     }
 
+    /// How many hours before `to` the levels are to be learnt from: where none is to be made anew only those that have
+    /// passed since.
+    fn hours_to_go_on(&self, to: i64) -> i64 {
+        let since = |id: &FeatureId| self.learnt.sums.get(id)?.hours_to_go_on(to);
+        self.features.keys().map(|id| since(id).unwrap_or(HOURS_FOR)).max().unwrap_or_default()
+    }
+
     /// Every hour the sums of a feature go on by what came in it; anew where its past or its shape
     /// changed.
     fn learn_levels(&mut self, exposures: &mut Exposures<'_>) {
@@ -305,7 +324,7 @@ impl Baselines {
             let Learnt { shapes, profile, sums, .. } = &mut self.learnt;
             let shape = shapes.get(id).unwrap_or(profile);
             active += match sums.get_mut(id) {
-                Some(sums) if sums.can_go_on(past.to) => {
+                Some(sums) if sums.hours_to_go_on(past.to).is_some() => {
                     sums.go_on(f, shape, born, past);
                     sums.active(prior)
                 }
@@ -356,3 +375,6 @@ fn median(sorted: &[f64]) -> Option<f64> {
     }
     Some(if n % 2 == 1 { sorted[n / 2] } else { (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0 })
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,9 @@ impl Past {
     /// The same with other words than those written: corrected ones.
     #[must_use]
     pub fn of_words(signal: &Signal, id: u64, words: &[Word]) -> Self {
-        let mut text = String::new();
+        let words = &words[..Self::kept(words)];
+        let parts = words.iter().map(|w| w.stem.len()).chain(signal.problem.cues.iter().map(String::len));
+        let mut text = String::with_capacity(parts.map(|n| n + 1).sum::<usize>() + signal.language.len() + 1);
         push(&mut text, &signal.language, MAX_LANGUAGE_BYTES);
         let language = text.len();
         for cue in &signal.problem.cues {
@@ -67,9 +69,8 @@ impl Past {
         let cues = text.len();
         for word in words {
             // Nothing else holds a space: tokens end there.
-            if !push(&mut text, &word.stem, cues + MAX_STEM_BYTES) {
-                break;
-            }
+            text.push_str(&word.stem);
+            text.push(' ');
         }
         Self {
             id,
@@ -80,6 +81,17 @@ impl Past {
             ends: (language as u8, cues as u16),
             text: text.into(),
         }
+    }
+
+    /// How many of these words are remembered.
+    pub(super) fn kept(words: &[Word]) -> usize {
+        let mut bytes = 0;
+        let fits = |word: &&Word| {
+            let room = bytes + word.stem.len() < MAX_STEM_BYTES;
+            bytes += word.stem.len() + 1;
+            room
+        };
+        words.iter().take_while(fits).count()
     }
 
     /// Its stems in order, stop words included.

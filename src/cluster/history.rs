@@ -4,10 +4,12 @@
 //! in 24 hours of occurred_at, so that no single customer shapes what is ordinary. (By UTC day an
 //! incident across midnight would teach its night twice.)
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::spelling::AsIs;
 use super::tally::Tally;
 use crate::ids::{CustomerKey, Tier};
 use crate::time::{Span, Timestamp};
@@ -29,8 +31,17 @@ const MAX_CUSTOMERS: usize = 50_000;
 /// Who was counted when: a customer counts once in 24 hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnceADay {
-    counted: BTreeMap<CustomerKey, Timestamp>,
+    /// Looked up, and stored in order.
+    #[serde(serialize_with = "in_order")]
+    counted: HashMap<CustomerKey, Timestamp, BuildHasherDefault<AsIs>>,
     newest: Timestamp,
+}
+
+fn in_order<S: Serializer>(
+    counted: &HashMap<CustomerKey, Timestamp, BuildHasherDefault<AsIs>>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    counted.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 impl OnceADay {
@@ -127,6 +138,13 @@ impl KeyHistory {
     pub fn most_between(&self, from: Timestamp, to: Timestamp, shifts_min: &[i64]) -> u64 {
         let shifts = shifts_min.iter().map(|min| min.div_euclid(STEP_MIN));
         self.recent.most_between(step(from) + 1, step(to), shifts)
+    }
+
+    /// The same for two windows that end at `to`; with their shifts they reach over two hours and a half at most.
+    #[must_use]
+    pub fn most_of_two(&self, to: Timestamp, windows: [Span; 2], shifts_min: &[i64]) -> [u64; 2] {
+        let shifts = shifts_min.iter().map(|min| min.div_euclid(STEP_MIN));
+        self.recent.most_of_two(step(to), windows.map(|w| step(to) - step(to - w)), shifts)
     }
 
     /// (hour, count) of every hour in `from..to` that holds any.

@@ -84,10 +84,10 @@ impl Sums {
         late
     }
 
-    /// Whether the sums can go on to `to`.
+    /// The hours that have passed since, for the sums to go on to `to`; none where they cannot.
     #[must_use]
-    pub const fn can_go_on(&self, to: i64) -> bool {
-        !self.stale && self.as_of <= to
+    pub const fn hours_to_go_on(&self, to: i64) -> Option<i64> {
+        if self.stale || self.as_of > to { None } else { Some(to - self.as_of) }
     }
 
     /// The level of one of the keys.
@@ -128,14 +128,15 @@ mod tests {
                 _ => {}
             }
             let past = Past::new(now.hour(), 2_016);
-            assert!(sums.can_go_on(past.to));
+            assert_eq!(sums.hours_to_go_on(past.to), Some(1));
             sums.go_on(&history, &shape, begin.hour(), &past);
             let whole = Sums::over(&history, &shape, begin.hour(), &mut Exposures::of(&past));
             assert!((sums.exposure - whole.exposure).abs() < 1e-9, "{hour}");
             let of = |s: &Sums| s.keys.get(&None).copied().unwrap_or_default();
             assert!((of(&sums) - of(&whole)).abs() < 1e-9, "{hour}");
         }
-        assert!(!sums.changed(sums.as_of) && sums.can_go_on(sums.as_of));
-        assert!(sums.changed(sums.as_of - 1) && !sums.can_go_on(sums.as_of), "what came late makes them anew");
+        assert!(!sums.changed(sums.as_of) && sums.hours_to_go_on(sums.as_of) == Some(0));
+        assert!(sums.changed(sums.as_of - 1), "what came late makes them anew");
+        assert_eq!(sums.hours_to_go_on(sums.as_of), None);
     }
 }

@@ -97,7 +97,7 @@ impl LiveReport {
 
     /// All that sets its customer beside others.
     #[must_use]
-    pub fn values(&self) -> Vec<Value> {
+    pub fn values(&self) -> Vec<Value<'_>> {
         let tier = self.tier.as_ref().map(|t| t.as_str());
         values((tier, &self.language, self.channel), self.dimensions.iter().map(|(d, v)| (d.as_str(), v.as_str())))
     }
@@ -124,9 +124,9 @@ pub struct Live {
 }
 
 impl Live {
-    /// Takes a report; at `limit` the oldest goes. Returns the hours whose reports changed.
-    pub fn add(&mut self, report: Arc<LiveReport>, limit: usize) -> BTreeSet<i64> {
-        let mut touched = BTreeSet::from([report.occurred_at.hour()]);
+    /// Takes a report; at `limit` the oldest goes. Returns the hours whose reports changed, its own first.
+    pub fn add(&mut self, report: Arc<LiveReport>, limit: usize) -> Vec<i64> {
+        let mut touched = vec![report.occurred_at.hour()];
         let key = (report.occurred_at, report.id.clone());
         if self.by_time.contains_key(&key) {
             return touched;
@@ -137,7 +137,7 @@ impl Live {
         self.insert(key, report);
         while self.by_time.len() > limit {
             let Some((_, oldest)) = self.by_time.pop_first() else { break };
-            touched.insert(oldest.occurred_at.hour());
+            touched.push(oldest.occurred_at.hour());
             self.shed += 1;
             self.forget_newest(&oldest);
         }
@@ -251,33 +251,16 @@ impl Live {
         }
     }
 
-    /// Distinct customers of a key with a report in (from, to].
+    /// What one of its keys counted.
     #[must_use]
-    pub fn customers(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> u32 {
-        self.distinct(Among::All, tier, (from, to))
+    pub fn of<'a>(&'a self, tier: &'a KeyTier) -> OfKey<'a> {
+        OfKey { live: self, tier, counted: self.newest.get(tier) }
     }
 
-    /// Distinct customers of a key among some of its reports in (from, to].
-    fn distinct(&self, among: Among, tier: &KeyTier, (from, to): (Timestamp, Timestamp)) -> u32 {
-        let Some(counted) = self.newest.get(tier).filter(|_| from < to) else { return 0 };
-        let Some(last) = counted.newest(among).filter(|last| *last > to) else {
-            return count(counted.since(among, from));
-        };
-        // Those who wrote after `to` only do not count; few have where reports come nearly in order.
-        let reports = self.within(tier, to, last).filter(|r| among.holds(r));
-        let behind: BTreeSet<_> = reports.map(|r| r.customer).collect();
-        let only_behind = behind.into_iter().filter(|c| !counted.has(among, *c, from, to)).count();
-        count(counted.since(among, from) - only_behind)
-    }
-
-    /// The same, where customers with the same text are one.
+    /// Distinct customers with a report in (from, to].
     #[must_use]
-    pub fn voices(&self, tier: &KeyTier, from: Timestamp, to: Timestamp) -> Voices {
-        let all = self.customers(tier, from, to);
-        let own = self.distinct(Among::Own, tier, (from, to));
-        // Where whoever wrote a text first is not among them, its copies are one.
-        let customers = own.max(all.min(1));
-        Voices { customers, copies: all - customers, problems: self.distinct(Among::Problems, tier, (from, to)) }
+    pub fn customers(&self, from: Timestamp, to: Timestamp) -> u32 {
+        self.of(&None).customers(from, to)
     }
 
     /// Whether another customer wrote the text of a report within an hour of it, as far as the newest 50
@@ -290,16 +273,6 @@ impl Live {
                 .rev()
                 .take(COMPARED)
                 .any(|r| r.customer != report.customer && same_text(r.said(), report.said()))
-    }
-
-    /// The reports of a key in (from, to], oldest first.
-    pub fn within<'a>(
-        &'a self,
-        tier: &'a KeyTier,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> impl DoubleEndedIterator<Item = &'a Arc<LiveReport>> + 'a {
-        self.all_within(from, to).filter(move |r| tier.is_none() || r.tier == *tier)
     }
 
     /// All reports in (from, to], oldest first.
@@ -336,17 +309,59 @@ impl Live {
     }
 }
 
+/// The live reports of one key.
+#[derive(Clone, Copy, Debug)]
+pub struct OfKey<'a> {
+    live: &'a Live,
+    tier: &'a KeyTier,
+    counted: Option<&'a Counted>,
+}
+
+impl<'a> OfKey<'a> {
+    /// Distinct customers with a report in (from, to].
+    #[must_use]
+    pub fn customers(&self, from: Timestamp, to: Timestamp) -> u32 {
+        self.distinct(Among::All, (from, to))
+    }
+
+    /// Distinct customers among some of its reports in (from, to].
+    fn distinct(&self, among: Among, (from, to): (Timestamp, Timestamp)) -> u32 {
+        let Some(counted) = self.counted.filter(|_| from < to) else { return 0 };
+        let Some(last) = counted.newest(among).filter(|last| *last > to) else {
+            return count(counted.since(among, from));
+        };
+        // Those who wrote after `to` only do not count; few have where reports come nearly in order.
+        let reports = self.within(to, last).filter(|r| among.holds(r));
+        let behind: BTreeSet<_> = reports.map(|r| r.customer).collect();
+        let only_behind = behind.into_iter().filter(|c| !counted.has(among, *c, from, to)).count();
+        count(counted.since(among, from) - only_behind)
+    }
+
+    /// The same, where customers with the same text are one.
+    #[must_use]
+    pub fn voices(&self, from: Timestamp, to: Timestamp) -> Voices {
+        let all = self.customers(from, to);
+        let own = self.distinct(Among::Own, (from, to));
+        // Where whoever wrote a text first is not among them, its copies are one.
+        let customers = own.max(all.min(1));
+        Voices { customers, copies: all - customers, problems: self.distinct(Among::Problems, (from, to)) }
+    }
+
+    /// Its reports in (from, to], oldest first.
+    pub fn within(&self, from: Timestamp, to: Timestamp) -> impl DoubleEndedIterator<Item = &'a Arc<LiveReport>> + 'a {
+        let tier = self.tier;
+        self.live.all_within(from, to).filter(move |r| tier.is_none() || r.tier == *tier)
+    }
+}
+
 /// The smallest key at or after `at`.
 fn key_from(at: Timestamp) -> (Timestamp, MessageId) {
     (at, MessageId::lowest())
 }
 
 /// The keys a report counts for: its feature's own and that of its tier.
-#[must_use]
-pub fn keys_of(report: &LiveReport) -> Vec<KeyTier> {
-    let mut keys = vec![None];
-    keys.extend(report.tier.clone().map(Some));
-    keys
+pub fn keys_of(report: &LiveReport) -> impl Iterator<Item = KeyTier> + '_ {
+    std::iter::once(None).chain(report.tier.clone().map(Some))
 }
 
 fn count(n: usize) -> u32 {

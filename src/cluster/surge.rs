@@ -10,7 +10,7 @@ use super::baseline::{Baseline, Baselines, FIRST_WEEK, is_everything};
 use super::dismissals::Stricter;
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
-use super::live::Live;
+use super::live::{Live, OfKey};
 use super::negative_binomial::is_rare;
 use super::voices::Voices;
 use super::week::Week;
@@ -130,6 +130,7 @@ pub struct Judge<'a> {
     baseline: Baseline<'a>,
     /// What the key has counted.
     own: Option<&'a KeyHistory>,
+    live: OfKey<'a>,
     /// None within its first day.
     usual: OnceCell<Option<Usual<'a>>>,
 }
@@ -139,7 +140,8 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn new(ground: Ground<'a>, key: Key<'a>) -> Self {
         let baseline = ground.baselines.of(key.feature);
-        Self { ground, key, baseline, own: baseline.key(key.tier), usual: OnceCell::new() }
+        let live = ground.live.of(key.tier);
+        Self { ground, key, baseline, own: baseline.key(key.tier), live, usual: OnceCell::new() }
     }
 
     /// Judges the windows of a key that contain the report written at `report`: the first end at which one
@@ -223,11 +225,11 @@ impl<'a> Judge<'a> {
     }
 
     fn voices(&self, begin: Timestamp, end: Timestamp) -> Voices {
-        self.ground.live.voices(self.key.tier, begin, end)
+        self.live.voices(begin, end)
     }
 
     fn customers(&self, begin: Timestamp, end: Timestamp) -> u32 {
-        self.ground.live.customers(self.key.tier, begin, end)
+        self.live.customers(begin, end)
     }
 
     /// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
@@ -359,7 +361,7 @@ impl<'a> Judge<'a> {
     /// window, so that the order of arrival within lateness does not matter.
     fn ends(&self, report: Timestamp, longest: Span) -> Vec<Timestamp> {
         let mut ends = vec![report];
-        let later = self.ground.live.within(self.key.tier, report, report + longest - Span::from_millis(1));
+        let later = self.live.within(report, report + longest - Span::from_millis(1));
         ends.extend(later.map(|r| r.occurred_at).take(MAX_ENDS + 1));
         if ends.len() > MAX_ENDS {
             ends.truncate(1);

@@ -2,28 +2,36 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Steps that two lengths and their shifts may reach over, and one.
+const SPREAD: usize = 32;
+
 /// How many things fell into each step of time, as running totals over the steps that hold any.
 ///
 /// A range is two binary searches, whatever its length: the windows of one report reach from five
 /// minutes to three days, and three weeks back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// (step, total up to and including it), by step.
-    totals: Vec<(i64, u64)>,
+    /// (step, total up to and including it), by step. Small, since a tenant has many: totals begin anew at 2^32, and
+    /// are only ever taken from each other.
+    totals: Vec<(i32, u32)>,
     /// The total up to the steps that were forgotten.
-    gone: u64,
+    gone: u32,
+}
+
+/// A step as it is kept: five minutes reach to the year 22,000.
+fn kept(step: i64) -> i32 {
+    i32::try_from(step).unwrap_or(if step < 0 { i32::MIN } else { i32::MAX })
 }
 
 impl Tally {
     /// Counts one in `step`.
     pub fn add(&mut self, step: i64) {
         let i = self.behind_late(step - 1);
-        if self.totals.get(i).is_none_or(|(s, _)| *s != step) {
-            let before = if i == 0 { self.gone } else { self.totals[i - 1].1 };
-            self.totals.insert(i, (step, before));
+        if self.totals.get(i).is_none_or(|(s, _)| *s != kept(step)) {
+            self.totals.insert(i, (kept(step), self.total_before(i)));
         }
         for (_, total) in &mut self.totals[i..] {
-            *total += 1;
+            *total = total.wrapping_add(1);
         }
     }
 
@@ -33,7 +41,7 @@ impl Tally {
         if to < from {
             return 0;
         }
-        self.up_to(to) - self.up_to(from - 1)
+        self.held(self.behind_late(from - 1), self.behind_late(to))
     }
 
     /// The most in `from..=to` over these shifts of it, which rise: two binary searches for all of them.
@@ -43,32 +51,65 @@ impl Tally {
         for shift in shifts {
             let (a, b) = ends.unwrap_or_else(|| (self.behind(from - 1 + shift), self.behind(to + shift)));
             let (a, b) = (self.on_to(a, from - 1 + shift), self.on_to(b, to + shift));
-            most = most.max(self.total_before(b).saturating_sub(self.total_before(a)));
+            most = most.max(self.held(a, b.max(a)));
             ends = Some((a, b));
         }
         most
     }
 
+    /// The same for two lengths of up to `SPREAD` steps that end with `to` before they are shifted: one binary search for
+    /// both.
+    #[must_use]
+    pub fn most_of_two(&self, to: i64, lengths: [i64; 2], shifts: impl Iterator<Item = i64> + Clone) -> [u64; 2] {
+        let (Some(first), Some(last)) = (shifts.clone().min(), shifts.clone().max()) else { return [0; 2] };
+        let from = to + first - lengths[0].max(lengths[1]);
+        let mut i = self.behind(from);
+        // The totals up to each step from the one before the first.
+        let mut totals = [0_u32; SPREAD];
+        for (total, step) in totals.iter_mut().zip(from..=to + last) {
+            i = self.on_to(i, step);
+            *total = self.total_before(i);
+        }
+        let up_to =
+            |step: i64| usize::try_from(step - from).ok().and_then(|i| totals.get(i)).copied().unwrap_or_default();
+        let counted = |n: i64, shift: i64| u64::from(up_to(to + shift).wrapping_sub(up_to(to + shift - n)));
+        lengths.map(|n| shifts.clone().map(|shift| counted(n, shift)).max().unwrap_or_default())
+    }
+
     /// The index behind the last step up to `step`.
     fn behind(&self, step: i64) -> usize {
-        self.totals.partition_point(|(s, _)| *s <= step)
+        let step = kept(step);
+        partition_point_from(&self.totals, self.guess(step), |(s, _)| *s <= step)
+    }
+
+    /// Where a step would lie, were all that hold any as far from each other.
+    fn guess(&self, step: i32) -> usize {
+        let (Some((first, _)), Some((last, _))) = (self.totals.first(), self.totals.last()) else { return 0 };
+        let (first, of) = (i64::from(*first), i64::from(*last) - i64::from(*first) + 1);
+        let before = (i64::from(step) - first).clamp(0, of);
+        usize::try_from(before * self.totals.len() as i64 / of).unwrap_or_default()
     }
 
     /// The same, found from the newest steps on: most that is asked for lies among them.
     fn behind_late(&self, step: i64) -> usize {
-        partition_point_late(&self.totals, |(s, _)| *s <= step)
+        partition_point_late(&self.totals, |(s, _)| *s <= kept(step))
     }
 
     /// The same, found from an index that is not behind it.
     fn on_to(&self, mut i: usize, step: i64) -> usize {
-        while self.totals.get(i).is_some_and(|(s, _)| *s <= step) {
+        while self.totals.get(i).is_some_and(|(s, _)| *s <= kept(step)) {
             i += 1;
         }
         i
     }
 
-    fn total_before(&self, i: usize) -> u64 {
+    fn total_before(&self, i: usize) -> u32 {
         if i == 0 { self.gone } else { self.totals[i - 1].1 }
+    }
+
+    /// How many between two indices.
+    fn held(&self, a: usize, b: usize) -> u64 {
+        u64::from(self.total_before(b).wrapping_sub(self.total_before(a)))
     }
 
     /// (step, count) of every step in `from..to` that holds any.
@@ -77,15 +118,15 @@ impl Tally {
         let b = self.behind_late(to - 1).max(a);
         let mut before = self.total_before(a);
         self.totals[a..b].iter().map(move |(s, total)| {
-            let n = total - before;
+            let n = total.wrapping_sub(before);
             before = *total;
-            (*s, n)
+            (i64::from(*s), u64::from(n))
         })
     }
 
     /// Forgets the steps below `step`.
     pub fn forget_before(&mut self, step: i64) {
-        let i = self.totals.partition_point(|(s, _)| *s < step);
+        let i = self.totals.partition_point(|(s, _)| *s < kept(step));
         if i == 0 {
             return;
         }
@@ -96,11 +137,7 @@ impl Tally {
     /// How many in all.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.totals.last().map_or(0, |(_, t)| *t - self.gone)
-    }
-
-    fn up_to(&self, step: i64) -> u64 {
-        self.total_before(self.behind_late(step))
+        self.held(0, self.totals.len())
     }
 }
 
@@ -114,6 +151,20 @@ pub(super) fn partition_point_late<T>(all: &[T], is_before: impl Fn(&T) -> bool)
     begin + all[begin..end].partition_point(is_before)
 }
 
+/// What `partition_point` gives, found from an index near it, by steps that double.
+fn partition_point_from<T>(all: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    let near = near.min(all.len());
+    if near > 0 && !is_before(&all[near - 1]) {
+        return partition_point_late(&all[..near], is_before);
+    }
+    let (mut begin, mut reach) = (near, 1);
+    while let Some(end) = begin.checked_add(reach).filter(|end| *end <= all.len() && is_before(&all[*end - 1])) {
+        (begin, reach) = (end, reach * 2);
+    }
+    let end = (begin + reach).min(all.len());
+    begin + all[begin..end].partition_point(is_before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,15 +175,20 @@ mod tests {
         fn ranges_are_what_counting_one_by_one_gives(
             steps in prop::collection::vec(-50i64..50, 0..80), from in -60i64..60, len in 0i64..40, cut in -60i64..60,
         ) {
-            let mut tally = Tally::default();
+            // As if so many had been forgotten that the totals begin anew.
+            let mut tally = Tally { gone: u32::MAX - 20, ..Tally::default() };
             for s in &steps { tally.add(*s); }
             let count = |lo: i64, a: i64, b: i64| steps.iter().filter(|s| **s >= lo && **s >= a && **s <= b).count() as u64;
             prop_assert_eq!(tally.between(from, from + len), count(-100, from, from + len));
+            prop_assert_eq!(tally.behind(from), tally.totals.partition_point(|(s, _)| i64::from(*s) <= from));
             let listed: u64 = tally.steps(from, from + len + 1).map(|(_, n)| n).sum();
             prop_assert_eq!(listed, count(-100, from, from + len));
             let shifts = [-9, -1, 0, 4];
             let most = shifts.iter().map(|s| tally.between(from + s, from + len + s)).max().unwrap();
             prop_assert_eq!(tally.most_between(from, from + len, shifts.into_iter()), most);
+            let (short, to) = (len.min(18) / 2, from + len);
+            let of = |n: i64| tally.most_between(to + 1 - n, to, shifts.into_iter());
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter()), [of(short), of(18)]);
             tally.forget_before(cut);
             prop_assert_eq!(tally.between(from, from + len), count(cut, from, from + len));
             prop_assert_eq!(tally.total(), count(cut, -100, 100));

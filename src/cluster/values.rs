@@ -4,7 +4,7 @@
 //! A customer counts once in 24 hours, whatever they wrote: questions and praise tell as well what is
 //! ordinary. Counts name nobody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,11 @@ pub const MAX_VALUES: usize = 200;
 /// what customers use changes with every version.
 const ENOUGH: u32 = 200;
 
+/// Channel, language, tier and a handful of dimensions.
+const USUAL_VALUES: usize = 8;
+
 /// One dimension and what a customer has of it, in lower case.
-pub type Value = (CompactString, CompactString);
+pub type Value<'a> = (&'a str, CompactString);
 /// Distinct customers by dimension and value.
 pub type ByValue = BTreeMap<CompactString, BTreeMap<CompactString, u32>>;
 
@@ -33,12 +36,13 @@ pub type ByValue = BTreeMap<CompactString, BTreeMap<CompactString, u32>>;
 pub fn values<'a>(
     (tier, language, channel): (Option<&str>, &str, Channel),
     dimensions: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Vec<Value> {
-    let mut out: Vec<Value> = vec![("channel".into(), channel.name().into())];
-    let mut put = |dimension: &str, value: &str| {
+) -> Vec<Value<'a>> {
+    let mut out: Vec<Value<'_>> = Vec::with_capacity(USUAL_VALUES);
+    out.push(("channel", channel.name().into()));
+    let mut put = |dimension: &'a str, value: &str| {
         let value = value.trim();
-        if !value.is_empty() && !out.iter().any(|(d, _)| d == dimension) {
-            out.push((dimension.into(), CompactString::from_str_to_lowercase(value)));
+        if !value.is_empty() && !out.iter().any(|(d, _)| *d == dimension) {
+            out.push((dimension, in_lower_case(value)));
         }
     };
     put("language", language);
@@ -55,12 +59,32 @@ pub fn values<'a>(
     out
 }
 
+fn in_lower_case(value: &str) -> CompactString {
+    if !value.is_ascii() {
+        return CompactString::from_str_to_lowercase(value);
+    }
+    let mut value = CompactString::from(value);
+    value.make_ascii_lowercase();
+    value
+}
+
 /// One dimension on one day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Dimension {
     /// Customers of whom a value is known.
     known: u32,
     by_value: BTreeMap<CompactString, u32>,
+}
+
+impl Dimension {
+    fn count(&mut self, value: &CompactString) {
+        self.known = self.known.saturating_add(1);
+        if let Some(n) = self.by_value.get_mut(value) {
+            *n = n.saturating_add(1);
+        } else if self.by_value.len() < MAX_VALUES {
+            self.by_value.insert(value.clone(), 1);
+        }
+    }
 }
 
 /// The customers of one day.
@@ -89,28 +113,23 @@ pub struct Others {
 
 impl Values {
     /// Counts a customer with these values. Returns the days that changed.
-    pub fn count(&mut self, at: Timestamp, values: &[Value]) -> BTreeSet<i64> {
+    pub fn count(&mut self, at: Timestamp, values: &[Value<'_>]) -> Vec<i64> {
         let newest = self.days.last_key_value().map_or(at.day(), |(day, _)| (*day).max(at.day()));
         if at.day() <= newest - KEPT_DAYS {
-            return BTreeSet::new();
+            return Vec::new();
         }
-        let mut touched = BTreeSet::from([at.day()]);
+        let mut touched = vec![at.day()];
         let day = self.days.entry(at.day()).or_default();
         day.customers = day.customers.saturating_add(1);
         for (dimension, value) in values {
-            if day.dimensions.len() < MAX_DIMENSIONS && !day.dimensions.contains_key(dimension) {
-                day.dimensions.insert(dimension.clone(), Dimension::default());
-            }
-            let Some(known) = day.dimensions.get_mut(dimension) else { continue };
-            known.known = known.known.saturating_add(1);
-            if let Some(n) = known.by_value.get_mut(value) {
-                *n = n.saturating_add(1);
-            } else if known.by_value.len() < MAX_VALUES {
-                known.by_value.insert(value.clone(), 1);
+            if let Some(known) = day.dimensions.get_mut(*dimension) {
+                known.count(value);
+            } else if day.dimensions.len() < MAX_DIMENSIONS {
+                day.dimensions.entry((*dimension).into()).or_default().count(value);
             }
         }
         while let Some(oldest) = self.days.first_entry().filter(|d| *d.key() <= newest - KEPT_DAYS) {
-            touched.insert(*oldest.key());
+            touched.push(*oldest.key());
             oldest.remove();
         }
         touched
@@ -159,8 +178,8 @@ mod tests {
         Timestamp::parse("2026-03-02T10:00:00Z").unwrap() + Span::from_days(n)
     }
 
-    fn of(dimension: &str, value: &str) -> Vec<Value> {
-        vec![(dimension.into(), value.into())]
+    fn of<'a>(dimension: &'a str, value: &str) -> Vec<Value<'a>> {
+        vec![(dimension, value.into())]
     }
 
     #[test]
@@ -228,10 +247,7 @@ mod tests {
         }
         assert_eq!(all.others(("d31", "v"), (0, 0), day(1)).known, 1);
         assert_eq!(all.others(("d32", "v"), (0, 0), day(1)).known, 0);
-        assert_eq!(
-            all.count(day(KEPT_DAYS), &[]).into_iter().collect::<Vec<_>>(),
-            [day(0).day(), day(KEPT_DAYS).day()]
-        );
+        assert_eq!(all.count(day(KEPT_DAYS), &[]), [day(KEPT_DAYS).day(), day(0).day()]);
         assert!(all.count(day(0), &[]).is_empty(), "too old to count");
         assert_eq!(all.days.len(), 2);
     }

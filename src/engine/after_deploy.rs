@@ -189,7 +189,7 @@ impl Engine {
         let second = self.episodes.beside(feature).filter_map(|e| e.topic().map(|(topic, began)| (e, topic, began)));
         let began = own.chain(second);
         let since = began.filter(|(_, of, b)| {
-            let customers = |from: Timestamp| self.live.get(of).map_or(0, |live| live.customers(&None, from, b.end));
+            let customers = |from: Timestamp| self.live.get(of).map_or(0, |live| live.customers(from, b.end));
             b.end > begin && b.end <= end && customers(begin.max(b.begin)) * 2 > customers(b.begin)
         });
         since.min_by_key(|(e, _, b)| (b.end, &e.candidate.id)).map(|(e, ..)| e.candidate.id.clone())

@@ -59,7 +59,7 @@ impl Engine {
                 let judged = self.judge(now, feature, &tier)?.judge_end(r.occurred_at)?;
                 Some((tier, judged))
             };
-            first_of(&keys_of(r).into_iter().filter_map(of_key).collect::<Vec<_>>())
+            first_of(&keys_of(r).filter_map(of_key).collect::<Vec<_>>())
         })
     }
 }

@@ -76,7 +76,7 @@ use health::Healths;
 use input::{Forget, Input, Moment};
 use kept::Kept;
 use output::{ClusterState, Output};
-use parts::Part;
+use parts::{Dirty, Part};
 use people::People;
 use placed::WaitingReport;
 use seen::Seen;
@@ -185,7 +185,7 @@ pub struct Engine {
     deploys: Deploys,
     /// Expiries up to here have been looked at.
     fresh_until: Timestamp,
-    dirty: BTreeSet<Part>,
+    dirty: Dirty,
     /// Stored pieces of each part, so that those that are gone can be taken back.
     pieces: BTreeMap<Part, u32>,
 }
@@ -229,7 +229,7 @@ impl Engine {
             meant_anew: BTreeSet::new(),
             deploys: Deploys::default(),
             fresh_until: Timestamp::default(),
-            dirty: Part::fixed(),
+            dirty: Part::fixed().into_iter().collect(),
             pieces: BTreeMap::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! A part larger than a record may be is stored in pieces, their number after a unit separator, which no id holds; hours
 //! and days are parts of their own, so that only the open ones are ever written again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ use crate::ids::{CandidateId, FeatureId, TenantId};
 use crate::time::{Month, Timestamp};
 
 /// One part of an engine's state.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Part {
     Head,
     Settings,
@@ -62,6 +62,9 @@ pub(super) enum Part {
     /// One episode.
     Episode(CandidateId),
 }
+
+/// Parts that changed: noted several times a message, and put in order when they are taken.
+pub(super) type Dirty = HashSet<Part>;
 
 /// What is small and belongs to nothing else.
 #[derive(Serialize, Deserialize)]
@@ -164,7 +167,9 @@ impl Engine {
     /// Takes the changed parts: bytes to store, or none for a part that is gone.
     pub fn take_dirty(&mut self) -> Vec<(PartName, Option<Vec<u8>>)> {
         let mut out = Vec::new();
-        for part in std::mem::take(&mut self.dirty) {
+        let mut dirty: Vec<Part> = std::mem::take(&mut self.dirty).into_iter().collect();
+        dirty.sort_unstable();
+        for part in dirty {
             let bytes = self.bytes_of(&part);
             let chunks: Vec<&[u8]> = bytes.as_deref().map(|b| b.chunks(PIECE_BYTES).collect()).unwrap_or_default();
             for (i, chunk) in chunks.iter().enumerate() {

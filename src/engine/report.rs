@@ -15,10 +15,9 @@ use super::told::windows;
 use crate::candidate::EventKind;
 use crate::candidate::episode::Episode;
 use crate::cluster::baseline::everything;
-use crate::cluster::corpus::Past;
 use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
-use crate::cluster::learn::{Asked, SURELY_NONE};
+use crate::cluster::learn::{Asked, Read, SURELY_NONE};
 use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
 use crate::cluster::surge::{Judge, Judged};
 use crate::cluster::values::values;
@@ -45,7 +44,7 @@ impl Engine {
         }
         self.note_arrival(now, (signal.channel, signal.arrived), out);
         let hashes = Hashes::of(&signal);
-        let read = self.as_read(&signal);
+        let read = self.as_read(&signal, &hashes);
         let meant = self.meant(&signal, (&hashes, read.as_ref()), &mut verdict);
         let teaches = self.learnt_from.count(signal.occurred_at, signal.customer);
         if teaches {
@@ -58,7 +57,7 @@ impl Engine {
             self.count_internal((&signal, meant.feature.as_ref()), &mut verdict, out);
             return say(out, verdict, Reason::Internal);
         }
-        verdict.learnt = read.as_ref().and_then(|read| self.studies.model().problem(read));
+        verdict.learnt = read.as_ref().and_then(|read| self.problem_of(read));
         self.remember(&signal, &hashes, (id, teaches, verdict.learnt));
         let said = signal.problem.recovery;
         let by_words = || match verdict.learnt {
@@ -93,7 +92,7 @@ impl Engine {
     }
 
     /// What a message means by its label, else by its words.
-    fn meant(&self, signal: &Signal, (hashes, read): (&Hashes, Option<&Past>), verdict: &mut Verdict) -> Meant {
+    fn meant(&self, signal: &Signal, (hashes, read): (&Hashes, Option<&Read<'_>>), verdict: &mut Verdict) -> Meant {
         if let Some(label) = &signal.label {
             verdict.feature = label.feature.clone();
             return Meant { feature: label.feature.clone(), ..Meant::default() };
@@ -317,7 +316,7 @@ impl Engine {
         if !report.problem {
             return;
         }
-        let counted = self.baselines.count(&everything(), vec![None], report.occurred_at, report.customer);
+        let counted = self.baselines.count(&everything(), [None], report.occurred_at, report.customer);
         if counted.history {
             self.mark(Part::History(everything()));
         }
@@ -346,7 +345,7 @@ impl Engine {
 
     /// Opens a candidate, joins a neighbour's, or says how far it is from that.
     fn open_or_wait_for_more(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
-        let (keys, at) = (keys_of(&placed.report), placed.report.occurred_at);
+        let (keys, at) = (keys_of(&placed.report).collect::<Vec<_>>(), placed.report.occurred_at);
         let judges: Vec<(&KeyTier, Judge<'_>)> =
             keys.iter().filter_map(|tier| Some((tier, self.judge(now, &placed.feature, tier)?))).collect();
         let judged: Vec<(KeyTier, Judged)> =

@@ -5,7 +5,8 @@ use super::input::Moment;
 use super::parts::Part;
 use super::{Engine, Why};
 use crate::cluster::corpus::Past;
-use crate::cluster::learn::{Model, as_read};
+use crate::cluster::feature::Hashes;
+use crate::cluster::learn::{Model, Read};
 use crate::cluster::studies::{Study, Touched};
 use crate::signal::Signal;
 use crate::time::Timestamp;
@@ -55,9 +56,15 @@ impl Engine {
         }
     }
 
+    /// How strongly a message reads as a problem by what was learnt of it.
+    pub(super) fn problem_of(&self, read: &Read<'_>) -> Option<f64> {
+        let model = self.studies.model();
+        if model.knows_problems() { model.problem(read.past()) } else { None }
+    }
+
     /// A message as what was learnt judges it; none while nothing was.
-    pub(super) fn as_read(&self, signal: &Signal) -> Option<Past> {
+    pub(super) fn as_read<'a>(&self, signal: &'a Signal, hashes: &'a Hashes) -> Option<Read<'a>> {
         let learnt = !self.studies.model().is_empty();
-        learnt.then(|| as_read(signal, 0, &self.lexicon))
+        learnt.then(|| Read::of(signal, hashes, &self.lexicon))
     }
 }

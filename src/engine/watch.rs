@@ -119,7 +119,7 @@ impl Engine {
         let until = newest.unwrap_or(since);
         let last_ones = live.into_iter().flat_map(|l| l.all_within(since, until).rev().take(NEWEST));
         let reported = Reported {
-            customers: live.map_or(0, |l| l.customers(&None, since, until)),
+            customers: live.map_or(0, |l| l.customers(since, until)),
             since: live.and_then(|l| l.all_within(since, until).next()).map(|r| r.occurred_at),
             last: newest.filter(|t| *t > since),
             specificity: last_ones.map(|r| r.specificity).fold(0.0, f64::max),

@@ -52,13 +52,13 @@ pub(super) struct Evidence {
 }
 
 /// What the message says of one unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Heard {
     /// How surely the message holds it, 0 to 1.
     sure: f64,
-    /// Its idf, once it was asked for.
-    idf: Option<f64>,
     misspelt: bool,
+    /// Its idf, once it was asked for; 0 before.
+    idf: f64,
 }
 
 /// A word of the message: the unit it belongs to, if any, and the hash of its text.
@@ -136,7 +136,7 @@ impl<'a> Reading<'a> {
             layout,
             memory,
             lexicon,
-            heard: vec![Heard { sure: 0.0, idf: None, misspelt: false }; layout.units.len()],
+            heard: vec![Heard::default(); layout.units.len()],
             touched: Vec::new(),
             tokens: Vec::with_capacity(words),
             content: Vec::with_capacity(words),
@@ -234,7 +234,8 @@ impl<'a> Reading<'a> {
     }
 
     fn idf(&mut self, unit: u32) -> f64 {
-        if let Some(idf) = self.heard[unit as usize].idf {
+        let idf = self.heard[unit as usize].idf;
+        if idf > 0.0 {
             return idf;
         }
         let known = self.unit(unit);
@@ -248,7 +249,7 @@ impl<'a> Reading<'a> {
             let stems = known.stems.iter().map(|stem| background::idf(*stem));
             stems.fold(self.layout.alias_idf(known.aliases), f64::min)
         };
-        self.heard[unit as usize].idf = Some(idf);
+        self.heard[unit as usize].idf = idf;
         idf
     }
 

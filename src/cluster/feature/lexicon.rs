@@ -23,6 +23,12 @@ pub(in crate::cluster) struct Hashed {
     pub(in crate::cluster) stem: u64,
 }
 
+impl Hashed {
+    fn of(word: &Word) -> Self {
+        Self { text: hash(&word.text), stem: hash(&word.stem) }
+    }
+}
+
 /// The hashes of a message's words: made once, for whoever looks words up.
 #[derive(Clone, Debug)]
 pub struct Hashes(pub(in crate::cluster) Vec<Hashed>);
@@ -34,6 +40,18 @@ impl Hashes {
         Self::of_words(&signal.words)
     }
 
+    /// Word by word.
+    pub(in crate::cluster) fn each(&self) -> impl Iterator<Item = Hashed> + Clone + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Another word stands in that place.
+    pub(in crate::cluster) fn replace(&mut self, at: usize, word: &Word) {
+        if let Some(hashed) = self.0.get_mut(at) {
+            *hashed = Hashed::of(word);
+        }
+    }
+
     /// The stems in 32 bits, word by word: enough to tell whether two reports share one.
     pub fn short_stems(&self) -> impl Iterator<Item = u32> + '_ {
         // The low half.
@@ -41,7 +59,7 @@ impl Hashes {
     }
 
     fn of_words(words: &[Word]) -> Self {
-        Self(words.iter().map(|w| Hashed { text: hash(&w.text), stem: hash(&w.stem) }).collect())
+        Self(words.iter().map(Hashed::of).collect())
     }
 }
 
@@ -162,6 +180,11 @@ impl Lexicon {
     #[must_use]
     pub fn count(&self, word: &str) -> u32 {
         self.words.get(&hash(word)).map_or(0, |known| known.count)
+    }
+
+    /// Whether a word stands in any message as written.
+    pub(in crate::cluster) fn is_known(&self, word: Hashed) -> bool {
+        self.words.contains_key(&word.text)
     }
 
     /// The commonest word, known from [`MIN_COUNT`] messages or more, that is one edit from this one;

@@ -1,10 +1,9 @@
 //! The answer: what labels say, what the catalogue's words say, and what is like its words.
 
-use super::Model;
 use super::dense::dot;
 use super::vectors::DIMENSIONS;
 use super::which::Said;
-use crate::cluster::corpus::Past;
+use super::{Model, Read};
 use crate::cluster::feature::{
     Assignment, CLOSE, FeatureIndex, Hashes, How, Lexicon, MAX_RIVALS, NEAR, NEAREST, Spoken, score,
 };
@@ -34,8 +33,8 @@ pub struct AliasVectors {
 pub struct Asked<'a> {
     /// The message.
     pub signal: &'a Signal,
-    /// As it is judged ([`super::as_read`]).
-    pub read: &'a Past,
+    /// As it is judged.
+    pub read: &'a Read<'a>,
     /// Of its words.
     pub hashes: &'a Hashes,
     /// The words the tenant's customers use.
@@ -54,7 +53,7 @@ impl Model {
             let vector = vectors.of_stems(stems.into_iter());
             if vector.iter().any(|x| *x != 0.0) {
                 aliases.features.push(feature);
-                aliases.rows.extend(vector.iter().map(|x| *x as f32));
+                aliases.rows.extend(vector);
             }
         }
         aliases
@@ -67,20 +66,19 @@ impl Model {
     #[must_use]
     pub fn assign(&self, (index, aliases): (&FeatureIndex, &AliasVectors), asked: &Asked<'_>) -> Assignment {
         let spoken = index.spoken(asked.signal, asked.hashes, asked.lexicon);
-        let vector = self.vectors.as_ref().map(|v| v.of(asked.read));
+        let vector = self.vectors.as_ref().map(|v| v.of_stems(asked.read.content().into_iter()));
         let mut strengths: Vec<f64> = spoken.iter().map(|s| s.text + s.area).collect();
         if let Some(vector) = &vector {
             let mut like = vec![0.0_f64; strengths.len()];
-            let vector: Vec<f32> = vector.iter().map(|x| *x as f32).collect();
             for (feature, alias) in aliases.features.iter().zip(aliases.rows.chunks_exact(DIMENSIONS)) {
-                like[*feature] = like[*feature].max(f64::from(dot(&vector, alias)));
+                like[*feature] = like[*feature].max(f64::from(dot(vector, alias)));
             }
             strengths.iter_mut().zip(like).for_each(|(s, like)| *s += LIKE * like);
         }
         let said = self.which.as_ref().map(|which| {
             let places: Vec<Option<usize>> =
                 (0..strengths.len()).map(|f| which.features.binary_search(index.id(f)).ok()).collect();
-            let said = which.said(&self.frequencies.vector(asked.read), vector, &places);
+            let said = which.said(&self.frequencies.vector(asked.read.past()), vector, &places);
             weigh_labels(&places, &said, which.labels(), &mut strengths);
             said
         });

@@ -1,7 +1,7 @@
 //! Small dense matrices: products in a fixed order, orthonormal columns, eigenvectors.
 
 use std::iter::Sum;
-use std::ops::{AddAssign, Mul};
+use std::ops::{AddAssign, DivAssign, Mul};
 
 /// Sum of products, in eight running sums whose order is fixed: as quick as the machine allows, and the
 /// same everywhere.
@@ -20,19 +20,39 @@ pub(super) fn dot<T: Copy + Default + AddAssign + Mul<Output = T> + Sum>(a: &[T]
 }
 
 /// `to += factor * from`.
-pub(super) fn add(to: &mut [f64], factor: f64, from: &[f64]) {
+pub(super) fn add<T: Copy + AddAssign + Mul<Output = T>>(to: &mut [T], factor: T, from: &[T]) {
     for (to, from) in to.iter_mut().zip(from) {
-        *to += factor * from;
+        *to += factor * *from;
     }
 }
 
 /// Scales to length 1; a vector of nothing stays.
-pub(super) fn normalise(v: &mut [f64]) {
-    let norm = libm::sqrt(dot(v, v));
-    if norm > 0.0 {
+pub(super) fn normalise<T>(v: &mut [T])
+where
+    T: Root + Copy + Default + PartialOrd + AddAssign + DivAssign + Mul<Output = T> + Sum,
+{
+    let norm = dot(v, v).root();
+    if norm > T::default() {
         for x in v {
             *x /= norm;
         }
+    }
+}
+
+/// What has a square root, the same everywhere.
+pub(super) trait Root {
+    fn root(self) -> Self;
+}
+
+impl Root for f32 {
+    fn root(self) -> Self {
+        libm::sqrtf(self)
+    }
+}
+
+impl Root for f64 {
+    fn root(self) -> Self {
+        libm::sqrt(self)
     }
 }
 

@@ -22,7 +22,7 @@ mod which;
 pub use assign::{AliasVectors, Asked};
 pub use labels::{Labelled, Labels, MAX_LABELS};
 pub use problems::{MIN_OF_A_KIND, MIN_PROBLEM_LABELS, SURELY_NONE};
-pub use reading::{as_read, corrected};
+pub use reading::Read;
 pub(super) use terms::is_stop;
 pub use vectors::{DIMENSIONS, MAX_WORDS, MIN_MESSAGES};
 pub use which::{MAX_WEIGHTS, MIN_OF_A_FEATURE};
@@ -62,6 +62,12 @@ impl Model {
     #[must_use]
     pub fn problem(&self, message: &Past) -> Option<f64> {
         self.problems.as_ref().map(|p| p.log_odds(message))
+    }
+
+    /// Whether it says anything of what a problem is.
+    #[must_use]
+    pub const fn knows_problems(&self) -> bool {
+        self.problems.is_some()
     }
 
     /// Whether it says anything of the feature a message means.

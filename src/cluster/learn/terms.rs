@@ -28,11 +28,16 @@ pub(super) type Term = (u64, f64);
 
 /// The stems of a message, with their hashes, without those that say nothing; all where none else is there. Numbers are
 /// one stem.
-pub(super) fn content<'a>(message: &'a Past) -> Vec<(u64, &'a str)> {
-    let read = |s: &'a str| if s.bytes().all(|b| b.is_ascii_digit()) { "0" } else { s };
-    let stems = message.stems().map(read).map(|s| (hash(s), s));
-    let (stop, content): (Vec<_>, Vec<_>) = stems.partition(|(hash, _)| is_stop(*hash));
-    if content.is_empty() { stop } else { content }
+pub(super) fn content(message: &Past) -> Vec<(u64, &str)> {
+    telling(message.stems().map(|s| (hash(s), s)))
+}
+
+/// Those of stems with their hashes.
+pub(super) fn telling<'a>(stems: impl Iterator<Item = (u64, &'a str)> + Clone) -> Vec<(u64, &'a str)> {
+    let read =
+        |(own, s): (u64, &'a str)| if s.bytes().all(|b| b.is_ascii_digit()) { (hash("0"), "0") } else { (own, s) };
+    let content: Vec<_> = stems.clone().filter(|(own, _)| !is_stop(*own)).map(read).collect();
+    if content.is_empty() { stems.map(read).collect() } else { content }
 }
 
 /// Stop words and their stems, by hash.

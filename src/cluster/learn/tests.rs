@@ -1,6 +1,7 @@
 //! A maker of garden robots and its customers, invented. Stems are the words themselves.
 
 use super::dense::dot;
+use super::terms::content;
 use super::*;
 use crate::cluster::feature::{FeatureIndex, Hashes, How, Lexicon};
 use crate::cluster::told::told;
@@ -45,7 +46,8 @@ fn labels(texts: &[(&str, &str)]) -> Labels {
 
 fn assigned(model: &Model, index: &FeatureIndex, text: &str) -> (Option<String>, How) {
     let (signal, lexicon) = (signal(text), Lexicon::default());
-    let (read, hashes) = (as_read(&signal, 0, &lexicon), Hashes::of(&signal));
+    let hashes = Hashes::of(&signal);
+    let read = Read::of(&signal, &hashes, &lexicon);
     let asked = Asked { signal: &signal, read: &read, hashes: &hashes, lexicon: &lexicon, cut: 0.35 };
     let found = model.assign((index, &model.aliases(index)), &asked);
     assert!(found.rivals.is_sorted_by(|a, b| a.1 >= b.1) && found.rivals.iter().all(|r| (0.0..=1.0).contains(&r.1)));
@@ -188,7 +190,8 @@ fn vectors_come_with_enough_messages_and_tell_topics_apart() {
     let index = index(&[("mower", &["grass5"]), ("watering", &["water5"])]);
     let signal = signal("grass7 grass8 grass9");
     let lexicon = Lexicon::default();
-    let (read, hashes) = (as_read(&signal, 0, &lexicon), Hashes::of(&signal));
+    let hashes = Hashes::of(&signal);
+    let read = Read::of(&signal, &hashes, &lexicon);
     let asked = Asked { signal: &signal, read: &read, hashes: &hashes, lexicon: &lexicon, cut: 0.35 };
     let found = model.assign((&index, &model.aliases(&index)), &asked);
     assert_eq!((found.rivals[0].0.as_str(), found.best), ("mower", None), "near, but words like it are no evidence");
@@ -229,7 +232,12 @@ fn a_misspelt_word_is_read_as_the_one_meant_once_the_history_is_settled() {
         lexicon.learn(&known, &Hashes::of(&known));
     }
     let read = |lexicon: &Lexicon| {
-        as_read(&signal("bladse and bladesx and dull"), 1, lexicon).stems().collect::<Vec<_>>().join(" ")
+        let signal = signal("bladse and bladesx and dull");
+        let hashes = Hashes::of(&signal);
+        let read = Read::of(&signal, &hashes, lexicon);
+        let content: Vec<u64> = content(read.past()).into_iter().map(|(hash, _)| hash).collect();
+        assert_eq!(read.content(), content, "the same whichever way it is asked");
+        read.past().stems().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(read(&lexicon), "bladse and bladesx and dull");
     lexicon.learn(&known, &Hashes::of(&known));

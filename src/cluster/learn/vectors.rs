@@ -25,6 +25,9 @@ const SPARE: usize = 10;
 /// Rounds of refinement of the directions (Halko, Martinsson and Tropp 2011).
 const ROUNDS: usize = 5;
 
+/// That of a message, of length 1; or of nothing.
+pub(super) type Vector = [f32; DIMENSIONS];
+
 /// Vectors of stems.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Vectors {
@@ -71,27 +74,23 @@ impl Vectors {
     }
 
     /// The vector of a message, of length 1; of nothing where no stem of it has one.
-    pub(super) fn of(&self, message: &Past) -> Vec<f64> {
+    pub(super) fn of(&self, message: &Past) -> Vector {
         self.of_stems(content(message).into_iter().map(|(hash, _)| hash))
     }
 
     /// The same of stems by their hashes.
-    pub(super) fn of_stems(&self, stems: impl Iterator<Item = u64>) -> Vec<f64> {
+    pub(super) fn of_stems(&self, stems: impl Iterator<Item = u64>) -> Vector {
         let mut vector = self.mean(stems.filter_map(|s| self.stems.find(s)));
-        let shared: Vec<f64> = self.shared.iter().map(|x| f64::from(*x)).collect();
-        let share = dot(&vector, &shared);
-        add(&mut vector, -share, &shared);
+        let share = dot(&vector, &self.shared);
+        add(&mut vector, -share, &self.shared);
         normalise(&mut vector);
         vector
     }
 
-    fn mean(&self, stems: impl Iterator<Item = usize>) -> Vec<f64> {
-        let mut sum = vec![0.0; DIMENSIONS];
+    fn mean(&self, stems: impl Iterator<Item = usize>) -> Vector {
+        let mut sum = [0.0; DIMENSIONS];
         for n in stems {
-            let weight = f64::from(self.weights[n]);
-            for (s, x) in sum.iter_mut().zip(&self.rows[n * DIMENSIONS..][..DIMENSIONS]) {
-                *s += weight * f64::from(*x);
-            }
+            add(&mut sum, self.weights[n], &self.rows[n * DIMENSIONS..][..DIMENSIONS]);
         }
         normalise(&mut sum);
         sum
@@ -100,7 +99,7 @@ impl Vectors {
     fn shared_direction(&self, messages: &[(f64, Vec<u32>)]) -> Vec<f32> {
         let mut products = vec![vec![0.0; DIMENSIONS]; DIMENSIONS];
         for (weight, stems) in messages {
-            let mean = self.mean(stems.iter().map(|n| *n as usize));
+            let mean = self.mean(stems.iter().map(|n| *n as usize)).map(f64::from);
             for (row, x) in products.iter_mut().zip(&mean) {
                 add(row, weight * x, &mean);
             }

@@ -6,7 +6,7 @@ use super::labels::Labels;
 use super::softmax::{Example, Softmax};
 use super::table::{Table, common};
 use super::terms::{Frequencies, Term};
-use super::vectors::{DIMENSIONS, Vectors};
+use super::vectors::{DIMENSIONS, Vector, Vectors};
 use crate::cluster::corpus::Past;
 use crate::ids::FeatureId;
 
@@ -76,7 +76,7 @@ impl Which {
 
     /// What it says of a message with these terms and this vector. Familiar is what is like messages of the
     /// features at `places`: a label may name one that the catalogue has no more.
-    pub(super) fn said(&self, terms: &[Term], vector: Option<Vec<f64>>, places: &[Option<usize>]) -> Said {
+    pub(super) fn said(&self, terms: &[Term], vector: Option<Vector>, places: &[Option<usize>]) -> Said {
         let columns = columns(&self.terms, terms, vector);
         let mut alike = vec![0.0_f32; self.features.len()];
         for (column, x) in &columns {
@@ -94,10 +94,10 @@ impl Which {
 }
 
 /// Terms and vector side by side, each of length 1.
-fn columns(table: &Table, terms: &[Term], vector: Option<Vec<f64>>) -> Vec<(u32, f32)> {
+fn columns(table: &Table, terms: &[Term], vector: Option<Vector>) -> Vec<(u32, f32)> {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let known = terms.iter().filter_map(|(hash, x)| table.find(*hash).map(|n| (number(n), *x as f32)));
-    let dense = vector.into_iter().flatten().enumerate().map(|(d, x)| (number(table.len() + d), x as f32));
+    let dense = vector.into_iter().flatten().enumerate().map(|(d, x)| (number(table.len() + d), x));
     known.chain(dense).collect()
 }
 

@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use super::LiveReport;
 use crate::cluster::spelling::AsIs;
+use crate::cluster::tally::partition_point_late;
 use crate::ids::CustomerKey;
 use crate::time::Timestamp;
 
@@ -49,7 +50,8 @@ pub(super) struct Counted {
 impl Counted {
     pub(super) fn put(&mut self, report: &LiveReport) {
         let at = report.occurred_at;
-        let moments = self.of.entry(report.customer).or_default();
+        // Most customers report once.
+        let moments = self.of.entry(report.customer).or_insert_with(|| Moments::with_capacity(1));
         let before = last_of(moments);
         let i = moments.partition_point(|(t, _)| *t < at);
         if moments.get(i).is_none_or(|(t, _)| *t != at) {
@@ -113,8 +115,9 @@ impl Counted {
 
     /// Customers whose last report lies behind `from`.
     pub(super) fn since(&self, among: Among, from: Timestamp) -> usize {
-        let last = &self.last[among as usize];
-        last.len() - last.partition_point(|t| *t <= from)
+        let (older, newer) = self.last[among as usize].as_slices();
+        let behind = |part: &[Timestamp]| part.len() - partition_point_late(part, |t| *t <= from);
+        behind(older) + behind(newer)
     }
 
     /// Whether a customer has a report in (from, to].

@@ -39,8 +39,8 @@ proptest! {
         live.forget(CustomerKey(gone));
         let t = |m: i64| Timestamp::from_millis(m * 60_000);
         for key in [None, Some(Tier::new("pro").unwrap())] {
-            let set: BTreeSet<_> = live.within(&key, t(from), t(from + len)).map(|r| r.customer).collect();
-            prop_assert_eq!(live.customers(&key, t(from), t(from + len)) as usize, set.len());
+            let set: BTreeSet<_> = live.of(&key).within(t(from), t(from + len)).map(|r| r.customer).collect();
+            prop_assert_eq!(live.of(&key).customers(t(from), t(from + len)) as usize, set.len());
         }
         prop_assert!(live.len() <= limit);
     }
@@ -76,7 +76,7 @@ proptest! {
         let (mut live, mut stored) = (Live::default(), Stored::default());
         for (n, min) in mins.iter().enumerate() {
             let touched = live.add(report(*min, n as u64 % 40, None, n).into(), usize::MAX);
-            stored.take(&live, touched);
+            stored.take(&live, touched.into_iter().collect());
             if n == MAX_TEXTS + 50 {
                 let touched = live.forget(CustomerKey(gone));
                 stored.take(&live, touched);
@@ -99,7 +99,7 @@ fn at_the_limit_the_oldest_goes_and_is_counted() {
         live.add(report(n as i64, n as u64, None, n).into(), 2);
     }
     assert_eq!((live.len(), live.shed), (2, 1));
-    assert_eq!(live.customers(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
+    assert_eq!(live.customers(Timestamp::from_millis(-1), Timestamp::from_millis(600_000)), 2);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn copies_count_with_what_they_copy_until_their_customers_say_something_of_their
         let mut report = report(min, customer, None, n);
         (report.copy, report.problem) = (copy, problem);
         live.add(report.into(), usize::MAX);
-        let v = live.voices(&None, Timestamp::from_millis(-1), Timestamp::from_millis(600_000));
+        let v = live.of(&None).voices(Timestamp::from_millis(-1), Timestamp::from_millis(600_000));
         (v.customers, v.copies, v.problems)
     };
     assert_eq!(say(1, 1, 0, (true, true)), (1, 0, 0), "what it copies lies before the window");
@@ -148,6 +148,6 @@ fn a_campaign_of_more_than_keep_their_words_is_one_voice() {
         copy.copy = live.is_copy(&copy);
         live.add(copy.into(), usize::MAX);
     }
-    let all = live.voices(&None, Timestamp::from_millis(-1), Timestamp::from_millis(1));
+    let all = live.of(&None).voices(Timestamp::from_millis(-1), Timestamp::from_millis(1));
     assert_eq!((all.customers, all.copies as usize), (1, MAX_TEXTS + 49));
 }

@@ -3,7 +3,7 @@
 use super::{Judge, Usual, WINDOWS, Window};
 use crate::cluster::history::KeyHistory;
 use crate::cluster::law::{Law, RECUR_WEEKS, was_burst};
-use crate::time::{Span, Timestamp};
+use crate::time::Span;
 
 /// Shifts in minutes at which an earlier burst is looked for.
 const RECUR_SHIFTS_MIN: [i64; 5] = [-30, -15, 0, 15, 30];
@@ -53,24 +53,34 @@ impl Judge<'_> {
         let share = self.key.tier.as_ref().map(|_| (level(self.key.tier) / level(&None)).min(1.0));
         let whole = share.and_then(|share| Some((self.baseline.key(&None)?, share)));
         let keys = [self.own.map(|own| (own, 1.0)), whole];
-        let lengths = [Some(w.window), Some(PEAK).filter(|peak| w.window < *peak)];
-        let over = |(history, share): (&KeyHistory, f64), window: Span| {
-            let past = recurrence(history, window, w.end);
+        let over = |share: f64, (window, past): (Span, u32)| {
             let expected = f64::from(past) * share * (w.window.as_hours() / window.as_hours());
+            if expected <= law.mu {
+                return None;
+            }
             let begin = if window == w.window { w.begin } else { w.end - window };
             let mu = usual.rate * usual.shape.integral(begin, w.end) / share;
-            (expected > law.mu && was_burst(past, mu, law.r)).then_some(expected)
+            was_burst(past, mu, law.r).then_some(expected)
         };
-        let each = keys.into_iter().flatten().flat_map(|key| lengths.into_iter().flatten().map(move |l| (key, l)));
-        each.filter_map(|(key, length)| over(key, length)).max_by(f64::total_cmp)
+        let of_key = |(history, share)| recurrences(history, w).into_iter().filter_map(move |past| over(share, past));
+        keys.into_iter().flatten().flat_map(of_key).max_by(f64::total_cmp)
     }
 }
 
-/// The most the same window held one, two or three weeks earlier, half an hour either way.
-fn recurrence(history: &KeyHistory, window: Span, end: Timestamp) -> u32 {
-    let most = RECUR_WEEKS.into_iter().map(|weeks| {
-        let then = end - Span::from_days(7 * weeks);
-        history.most_between(then - window, then, &RECUR_SHIFTS_MIN)
-    });
-    u32::try_from(most.max().unwrap_or_default()).unwrap_or(u32::MAX)
+/// The most that the same window, and the peak around it where it is shorter than one, held one, two or three weeks
+/// earlier, half an hour either way.
+fn recurrences(history: &KeyHistory, w: Window) -> [(Span, u32); 2] {
+    let mut most = [0; 2];
+    let windows = [w.window, w.window.max(PEAK)];
+    for weeks in RECUR_WEEKS {
+        let then = w.end - Span::from_days(7 * weeks);
+        let held = if w.window < PEAK {
+            history.most_of_two(then, windows, &RECUR_SHIFTS_MIN)
+        } else {
+            [history.most_between(then - w.window, then, &RECUR_SHIFTS_MIN); 2]
+        };
+        most = std::array::from_fn(|i| held[i].max(most[i]));
+    }
+    let counted = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    std::array::from_fn(|i| (windows[i], counted(most[i])))
 }

@@ -143,7 +143,7 @@ impl Judge<'_> {
     fn against(&self, usual: &Usual<'_>, stretch: Stretch, (customers, before): (u32, u32)) -> Against {
         let Stretch { begin, end, share, .. } = stretch;
         // Reports that are read already lie behind what is heard by seconds.
-        let newest = self.ground.live.within(self.key.tier, begin, end).next_back().map(|r| r.occurred_at);
+        let newest = self.live.within(begin, end).next_back().map(|r| r.occurred_at);
         let heard = stretch.heard.max(newest.unwrap_or(begin)).min(end);
         let restless = self.restless(usual, stretch, before);
         let needed = needed(&self.law_until(usual, stretch, (end, restless)), share);

@@ -31,21 +31,21 @@ impl Judge<'_> {
     /// were judged ([`Judge::told_again`]): telling all of them would double what a message costs.
     #[must_use]
     pub fn told(&self, end: Timestamp) -> Told {
-        self.told_of(SHORT, (end - SHORT).max(self.resolved()), end)
+        self.told_of((SHORT, (end - SHORT).max(self.resolved()), end), None)
     }
 
     /// A window that was judged, with the earlier burst it is measured against: what was no alarm without that was
     /// judged without.
     #[must_use]
     pub fn told_again(&self, judged: &Judged) -> Told {
-        self.told_of(judged.window, judged.begin, judged.end)
+        self.told_of((judged.window, judged.begin, judged.end), Some(judged))
     }
 
-    fn told_of(&self, window: Span, begin: Timestamp, end: Timestamp) -> Told {
+    fn told_of(&self, (window, begin, end): (Span, Timestamp, Timestamp), judged: Option<&Judged>) -> Told {
         let voices = self.voices(begin, end);
         let window = Window { window, begin, end, observed: voices.customers };
         let told = match self.usual() {
-            Some(usual) => self.told_with(usual, window),
+            Some(usual) => self.told_with(usual, window, judged),
             None => self.told_without(window),
         };
         let questions = told.observed >= told.needed && !self.ground.red && voices.only_ask();
@@ -67,11 +67,15 @@ impl Judge<'_> {
         (average > 0.0).then(|| law.mu / average)
     }
 
-    fn told_with(&self, usual: &Usual<'_>, window: Window) -> Told {
+    fn told_with(&self, usual: &Usual<'_>, window: Window, judged: Option<&Judged>) -> Told {
         let (least, threshold) = (self.least(window.window), self.threshold());
         // A count that is ordinary without a precedent needs none; what it would take may have one.
         let law = self.law(usual, Window { observed: u32::MAX, ..window });
-        let per_month = (window.observed >= least).then(|| law.per_month(WINDOWS.len(), window.observed));
+        // By the same law it is what was found when it was judged.
+        let found = judged.filter(|j| j.observed == window.observed && j.expected == Some(law.mu));
+        let found = found.and_then(|j| j.per_month);
+        let per_month =
+            (window.observed >= least).then(|| found.unwrap_or_else(|| law.per_month(WINDOWS.len(), window.observed)));
         // E counts one customer less: the report itself is given.
         let needed = rare(threshold / law.windows_a_month(WINDOWS.len()), law.mu, law.r, least - 1) + 1;
         Told {

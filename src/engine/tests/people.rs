@@ -37,7 +37,7 @@ fn two_of_an_open_candidate_who_turn_out_to_be_one_are_one_from_then_on() {
     story.says("e", &[ANN, ANNS_MAIL], 4);
     let c = story.last();
     assert_eq!((c.customers, c.messages, c.by_tier.values().sum::<u32>()), (3, 5, 3));
-    assert_eq!(story.engine.live[&feature("checkout")].customers(&None, m(-1), m(5)), 3);
+    assert_eq!(story.engine.live[&feature("checkout")].customers(m(-1), m(5)), 3);
 }
 
 #[test]
@@ -154,5 +154,5 @@ fn who_turns_out_to_be_one_is_one_as_long_as_the_reports_are_held() {
     assert!(!story.engine.learnt_from.knows(CustomerKey(50)));
     story.says("d", &[ANN, ANNS_MAIL], 4_351);
     let live = &story.engine.live[&feature("checkout")];
-    assert_eq!((live.len(), live.customers(&None, m(-1), m(4_351))), (4, 2));
+    assert_eq!((live.len(), live.customers(m(-1), m(4_351))), (4, 2));
 }
