@@ -201,6 +201,16 @@ fn suggestions_for_a_program_and_no_more_than_asked() {
 }
 
 #[test]
+fn a_misspelt_key_of_a_message_is_told_with_file_line_and_the_right_one() {
+    let messages = "\n{\"id\":\"m1\",\"occured_at\":1773046800,\"text\":\"it hangs\"}\n";
+    let folder = folder(&[("m.jsonl", messages)]);
+    let told = said(&groundswell(folder.path(), &["replay", "--messages", "conf/m.jsonl"], &[]));
+    let line = "conf/m.jsonl:2: occurred_at: expected a time, found nothing; there is a key occured_at: is occurred_at \
+                meant?\nconf/m.jsonl: 1 lines left out\n";
+    assert!(told.contains(line), "{told}");
+}
+
+#[test]
 fn budgets_are_played_side_by_side() {
     let folder = wishes();
     let truth =

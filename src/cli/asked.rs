@@ -13,8 +13,9 @@ use crate::candidate::postmortem::Facts;
 use crate::engine::output::Output;
 use crate::kafka::{Clock, RunError, Tail, TailRecord, Topics};
 use crate::load::key::MissingKey;
-use crate::load::problem::{Problem, nearest};
+use crate::load::problem::Problem;
 use crate::time::Timestamp;
+use crate::wire;
 use crate::wire::candidate::facts;
 use crate::wire::outgoing;
 
@@ -74,7 +75,7 @@ pub(super) fn each_record(
 
 /// `; did you mean X?` where an id comes near to one of these.
 pub(super) fn did_you_mean(id: &str, ids: &[String]) -> String {
-    let near = nearest(id, ids.iter().map(String::as_str));
+    let near = wire::nearest(id, ids.iter().map(String::as_str));
     near.map(|other| format!("; did you mean {other}?")).unwrap_or_default()
 }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::TenantLoaded;
 use super::layers::Layered;
-use super::problem::{Problem, Severity, Sink, nearest};
+use super::problem::{Problem, Severity, Sink};
+use crate::wire::nearest;
 
 /// Features named in one note; of further ones it says how many.
 const NAMED: usize = 5;

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::problem::{Problem, Severity, Sink, nearest};
+use super::problem::{Problem, Severity, Sink};
 use super::tree::{Entry, Node, Value};
+use crate::wire::nearest;
 
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq)]

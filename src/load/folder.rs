@@ -3,8 +3,9 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::problem::{Problem, Severity, SourceText, nearest};
+use super::problem::{Problem, Severity, SourceText};
 use crate::ids::TenantId;
+use crate::wire::nearest;
 
 /// Largest file of settings, features or probes: a full catalogue of 1,000 features with 200 aliases
 /// each is about 5 MB.

@@ -9,10 +9,11 @@ use std::path::Path;
 
 use super::fields::no_such_key;
 use super::origin::Origin;
-use super::problem::{Problem, Severity, Sink, nearest, shortened};
+use super::problem::{Problem, Severity, Sink, shortened};
 use super::properties::{self, Property};
 use super::settings::{SETTINGS, Setting, Settings, find};
 use super::tree::{Entry, Node, Value};
+use crate::wire::nearest;
 
 /// What the names of environment variables begin with.
 pub const PREFIX: &str = "GROUNDSWELL__";

@@ -256,16 +256,6 @@ impl Sink {
     }
 }
 
-/// The one of `known` that `found` most probably meant to be, where one is near.
-#[must_use]
-pub fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    // .8 of Jaro-Winkler lets two slips in eight letters pass and nothing that only begins alike.
-    const NEAR: f64 = 0.8;
-    let score = |name: &str| strsim::jaro_winkler(&found.to_lowercase(), &name.to_lowercase());
-    let best = known.into_iter().map(|name| (score(name), name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= NEAR).then_some(best.1)
-}
-
 /// A value as a message may repeat it: bounded, without control characters.
 #[must_use]
 pub fn shortened(value: &str) -> String {
@@ -319,11 +309,5 @@ mod tests {
             sink.push(note);
         }
         assert!(sink.finish().iter().all(|p| p.severity == Severity::Note));
-    }
-
-    #[test]
-    fn the_nearest_name_is_near_or_none() {
-        assert_eq!(nearest("alliases", ["aliases", "area"]), Some("aliases"));
-        assert_eq!(nearest("colour", ["aliases", "area"]), None);
     }
 }

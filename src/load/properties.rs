@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::origin::Origin;
-use super::problem::{Problem, Severity, is_secret, nearest, shortened};
+use super::problem::{Problem, Severity, is_secret, shortened};
 use super::tree::Value;
+use crate::wire::nearest;
 
 /// Largest file a property is read from: a chain of certificates is a few kilobytes.
 pub const MAX_PROPERTY_BYTES: u64 = 64 * 1024;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::error::WireError;
 use super::json;
+use super::near::misspelt_of;
 use super::scalar::{TimeDoc, feature, name};
 use crate::config::catalogue::{MAX_ALIASES, MAX_FEATURES};
 use crate::config::{Catalogue, Feature};
@@ -82,8 +83,12 @@ pub(crate) fn docs<T: serde::de::DeserializeOwned>(file: &[u8], key: &str) -> Re
         Some(inner) => inner.take(),
         None => whole,
     };
-    let Value::Array(entries) = list else {
-        return Err(WireError::missing(key, "a list"));
+    let Value::Array(entries) = &list else {
+        let missing = WireError::missing(key, "a list");
+        return Err(match list.as_object() {
+            Some(fields) => misspelt_of(missing, fields, &[key]),
+            None => missing,
+        });
     };
     let each = entries.iter().enumerate();
     each.map(|(i, entry)| json::from_value(entry).map_err(|e| e.under(&format!("{key}[{i}]")))).collect()
@@ -254,7 +259,7 @@ mod tests {
             ),
             (
                 r#"[{"feature":"a","alliases":[]}]"#,
-                "feature[0].alliases: expected one of `feature`, `name`, `aliases`, `area`, `tiers`, `owner`, `shipped_at`, `depends_on`, `status_page_area`, `asynchronous`, `external`, `mobile`, `regional`, `authentication`, found a key that is not known",
+                "feature[0].alliases: expected one of `feature`, `name`, `aliases`, `area`, `tiers`, `owner`, `shipped_at`, `depends_on`, `status_page_area`, `asynchronous`, `external`, `mobile`, `regional`, `authentication`, found a key that is not known; did you mean aliases?",
             ),
             (r#"[{"aliases":["x"]}]"#, "feature[0].feature: expected an id or a name, found nothing"),
             (
@@ -269,7 +274,11 @@ mod tests {
                 r#"[{"feature":"*"}]"#,
                 "feature[0].feature: expected an id that is not * and does not begin with topic:, found \"*\"",
             ),
-            (r#"{"features":[]}"#, "feature: expected a list, found nothing"),
+            (
+                r#"{"features":[]}"#,
+                "feature: expected a list, found nothing; there is a key features: is feature meant?",
+            ),
+            (r#"{"products":[]}"#, "feature: expected a list, found nothing"),
         ] {
             assert_eq!(read(file.as_bytes()).unwrap_err().to_string(), text);
         }

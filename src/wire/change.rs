@@ -55,7 +55,7 @@ pub struct ChangeDoc {
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn read(payload: &[u8]) -> Result<(TenantId, Change), WireError> {
-    json::read_record::<ChangeDoc>(payload)?.try_into()
+    json::read_as::<ChangeDoc, _>(payload)
 }
 
 impl TryFrom<ChangeDoc> for (TenantId, Change) {

@@ -29,14 +29,20 @@ pub struct WireError {
     pub found: String,
     /// What was expected.
     pub expected: String,
+    /// What was probably meant; none where nothing comes near.
+    pub hint: Option<Box<str>>,
 }
+
+/// What is found where a field is missing.
+const NOTHING: &str = "nothing";
 
 impl fmt::Display for WireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.field.is_empty() {
             write!(f, "{}: ", self.field)?;
         }
-        write!(f, "expected {}, found {}", self.expected, self.found)
+        write!(f, "expected {}, found {}", self.expected, self.found)?;
+        self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "; {hint}"))
     }
 }
 
@@ -44,12 +50,24 @@ impl std::error::Error for WireError {}
 
 impl WireError {
     pub(crate) fn new(fault: Fault, field: &str, found: &str, expected: impl Into<String>) -> Self {
-        Self { fault, field: field.to_owned(), found: shorten(found), expected: expected.into() }
+        let (field, found, expected) = (field.to_owned(), shorten(found), expected.into());
+        Self { fault, field, found, expected, hint: None }
     }
 
     /// A required field that is not there.
     pub(crate) fn missing(field: &str, expected: &str) -> Self {
-        Self::new(Fault::Shape, field, "nothing", expected)
+        Self::new(Fault::Shape, field, NOTHING, expected)
+    }
+
+    /// Whether a required field is not there.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.fault == Fault::Shape && self.found == NOTHING
+    }
+
+    /// The same error, with what was probably meant.
+    pub(crate) fn hint(mut self, hint: String) -> Self {
+        self.hint = Some(hint.into());
+        self
     }
 
     /// A value that cannot be; it is repeated in quotes.

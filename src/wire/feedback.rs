@@ -96,6 +96,13 @@ pub fn read(
     known_as: &dyn Fn(&TenantId, &Author) -> Vec<Known>,
 ) -> Result<(TenantId, Feedback), WireError> {
     let doc: FeedbackDoc = json::read_record(payload)?;
+    meant(doc, known_as).map_err(|e| json::hinted::<FeedbackDoc>(e, payload))
+}
+
+fn meant(
+    doc: FeedbackDoc,
+    known_as: &dyn Fn(&TenantId, &Author) -> Vec<Known>,
+) -> Result<(TenantId, Feedback), WireError> {
     let tenant = required(doc.tenant.clone(), "tenant", "a tenant")?;
     let tenant: TenantId = name(&tenant, "tenant")?;
     let kinds = || format!("one of {}", KINDS.join(", "));
@@ -297,6 +304,7 @@ mod tests {
         for (record, named) in [
             (r#"{"kind":"confirm","candidate":"c"}"#, "tenant"),
             (r#"{"tenant":"acme"}"#, "kind"),
+            (r#"{"tenant":"acme","knd":"confirm"}"#, "there is a key knd: is kind meant?"),
             (r#"{"tenant":"acme","kind":"bless"}"#, "one of label, confirm, dismiss"),
             (r#"{"tenant":"acme","kind":"label","problem":true}"#, "message"),
             (r#"{"tenant":"acme","kind":"label","message":"t"}"#, "`problem`, `feature` or both"),

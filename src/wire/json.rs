@@ -3,10 +3,11 @@
 use memchr::memmem;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::{Map, Value};
 
 use super::error::{Fault, WireError};
+use super::near::{nearest, or_misspelt};
 
 /// Largest record of a topic that is read: a message is a letter, not a mailbox.
 pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
@@ -23,13 +24,18 @@ struct Envelope<T> {
     data: Option<T>,
 }
 
+/// Reads one record and what it means; where a field is missing, the error names the key that comes near.
+pub(crate) fn read_as<D, T>(payload: &[u8]) -> Result<T, WireError>
+where
+    D: DeserializeOwned + TryInto<T, Error = WireError>,
+{
+    read_record::<D>(payload)?.try_into().map_err(|e| hinted::<D>(e, payload))
+}
+
 /// Reads one record: framing skipped, a CloudEvents envelope unwrapped.
 pub(crate) fn read_record<T: DeserializeOwned>(payload: &[u8]) -> Result<T, WireError> {
     within(payload, MAX_RECORD_BYTES)?;
-    let body = match payload {
-        [0, ..] => payload.get(FRAME_BYTES..).unwrap_or_default(),
-        _ => payload,
-    };
+    let body = unframed(payload);
     // The marker is looked for as bytes: parsing twice would cost every plain record.
     const MARK: &[u8] = b"\"specversion\"";
     if memmem::find(body, MARK).is_some() {
@@ -42,6 +48,31 @@ pub(crate) fn read_record<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Wire
         }
     }
     read_json(body)
+}
+
+fn unframed(payload: &[u8]) -> &[u8] {
+    match payload {
+        [0, ..] => payload.get(FRAME_BYTES..).unwrap_or_default(),
+        _ => payload,
+    }
+}
+
+/// The error of a record; where a field is missing, it names the key that comes near.
+pub(crate) fn hinted<T: DeserializeOwned>(error: WireError, payload: &[u8]) -> WireError {
+    let missing = if error.is_missing() { fields(payload) } else { None };
+    match missing {
+        Some(fields) => or_misspelt::<T>(error, &fields),
+        None => error,
+    }
+}
+
+/// The fields of a record, of a CloudEvent those of its data.
+fn fields(payload: &[u8]) -> Option<Map<String, Value>> {
+    let Value::Object(mut whole) = serde_json::from_slice(unframed(payload)).ok()? else { return None };
+    match whole.remove("data") {
+        Some(Value::Object(inner)) if whole.contains_key("specversion") => Some(inner),
+        _ => Some(whole),
+    }
 }
 
 /// An envelope whose data did not fit: says which field of it.
@@ -123,7 +154,13 @@ fn misfit(field: &str, value: &Value, error: &serde_json::Error) -> WireError {
         Value::Array(a) => format!("a list of {}", a.len()),
         Value::Object(_) => "an object".to_owned(),
     };
-    WireError::new(Fault::Shape, field, &found, plainly(expected))
+    let error = WireError::new(Fault::Shape, field, &found, plainly(expected));
+    let unknown = what.strip_prefix("unknown field `").and_then(|rest| rest.strip_suffix('`'));
+    let near = unknown.and_then(|key| nearest(key, expected.split('`').skip(1).step_by(2)));
+    match near {
+        Some(near) => error.hint(format!("did you mean {near}?")),
+        None => error,
+    }
 }
 
 /// A kind of value as whoever writes JSON calls it.
@@ -180,6 +217,23 @@ mod tests {
         assert!(e.to_string().ends_with("at line 1 column 12"), "{e}");
         let e = read("[1]").unwrap_err();
         assert_eq!((e.fault, e.field.as_str()), (Fault::Shape, ""));
+    }
+
+    #[test]
+    fn a_key_that_is_refused_is_told_with_the_nearest_that_there_is() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Strict {
+            #[expect(dead_code, reason = "only its key matters")]
+            aliases: Option<u8>,
+            #[expect(dead_code, reason = "only its key matters")]
+            area: Option<u8>,
+        }
+        let told = |text: &str| read_record::<Strict>(text.as_bytes()).unwrap_err().to_string();
+        let misspelt = "alliases: expected `aliases` or `area`, found a key that is not known; did you mean aliases?";
+        assert_eq!(told(r#"{"alliases": 1}"#), misspelt);
+        let strange = "colour: expected `aliases` or `area`, found a key that is not known";
+        assert_eq!(told(r#"{"colour": 1}"#), strange);
     }
 
     #[test]

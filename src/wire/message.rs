@@ -80,7 +80,7 @@ pub struct CustomerDoc {
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn read(payload: &[u8]) -> Result<Message, WireError> {
-    json::read_record::<MessageDoc>(payload)?.try_into()
+    json::read_as::<MessageDoc, _>(payload)
 }
 
 impl TryFrom<MessageDoc> for Message {
@@ -275,6 +275,26 @@ mod tests {
             doc[field] = serde_json::from_str(value).unwrap();
             assert_eq!(read(doc.to_string().as_bytes()).unwrap_err().to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named_beside_the_one_that_was_expected() {
+        let told = |rest: &str| {
+            let line = format!(r#"{{"id":"1","tenant":"acme",{rest}}}"#);
+            read(line.as_bytes()).unwrap_err().to_string()
+        };
+        assert_eq!(
+            told(r#""occured_at":1773064920,"text":"""#),
+            "occurred_at: expected a time, found nothing; there is a key occured_at: is occurred_at meant?"
+        );
+        // Only what no field is called can be misspelt, and only for the field it comes nearest to.
+        let missing = "text: expected what the customer wrote, found nothing";
+        assert_eq!(told(r#""occurred_at":1773064920,"tier":"pro","teir":"pro","occured_at":2"#), missing);
+        // A key that is no name may be what somebody wrote.
+        assert_eq!(told(r#""occurred_at":1773064920,"text by ann":"""#), missing);
+        let wrapped = r#"{"specversion":"1.0","data":{"id":"1","tenant":"acme","ocurred_at":1773064920,"text":""}}"#;
+        let e = read(wrapped.as_bytes()).unwrap_err().to_string();
+        assert!(e.ends_with("; there is a key ocurred_at: is occurred_at meant?"), "{e}");
     }
 
     #[test]

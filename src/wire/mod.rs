@@ -17,6 +17,7 @@ pub mod journal;
 mod json;
 pub mod message;
 pub mod moved;
+mod near;
 pub mod observation;
 mod outgoing;
 pub mod probes;
@@ -30,5 +31,6 @@ pub mod watch;
 
 pub use error::{Fault, WireError};
 pub use json::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
+pub use near::nearest;
 pub use outgoing::{OpenCandidate, Outgoing, RunningWatch, TopicKind, outgoing};
 pub use scalar::{Text, Time, TimeDoc};

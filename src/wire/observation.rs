@@ -51,7 +51,7 @@ pub struct ObservationDoc {
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn read(payload: &[u8]) -> Result<(TenantId, Observation), WireError> {
-    json::read_record::<ObservationDoc>(payload)?.try_into()
+    json::read_as::<ObservationDoc, _>(payload)
 }
 
 impl TryFrom<ObservationDoc> for (TenantId, Observation) {

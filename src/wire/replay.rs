@@ -3,12 +3,14 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::change::ChangeDoc;
 use super::error::WireError;
 use super::json;
 use super::message::MessageDoc;
+use super::near::or_misspelt;
 use super::observation::ObservationDoc;
 use super::scalar::{self, Text, name, required};
 use crate::change::Change;
@@ -33,7 +35,7 @@ pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
             customer.entry("id").or_insert(id);
         }
     }
-    json::from_value::<MessageDoc>(&Value::Object(fields))?.try_into()
+    settled::<MessageDoc, _>(fields)
 }
 
 /// An observation, of `tenant` where it names none.
@@ -41,7 +43,7 @@ pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn observation(line: &[u8], tenant: &TenantId) -> Result<(TenantId, Observation), WireError> {
-    json::from_value::<ObservationDoc>(&Value::Object(fields(line, tenant)?))?.try_into()
+    settled::<ObservationDoc, _>(fields(line, tenant)?)
 }
 
 /// A change, of `tenant` where it names none.
@@ -49,7 +51,7 @@ pub fn observation(line: &[u8], tenant: &TenantId) -> Result<(TenantId, Observat
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn change(line: &[u8], tenant: &TenantId) -> Result<(TenantId, Change), WireError> {
-    json::from_value::<ChangeDoc>(&Value::Object(fields(line, tenant)?))?.try_into()
+    settled::<ChangeDoc, _>(fields(line, tenant)?)
 }
 
 /// What is known beforehand of one message.
@@ -79,12 +81,28 @@ pub struct Labelled {
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn label(line: &[u8]) -> Result<Labelled, WireError> {
     json::within(line, json::MAX_RECORD_BYTES)?;
-    let doc: LabelDoc = json::read_json(line)?;
+    labelled(json::read_json(line)?).map_err(|e| json::hinted::<LabelDoc>(e, line))
+}
+
+fn labelled(doc: LabelDoc) -> Result<Labelled, WireError> {
     let id = required(doc.id, "id", "the id of a message")?;
     let class = doc.class.ok_or_else(|| WireError::missing("class", "the class of the message"))?;
     let feature = doc.feature.filter(|f| !f.is_empty());
     let feature: Option<FeatureId> = feature.map(|f| scalar::feature(&f, "feature")).transpose()?;
     Ok(Labelled { id: name(&id, "id")?, label: Label { problem: class == "problem", feature }, intent: doc.intent })
+}
+
+/// What fields mean; where one is missing, the error names the key that comes near.
+fn settled<D, T>(fields: Map<String, Value>) -> Result<T, WireError>
+where
+    D: DeserializeOwned + TryInto<T, Error = WireError>,
+{
+    let whole = Value::Object(fields);
+    let found = json::from_value::<D>(&whole)?.try_into();
+    match whole.as_object() {
+        Some(fields) => found.map_err(|e| or_misspelt::<D>(e, fields)),
+        None => found,
+    }
 }
 
 fn fields(line: &[u8], tenant: &TenantId) -> Result<Map<String, Value>, WireError> {
@@ -132,6 +150,20 @@ mod tests {
         assert_eq!(read(problem).unwrap(), (true, Some("checkout".to_owned())));
         assert_eq!(read(r#"{"id":"m-1","class":"question","feature":""}"#).unwrap(), (false, None));
         assert_eq!(read(r#"{"id":"m-1"}"#).unwrap_err().field, "class");
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named_in_every_file() {
+        let hints = |told: WireError, key: &str, meant: &str| {
+            let told = told.to_string();
+            assert!(told.ends_with(&format!("; there is a key {key}: is {meant} meant?")), "{told}");
+        };
+        hints(message(br#"{"id":1,"occured_at":1,"text":""}"#, &tenant()).unwrap_err(), "occured_at", "occurred_at");
+        let line = br#"{"prob":"p","state":"ok","observed_at":1,"ttl_s":60}"#;
+        hints(observation(line, &tenant()).unwrap_err(), "prob", "probe");
+        let line = br#"{"id":"d","time":1,"kind":"flag","servise":"s"}"#;
+        hints(change(line, &tenant()).unwrap_err(), "servise", "service");
+        hints(label(br#"{"id":"m-1","clas":"problem"}"#).unwrap_err(), "clas", "class");
     }
 
     #[test]
