@@ -149,6 +149,26 @@ fn a_message_is_explained_and_an_unknown_one_is_said_to_be() {
     assert_eq!(explain(id, &["--tenant", "other"]).status.code(), Some(1));
 }
 
+#[test]
+fn where_no_broker_answers_its_address_is_named_and_what_to_do() {
+    // Nothing listens on port 1.
+    let away = ["--set", "kafka.bootstrap=127.0.0.1:1"];
+    let told = |arguments: &[&str]| said(&groundswell(here(), &[arguments, &away].concat(), &[]));
+    // Each waits some seconds for a broker.
+    let (explain, scorecard) = std::thread::scope(|s| {
+        let explain = s.spawn(|| told(&["explain", "m1"]));
+        let scorecard = told(&["scorecard"]);
+        (explain.join().unwrap(), scorecard)
+    });
+    for told in [&explain, &scorecard] {
+        assert!(told.starts_with("exit 4\n--- standard error\ncannot reach Kafka at 127.0.0.1:1: "), "{told}");
+        assert!(told.contains("\nThat address is the setting kafka.bootstrap: "), "{told}");
+    }
+    let files = "\nWithout an installation, recorded messages can be played: --messages FILE.jsonl\n";
+    assert!(explain.ends_with(files), "{explain}");
+    assert!(!scorecard.contains("--messages"), "{scorecard}");
+}
+
 /// Customers of an invented shop; the wish list and the promo codes are not in its catalogue.
 fn wishes() -> tempfile::TempDir {
     let texts = [

@@ -32,6 +32,15 @@ pub(super) enum Failed {
 }
 
 impl Failed {
+    /// As [`Self::told`], by a command that plays files too.
+    pub(super) fn told_beside_files(&self) -> Exit {
+        let exit = self.told();
+        if matches!(self, Self::Run(RunError::Connection { .. })) {
+            say("Without an installation, recorded messages can be played: --messages FILE.jsonl");
+        }
+        exit
+    }
+
     /// Says why, and how the program ends.
     pub(super) fn told(&self) -> Exit {
         match self {
@@ -64,7 +73,7 @@ pub(super) fn each_record(
     while !tail.is_at_end() {
         if since.elapsed() > PATIENCE {
             let why = format!("{topic} was not read to its end within {} s", PATIENCE.as_secs());
-            return Err(Failed::Run(RunError::Connection(why)));
+            return Err(Failed::Run(RunError::Connection { at: settings.kafka.bootstrap, why }));
         }
         if let Some(record) = tail.next(Duration::from_millis(200)) {
             see(record);

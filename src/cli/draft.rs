@@ -57,7 +57,7 @@ struct Drafted {
 pub fn run(arguments: &DraftArgs) -> Exit {
     let found = match arguments.asked.find() {
         Ok(found) => found,
-        Err(failed) => return failed.told(),
+        Err(failed) => return failed.told_beside_files(),
     };
     let area = found.facts.area();
     let about = found.facts.about(&area);

@@ -92,7 +92,7 @@ pub fn run(arguments: &ExplainArgs) -> Exit {
             errors::print(&if arguments.json { to_json(&found) + "\n" } else { told(&found) });
             Exit::Good
         }
-        Err(failed) => failed.told(),
+        Err(failed) => failed.told_beside_files(),
     }
 }
 

@@ -28,6 +28,6 @@ pub fn run(arguments: &PostmortemArgs) -> Exit {
             errors::print(&postmortem(&found.facts));
             Exit::Good
         }
-        Err(failed) => failed.told(),
+        Err(failed) => failed.told_beside_files(),
     }
 }

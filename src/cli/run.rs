@@ -68,13 +68,21 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
 }
 
+/// What helps where no broker answers.
+const UNREACHED: &str = "\
+That address is the setting kafka.bootstrap: see whether a broker answers there, or name another in groundswell.toml, \
+as GROUNDSWELL__KAFKA__BOOTSTRAP, or by --set kafka.bootstrap=HOST:PORT";
+
 /// Says why nothing more can be done.
 pub fn failed(error: &RunError) -> Exit {
-    // Nobody is left to tell where standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{error}");
+    say(&error.to_string());
     match error {
         RunError::Configuration(_) | RunError::Refused { .. } => Exit::Configuration,
-        RunError::Connection(_) | RunError::Double { .. } => Exit::Connection,
+        RunError::Connection { .. } => {
+            say(UNREACHED);
+            Exit::Connection
+        }
+        RunError::Embedded(_) | RunError::Double { .. } => Exit::Connection,
         RunError::Defect(_) => Exit::Finding,
     }
 }

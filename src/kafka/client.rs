@@ -129,7 +129,7 @@ where
 {
     config.create_with_context(context).map_err(|error| match error {
         KafkaError::ClientConfig(_, why, key, _) => RunError::Configuration(format!("Kafka property {key}: {why}")),
-        other => RunError::Connection(other.to_string()),
+        other => RunError::connection(config.get("bootstrap.servers").unwrap_or_default(), other),
     })
 }
 

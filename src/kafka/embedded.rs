@@ -25,7 +25,7 @@ impl Embedded {
     /// # Errors
     /// [`RunError`] where they cannot be started.
     pub fn start(settings: &mut RunSettings) -> Result<Self, RunError> {
-        let failed = |e: rdkafka::error::KafkaError| RunError::Connection(format!("embedded broker: {e}"));
+        let failed = |e: rdkafka::error::KafkaError| RunError::Embedded(e.to_string());
         let cluster = MockCluster::new(1).map_err(failed)?;
         let kafka = &mut settings.kafka;
         kafka.bootstrap = cluster.bootstrap_servers();

@@ -1,7 +1,8 @@
 //! Writes to topics outside the workers' transactions: what `apply` and the receivers publish.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use rdkafka::ClientContext;
@@ -49,10 +50,15 @@ impl ProducerContext for Acknowledging {
 /// Publishes records and says when they are acknowledged.
 pub struct Publisher {
     producer: ThreadedProducer<Acknowledging>,
+    /// The address of the brokers, for whoever cannot reach them.
+    at: Arc<str>,
 }
 
 /// A record's acknowledgement, to be waited for.
-pub struct Acknowledgement(std::sync::mpsc::Receiver<Result<(), String>>);
+pub struct Acknowledgement {
+    answer: Receiver<Result<(), String>>,
+    at: Arc<str>,
+}
 
 impl Acknowledgement {
     /// Waits until the brokers have the record; blocks.
@@ -60,10 +66,10 @@ impl Acknowledgement {
     /// # Errors
     /// Why they do not.
     pub fn wait(self) -> Result<(), RunError> {
-        match self.0.recv_timeout(ACKNOWLEDGED_WITHIN) {
+        match self.answer.recv_timeout(ACKNOWLEDGED_WITHIN) {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(why)) => Err(RunError::Connection(why)),
-            Err(_) => Err(RunError::Connection("no acknowledgement within 30 s".to_owned())),
+            Ok(Err(why)) => Err(RunError::connection(&self.at, why)),
+            Err(_) => Err(RunError::connection(&self.at, "no acknowledgement within 30 s")),
         }
     }
 }
@@ -74,7 +80,8 @@ impl Publisher {
     /// # Errors
     /// [`RunError`] where the client cannot be made.
     pub fn new(settings: &KafkaSettings) -> Result<Self, RunError> {
-        Ok(Self { producer: client::make(&client::idempotent(settings), Acknowledging)? })
+        let producer = client::make(&client::idempotent(settings), Acknowledging)?;
+        Ok(Self { producer, at: settings.bootstrap.as_str().into() })
     }
 
     /// Sends a record; `at` is its time stamp, the machine's clock where there is none.
@@ -88,22 +95,22 @@ impl Publisher {
         payload: Option<&[u8]>,
         at: Option<Timestamp>,
     ) -> Result<Acknowledgement, RunError> {
-        let (acknowledge, acknowledged) = channel();
+        let (acknowledge, answer) = channel();
         let mut record: BaseRecord<'_, str, [u8], _> =
             BaseRecord::with_opaque_to(topic, Box::new(acknowledge)).key(key);
         record.payload = payload;
         record.timestamp = at.map(Timestamp::as_millis);
-        self.producer.send(record).map_err(|(error, _)| RunError::Connection(error.to_string()))?;
-        Ok(Acknowledgement(acknowledged))
+        self.producer.send(record).map_err(|(error, _)| RunError::connection(&self.at, error))?;
+        Ok(Acknowledgement { answer, at: Arc::clone(&self.at) })
     }
 
     /// Takes a record back: a tombstone of its key in the partition where it stands.
     pub(super) fn take_back(&self, (topic, partition): (&str, i32), key: &str) -> Result<Acknowledgement, RunError> {
-        let (acknowledge, acknowledged) = channel();
+        let (acknowledge, answer) = channel();
         let record: BaseRecord<'_, str, [u8], _> =
             BaseRecord::with_opaque_to(topic, Box::new(acknowledge)).key(key).partition(partition);
-        self.producer.send(record).map_err(|(error, _)| RunError::Connection(error.to_string()))?;
-        Ok(Acknowledgement(acknowledged))
+        self.producer.send(record).map_err(|(error, _)| RunError::connection(&self.at, error))?;
+        Ok(Acknowledgement { answer, at: Arc::clone(&self.at) })
     }
 
     /// Waits until everything sent is acknowledged or given up.
@@ -111,7 +118,7 @@ impl Publisher {
     /// # Errors
     /// [`RunError`] where that takes longer than 30 s.
     pub fn flush(&self) -> Result<(), RunError> {
-        self.producer.flush(ACKNOWLEDGED_WITHIN).map_err(|e| RunError::Connection(e.to_string()))
+        self.producer.flush(ACKNOWLEDGED_WITHIN).map_err(|e| RunError::connection(&self.at, e))
     }
 }
 
@@ -206,7 +213,7 @@ pub(super) fn each_record(
     (topic, partition): (&str, i32),
     see: &mut dyn FnMut(String, Option<&[u8]>),
 ) -> Result<(), RunError> {
-    let gone = |e: KafkaError| RunError::Connection(e.to_string());
+    let gone = |e: KafkaError| RunError::connection(&settings.bootstrap, e);
     let group = format!("{}.apply", settings.prefix);
     let consumer: BaseConsumer<Reading> =
         client::make(&client::reader(settings, &group, Isolation::Committed), Reading)?;
@@ -229,5 +236,5 @@ pub(super) fn each_record(
             Some(Err(_)) | None => {}
         }
     }
-    Err(RunError::Connection(format!("{topic} could not be read within 30 s")))
+    Err(RunError::connection(&settings.bootstrap, format!("{topic} could not be read within 30 s")))
 }

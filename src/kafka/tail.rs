@@ -41,7 +41,7 @@ impl Tail {
     /// # Errors
     /// [`RunError`] where no broker answers or there is no such topic.
     pub fn new(settings: &KafkaSettings, topic: &str) -> Result<Self, RunError> {
-        let gone = |e: KafkaError| RunError::Connection(e.to_string());
+        let gone = |e: KafkaError| RunError::connection(&settings.bootstrap, e);
         let group = format!("{}.tail", settings.prefix);
         let consumer: BaseConsumer<Reading> =
             client::make(&client::reader(settings, &group, Isolation::Committed), Reading)?;

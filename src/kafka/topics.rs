@@ -189,7 +189,7 @@ fn settle_one(
     create: bool,
 ) -> Result<Finding, RunError> {
     let topic = wanted.name.clone();
-    match partitions(admin, &topic)? {
+    match partitions(admin, settings, &topic)? {
         None if create => make(admin, settings, wanted).map(|()| Finding::Made { topic }),
         None => Ok(Finding::Missing { topic }),
         Some(found) if found != wanted.partitions => Ok(Finding::Wrong {
@@ -198,13 +198,15 @@ fn settle_one(
             found: found.to_string(),
             expected: format!("{} (it is fixed for life: a tenant's place depends on it)", wanted.partitions),
         }),
-        Some(_) => check_config(admin, wanted),
+        Some(_) => check_config(admin, settings, wanted),
     }
 }
 
-fn partitions(admin: &AdminClient<Reading>, topic: &str) -> Result<Option<i32>, RunError> {
-    let found =
-        admin.inner().fetch_metadata(Some(topic), CALL_TIMEOUT).map_err(|e| RunError::Connection(e.to_string()))?;
+fn partitions(admin: &AdminClient<Reading>, settings: &KafkaSettings, topic: &str) -> Result<Option<i32>, RunError> {
+    let found = admin
+        .inner()
+        .fetch_metadata(Some(topic), CALL_TIMEOUT)
+        .map_err(|e| RunError::connection(&settings.bootstrap, e))?;
     let count = found.topics().iter().find(|t| t.name() == topic).map_or(0, |t| t.partitions().len());
     Ok(i32::try_from(count).ok().filter(|n| *n > 0))
 }
@@ -217,7 +219,8 @@ fn make(admin: &AdminClient<Reading>, settings: &KafkaSettings, wanted: &Wanted)
         topic = topic.set(key, value);
     }
     let options = AdminOptions::new().operation_timeout(Some(CALL_TIMEOUT)).request_timeout(Some(CALL_TIMEOUT));
-    let made = block_on(admin.create_topics([&topic], &options)).map_err(|e| RunError::Connection(e.to_string()))?;
+    let made =
+        block_on(admin.create_topics([&topic], &options)).map_err(|e| RunError::connection(&settings.bootstrap, e))?;
     for result in made {
         match result {
             // Two processes may start at once.
@@ -229,11 +232,11 @@ fn make(admin: &AdminClient<Reading>, settings: &KafkaSettings, wanted: &Wanted)
 }
 
 /// Cleanup and time stamps decide whether state survives; retention is the operator's.
-fn check_config(admin: &AdminClient<Reading>, wanted: &Wanted) -> Result<Finding, RunError> {
+fn check_config(admin: &AdminClient<Reading>, settings: &KafkaSettings, wanted: &Wanted) -> Result<Finding, RunError> {
     let topic = wanted.name.clone();
     let options = AdminOptions::new().request_timeout(Some(CALL_TIMEOUT));
     let found = block_on(admin.describe_configs([&ResourceSpecifier::Topic(&topic)], &options))
-        .map_err(|e| RunError::Connection(e.to_string()))?;
+        .map_err(|e| RunError::connection(&settings.bootstrap, e))?;
     for resource in found.into_iter().flatten() {
         for (key, expected) in &wanted.config {
             if !matches!(*key, "cleanup.policy" | "message.timestamp.type") {
