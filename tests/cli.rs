@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot run its program has failed")]
 
+#[path = "cli/replayed.rs"]
+mod replayed;
 #[path = "cli/told.rs"]
 mod told;
 

@@ -81,6 +81,7 @@ pub struct ReplayArgs {
 const AFTER: &str = "\
 Messages are canonical (message.v1), or have `ts`, `customer_id` and `lang` and no tenant. Lines that
 cannot be read are named on standard error and left out. The same files give the same bytes.
+A message dated more than a day ahead of those below it counts as written when it arrived, and is named.
 Where a label names no feature, the faults of --truth do: without it such messages mean none.
 Of --config and --set the settings count; catalogue and probes are the files named here.
 Exit codes: 0 good, 3 a file that cannot be read or written.";

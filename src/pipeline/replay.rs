@@ -15,6 +15,8 @@ use crate::signal::Message;
 use crate::time::Timestamp;
 use crate::wire::journal::{Body, JournalRecord, PartitionProgress, Progress, Sources};
 
+pub mod order;
+
 /// The one topic that a replay's messages are said to stand on.
 const TOPIC: &str = "replay";
 

@@ -9,14 +9,17 @@ use super::{Around, TENANT};
 use crate::config::settings::TenantSettings;
 use crate::ids::{BadName, MessageId, TenantId};
 use crate::pipeline::replay::What;
-use crate::signal::Label;
-use crate::time::Timestamp;
+use crate::pipeline::replay::order::{self, Late};
+use crate::signal::{Label, Message};
+use crate::time::{Span, Timestamp};
 use crate::wire::backtest::Truth;
 use crate::wire::replay::Labelled;
 use crate::wire::{self, WireError};
 
 /// Broken lines named one by one; more are only counted.
 const SHOWN_BROKEN: u64 = 5;
+/// Where more than one message in so many is late by its place, the file is probably in another order.
+const MANY_LATE_ONE_IN: usize = 10;
 
 /// What keeps a replay from running.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +84,7 @@ impl Inputs {
         let mut tenants = BTreeSet::new();
         for path in messages {
             let mut file = Vec::new();
-            for mut message in lines(path, |line| wire::replay::message(line, &tenant))? {
+            for mut message in in_order(path, &tenant, settings.detection.lateness)? {
                 count += 1;
                 written.insert(message.id.as_str().to_owned(), message.occurred_at);
                 message.label = labels.get(&message.id).cloned();
@@ -121,8 +124,50 @@ pub(in crate::cli) fn whole<T>(
     read(&bytes(path)?).map_err(|source| ReplayError::Content { path: path.display().to_string(), source })
 }
 
+/// The messages of a file. What was dated ahead counts as written when it arrived, as it would in Kafka.
+fn in_order(path: &Path, tenant: &TenantId, lateness: Span) -> Result<Vec<Message>, ReplayError> {
+    let (places, mut messages): (Vec<_>, Vec<_>) =
+        numbered(path, |line| wire::replay::message(line, tenant))?.into_iter().unzip();
+    let times = |messages: &[Message]| messages.iter().map(|m| m.occurred_at).collect::<Vec<_>>();
+    let (ahead, file) = (order::ahead(&times(&messages)), path.display());
+    for (n, (i, arrived)) in (1..).zip(&ahead) {
+        let dated = std::mem::replace(&mut messages[*i].occurred_at, *arrived);
+        if n <= SHOWN_BROKEN {
+            say(&format!(
+                "{file}:{}: dated {dated}, more than a day ahead of messages below it: it counts as written at {arrived}, \
+                 when it arrived",
+                places[*i]
+            ));
+        }
+    }
+    if ahead.len() as u64 > SHOWN_BROKEN {
+        say(&format!("{file}: {} messages are dated ahead", ahead.len()));
+    }
+    let times = times(&messages);
+    let many = |late: &Late| late.count * MANY_LATE_ONE_IN > times.len();
+    if let Some(late) = order::late(&times, lateness).filter(many) {
+        say(&format!(
+            "{file}: {} of {} messages are late: each stands below one that was written more than {} min after it. The \
+             first is on line {}, dated {}, below line {}, dated {}. Are they in the order in which they arrived?",
+            late.count,
+            times.len(),
+            lateness.as_mins(),
+            places[late.first],
+            times[late.first],
+            places[late.below],
+            times[late.below]
+        ));
+    }
+    Ok(messages)
+}
+
 /// A file line by line; what cannot be read is named and left out.
 fn lines<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, WireError>) -> Result<Vec<T>, ReplayError> {
+    Ok(numbered(path, read)?.into_iter().map(|(_, item)| item).collect())
+}
+
+/// The same with the number of each line.
+fn numbered<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, WireError>) -> Result<Vec<(usize, T)>, ReplayError> {
     let bytes = bytes(path)?;
     let (mut all, mut broken) = (Vec::new(), 0);
     for (i, line) in bytes.split(|b| *b == b'\n').enumerate() {
@@ -130,7 +175,7 @@ fn lines<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, WireError>) -> Result
             continue;
         }
         match read(line) {
-            Ok(item) => all.push(item),
+            Ok(item) => all.push((i + 1, item)),
             Err(error) => {
                 broken += 1;
                 if broken <= SHOWN_BROKEN {
