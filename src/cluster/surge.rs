@@ -21,6 +21,7 @@ mod all;
 mod law;
 mod since;
 mod told;
+pub use law::Precedent;
 pub use since::{Against, ENOUGH, FAILURE, Since, Stretch};
 pub use told::Told;
 

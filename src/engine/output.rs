@@ -11,6 +11,7 @@ use crate::cluster::dismissals::Stricter;
 use crate::cluster::feature::How;
 use crate::cluster::history::KeyTier;
 use crate::cluster::rising::Rise;
+use crate::cluster::surge::Precedent;
 use crate::ids::{CandidateId, ChangeId, FeatureId, MessageId};
 use crate::monitor::HealthState;
 use crate::rank::Rank;
@@ -253,6 +254,8 @@ pub struct WindowCount {
     pub observed: u32,
     /// Usual there; none without a baseline.
     pub expected: Option<f64>,
+    /// The burst of an earlier week for which more is expected than is usual.
+    pub precedent: Option<Precedent>,
     /// How many such bursts come in a month by chance; none without a baseline, or for fewer customers
     /// than any window is judged by.
     pub expected_per_month: Option<f64>,

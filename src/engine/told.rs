@@ -79,6 +79,7 @@ fn window_count(tier: &KeyTier, told: Told, stricter: Stricter) -> WindowCount {
         window: told.window,
         observed: told.observed,
         expected: told.expected,
+        precedent: told.precedent,
         expected_per_month: told.per_month,
         threshold: told.threshold,
         needed: told.needed,

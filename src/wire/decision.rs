@@ -9,6 +9,7 @@ use super::candidate::once_per;
 use super::error::WireError;
 use super::json;
 use super::scalar::Time;
+use crate::cluster::surge::Precedent;
 use crate::engine::output::{Alike, Verdict, WindowCount};
 use crate::ids::{FeatureId, TenantId};
 use crate::signal::knows_cues;
@@ -164,6 +165,9 @@ pub struct WindowDoc<'a> {
     /// Usual there; none without a baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
+    /// The burst of an earlier week for which more is expected there than is usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedent: Option<PrecedentDoc>,
     /// How many such bursts a month chance alone brings; absent without a baseline, or for fewer
     /// customers than are ever judged.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +185,28 @@ pub struct WindowDoc<'a> {
     pub stricter: Option<f64>,
 }
 
+/// A burst of an earlier week, at the same time half an hour either way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Precedent")]
+pub struct PrecedentDoc {
+    /// Distinct customers in it.
+    pub customers: u32,
+    /// Length of the window that held them: 60 where a shorter one is measured by its part of an hour.
+    pub window_min: f64,
+    /// How many weeks earlier, 1 to 3.
+    pub weeks: i64,
+    /// Present, and true, where they are of all tiers and one tier is measured by its share of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_tiers: Option<bool>,
+}
+
+impl From<Precedent> for PrecedentDoc {
+    fn from(p: Precedent) -> Self {
+        let all_tiers = p.all_tiers.then_some(true);
+        Self { customers: p.customers, window_min: p.window.as_mins(), weeks: p.weeks, all_tiers }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 const fn is_zero(n: &u32) -> bool {
     *n == 0
@@ -196,6 +222,7 @@ impl<'a> WindowDoc<'a> {
             copies: w.copies,
             questions: w.questions.then_some(true),
             expected: w.expected,
+            precedent: w.precedent.map(PrecedentDoc::from),
             expected_per_month: w.expected_per_month,
             expected_once_per: w.expected_per_month.map(once_per),
             threshold: w.threshold,

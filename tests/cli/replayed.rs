@@ -51,3 +51,36 @@ fn a_file_in_another_order_than_messages_arrived_in_is_told() {
                     2026-03-09T10:00:00Z. Are they in the order in which they arrived?\n";
     assert_eq!(told, expected);
 }
+
+#[test]
+fn the_earlier_peak_by_which_more_is_expected_is_told_of_a_message() {
+    const HOUR: usize = 3_600;
+    const WEEK: usize = 168 * HOUR;
+    // Two weeks with a report every three hours, and a peak of nine in the same hour of both: 2026-03-16 and the 23rd.
+    let start = 1_773_046_800;
+    let quiet = (0..2 * WEEK + HOUR).step_by(3 * HOUR);
+    let peak = |week: usize| (0..9).map(move |n| week * WEEK + 20 * 60 + n * 6 * 60);
+    let mut moments: Vec<usize> = quiet.chain(peak(1)).chain(peak(2)).collect();
+    moments.sort_unstable();
+    let line = |(i, at): (usize, &usize)| {
+        format!(
+            "{{\"id\":\"m{i}\",\"ts\":{},\"customer_id\":\"c{i}\",\"lang\":\"en\",\"text\":\"pay now fails, error 500\"}}\n",
+            start + at
+        )
+    };
+    let lines: String = moments.iter().enumerate().map(line).collect();
+    let features = r#"[{"feature":"checkout","name":"Checkout","aliases":["pay now"]}]"#;
+    let folder = folder(&[("m.jsonl", &lines), ("f.json", features)]);
+    let last = format!("m{}", moments.len() - 1);
+    let explain = |more: &[&str]| {
+        let files = ["explain", &last, "--messages", "conf/m.jsonl", "--features", "conf/f.json"];
+        groundswell(folder.path(), &[&files, more].concat(), &[])
+    };
+    let told = said(&explain(&[]));
+    assert!(told.contains("Too few customers for a candidate: "), "{told}");
+    let since = "needed, since 9.3 are expected: 9 customers wrote within 60 min around this time a week earlier";
+    assert!(told.contains(since), "{told}");
+    let json: serde_json::Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
+    let earlier = &json["verdict"]["nearest"]["precedent"];
+    assert_eq!(*earlier, serde_json::json!({"customers": 9, "window_min": 60.0, "weeks": 1}), "{json}");
+}

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::sum::{exact, lines};
 use crate::cluster::learn::SURELY_NONE;
 use crate::signal::{Trace, language_name};
-use crate::wire::decision::{AlikeDoc, DecisionDoc, WindowDoc};
+use crate::wire::decision::{AlikeDoc, DecisionDoc, PrecedentDoc, WindowDoc};
 use crate::wire::moved::MovedDoc;
 
 /// What is at hand beside the verdict.
@@ -167,11 +167,37 @@ fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
     let questions =
         if w.questions == Some(true) { ", but fewer than one in four says that something is wrong" } else { "" };
     format!(
-        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{questions}{}",
+        "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{}{questions}{}",
         span(w.window_min),
         w.needed,
+        earlier(w),
         dismissed(w)
     )
+}
+
+/// The peak of an earlier week for which more is expected, and so needed, than is usual.
+fn earlier(w: &WindowDoc<'_>) -> String {
+    let (Some(peak), Some(expected)) = (&w.precedent, w.expected) else { return String::new() };
+    let whose = match (peak.all_tiers, &w.tier) {
+        (Some(true), _) => " of all tiers",
+        (_, Some(_)) => " of that tier",
+        (_, None) => "",
+    };
+    format!(
+        ", since {expected:.1} are expected: {}{whose} wrote within {} around this time {}",
+        plural(peak.customers, "customer"),
+        span(peak.window_min),
+        ago(peak)
+    )
+}
+
+fn ago(peak: &PrecedentDoc) -> String {
+    match peak.weeks {
+        1 => "a week earlier".to_owned(),
+        2 => "two weeks earlier".to_owned(),
+        3 => "three weeks earlier".to_owned(),
+        more => format!("{more} weeks earlier"),
+    }
 }
 
 /// That such a candidate was dismissed before.
@@ -268,7 +294,14 @@ fn problem(doc: &DecisionDoc<'_>, told: &Told<'_>) -> String {
 
 fn window(w: &WindowDoc<'_>) -> String {
     let tier = w.tier.as_deref().map(|t| format!(" in the tier {t}")).unwrap_or_default();
-    let usual = w.expected.map_or_else(|| "no baseline yet".to_owned(), |e| format!("{e:.2} usual"));
+    let usual = match (w.expected, &w.precedent) {
+        (None, _) => "no baseline yet".to_owned(),
+        (Some(e), None) => format!("{e:.2} usual"),
+        (Some(e), Some(peak)) => {
+            let whose = if peak.all_tiers == Some(true) { " of all tiers" } else { "" };
+            format!("{e:.2} expected ({}{whose} within {} {})", peak.customers, span(peak.window_min), ago(peak))
+        }
+    };
     let once = match (w.expected_per_month, &w.expected_once_per) {
         (Some(month), Some(once)) => {
             let month = if month < 10.0 { format!("{month:.3}") } else { format!("{month:.0}") };

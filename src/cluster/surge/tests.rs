@@ -34,9 +34,9 @@ fn a_burst_of_last_week_is_what_this_one_is_measured_against_and_an_ordinary_cou
     assert!((usual_with(15) - 15.3).abs() < 1e-9);
 }
 
-/// mu of a window of these minutes, where an hour a week ago held twelve customers, one every three minutes and one in
-/// three of tier pro, and `usual` an hour are ordinary.
-fn usual_after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> f64 {
+/// mu of a window of these minutes and the burst it rests on, where an hour a week ago held twelve customers, one every
+/// three minutes and one in three of tier pro, and `usual` an hour are ordinary.
+fn after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> (f64, Option<Precedent>) {
     let (feature, pro) = (FeatureId::new("kiln").unwrap(), Tier::new("pro").unwrap());
     let end = Timestamp::from_hour(490_000);
     let first = end - Span::from_days(7) - Span::from_mins(36);
@@ -52,7 +52,18 @@ fn usual_after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> f64 {
     let window = Span::from_mins(minutes);
     let tier = tier.map(|t| Tier::new(t).unwrap());
     let judge = Judge::new(ground, Key { feature: &feature, tier: &tier });
-    judge.expected(&usual, Window { window, begin: end - window, end, observed: 12 }, f64::INFINITY).0
+    let window = Window { window, begin: end - window, end, observed: 12 };
+    let (law, precedent) = judge.law_by(&usual, window);
+    assert_eq!(
+        judge.expected(&usual, window, f64::INFINITY).0.to_bits(),
+        law.mu.to_bits(),
+        "it is judged as it is told"
+    );
+    (law.mu, precedent)
+}
+
+fn usual_after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> f64 {
+    after_a_peak(minutes, tier, usual).0
 }
 
 #[test]
@@ -68,6 +79,33 @@ fn a_peak_of_last_week_is_one_in_its_shorter_windows_and_in_its_tiers_too() {
     near(usual_after_a_peak(120, Some("free"), 0.01), 12.0 * 0.3 / of_twelve + 0.3);
     // What is no burst is no peak.
     near(usual_after_a_peak(5, None, 12.0), 1.0);
+}
+
+#[test]
+fn the_peak_that_is_measured_against_is_told() {
+    let peak = |customers, minutes, all_tiers| {
+        Some(Precedent { customers, window: Span::from_mins(minutes), weeks: 1, all_tiers })
+    };
+    assert_eq!(after_a_peak(60, None, 0.2).1, peak(12, 60, false));
+    assert_eq!(after_a_peak(5, None, 0.2).1, peak(12, 60, false), "its part of the hour");
+    assert_eq!(after_a_peak(15, None, 0.2).1, peak(5, 15, false));
+    assert_eq!(after_a_peak(120, Some("free"), 0.01).1, peak(12, 120, true), "its share of all tiers");
+    assert_eq!(after_a_peak(5, None, 12.0).1, None);
+}
+
+#[test]
+fn of_several_earlier_weeks_the_one_that_held_most_is_told_and_of_equal_ones_the_latest() {
+    let end = Timestamp::from_hour(490_000);
+    let told = |[one, two, three]: [u64; 3]| {
+        let mut history = KeyHistory::default();
+        for (weeks, n) in [(3, three), (2, two), (1, one)] {
+            let at = end - Span::from_days(7 * weeks) - Span::from_mins(2);
+            (0..n).for_each(|who| _ = history.count(at, CustomerKey(1_000 * weeks as u64 + who)));
+        }
+        let most = law::recurrences(&history, Span::from_mins(15), end)[0];
+        (most.customers, most.weeks)
+    };
+    assert_eq!([told([5, 9, 4]), told([3, 4, 9]), told([4, 4, 4])], [(9, 2), (9, 3), (4, 1)]);
 }
 
 /// Customers that 15 minutes of a first day take, where the feature had `own` reports before them, two others had

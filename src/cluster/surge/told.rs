@@ -1,7 +1,7 @@
 //! What the windows of a key hold, and how many customers each would take: for people who ask why
 //! something did not fire. It must never decide: judging is the scan's alone.
 
-use super::{FIRST_DAY_P, Judge, Judged, SHORT, Usual, WINDOWS, Window};
+use super::{FIRST_DAY_P, Judge, Judged, Precedent, SHORT, Usual, WINDOWS, Window};
 use crate::cluster::negative_binomial::rare;
 use crate::time::{Span, Timestamp};
 
@@ -14,6 +14,8 @@ pub struct Told {
     pub observed: u32,
     /// Usual in it; none without a baseline.
     pub expected: Option<f64>,
+    /// The earlier burst that is more than usual; none where there was none.
+    pub precedent: Option<Precedent>,
     /// E, a month; none without a baseline, or for fewer customers than are ever judged.
     pub per_month: Option<f64>,
     /// What E has to stay under.
@@ -70,7 +72,7 @@ impl Judge<'_> {
     fn told_with(&self, usual: &Usual<'_>, window: Window, judged: Option<&Judged>) -> Told {
         let (least, threshold) = (self.least(window.window), self.threshold());
         // A count that is ordinary without a precedent needs none; what it would take may have one.
-        let law = self.law(usual, Window { observed: u32::MAX, ..window });
+        let (law, precedent) = self.law_by(usual, Window { observed: u32::MAX, ..window });
         // By the same law it is what was found when it was judged.
         let found = judged.filter(|j| j.observed == window.observed && j.expected == Some(law.mu));
         let found = found.and_then(|j| j.per_month);
@@ -82,6 +84,7 @@ impl Judge<'_> {
             window: window.window,
             observed: window.observed,
             expected: Some(law.mu),
+            precedent,
             per_month,
             threshold,
             needed,
@@ -96,6 +99,7 @@ impl Judge<'_> {
             window: window.window,
             observed: window.observed,
             expected: None,
+            precedent: None,
             per_month: None,
             threshold: self.threshold(),
             needed: rare(FIRST_DAY_P, mu, r, self.least_without_baseline()),

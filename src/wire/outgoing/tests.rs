@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cluster::feature::How;
+use crate::cluster::surge::Precedent;
 use crate::config::ProbeKind;
 use crate::engine::output::{Alike, ClusterState, Held, Moved, Moves, Reason, Verdict, WindowCount};
 use crate::ids::{CandidateId, FeatureId, MessageId, Tier};
@@ -113,20 +114,27 @@ fn alike() -> Alike {
     }
 }
 
-#[test]
-fn a_decision() {
-    let window = WindowCount {
+/// Four hours of a key without a peak of an earlier week.
+fn window() -> WindowCount {
+    WindowCount {
         tier: None,
         window: Span::from_hours(4),
         observed: 3,
         expected: Some(1.1),
+        precedent: None,
         expected_per_month: Some(25.0),
         threshold: 0.1,
         needed: 7,
         copies: 0,
         questions: false,
         stricter: crate::cluster::dismissals::Stricter::default(),
-    };
+    }
+}
+
+#[test]
+fn a_decision() {
+    let precedent = Precedent { customers: 9, window: Span::from_mins(60), weeks: 3, all_tiers: true };
+    let tier = Some(Tier::new("pro").unwrap());
     let verdict = Verdict {
         message: MessageId::new("t-88121").unwrap(),
         occurred_at: at("14:11:00"),
@@ -143,8 +151,8 @@ fn a_decision() {
         rivals: vec![(FeatureId::new("invoices").unwrap(), 0.81), (FeatureId::new("billing").unwrap(), 0.44)],
         feature_cut: 0.35,
         candidate: None,
-        nearest: Some(WindowCount { tier: Some(Tier::new("pro").unwrap()), ..window.clone() }),
-        short: Some(window),
+        nearest: Some(WindowCount { tier, precedent: Some(precedent), ..window() }),
+        short: Some(window()),
         topic: Some(FeatureId::topic("gift card")),
         alike: Some(alike()),
     };
@@ -155,7 +163,7 @@ fn a_decision() {
     Decisions acme:t-88121
     content-type: application/json
     ce_specversion: 1.0
-    ce_id: 362934b61e933329638542b4c945a3e2
+    ce_id: 88372a0c94699e7dfa26c3d0d116de5c
     ce_type: groundswell.decision
     ce_source: /groundswell/acme
     ce_time: 2026-03-10T14:11:01Z
@@ -171,7 +179,7 @@ fn a_decision() {
     how: "stems"
     language: "pl"
     message: "t-88121"
-    nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"needed":7,"observed":3,"threshold":0.1,"tier":"pro","window_min":240.0}
+    nearest: {"expected":1.1,"expected_once_per":"29 hours","expected_per_month":25.0,"needed":7,"observed":3,"precedent":{"all_tiers":true,"customers":9,"weeks":3,"window_min":60.0},"threshold":0.1,"tier":"pro","window_min":240.0}
     occurred_at: "2026-03-10T14:11:00Z"
     problem: 1.0
     problem_cut: -1.05

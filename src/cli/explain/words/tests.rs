@@ -155,6 +155,45 @@ fn a_mailing_that_makes_customers_ask_is_told() {
 }
 
 #[test]
+fn the_earlier_peak_for_which_more_is_expected_is_told() {
+    let told = |tier: Option<&str>, earlier: &str| {
+        let mut doc = decision("not_enough");
+        doc.short = doc.short.map(|short| WindowDoc {
+            tier: tier.map(|t| t.to_owned().into()),
+            expected: Some(6.2),
+            precedent: Some(serde_json::from_str(earlier).unwrap()),
+            ..short
+        });
+        doc.nearest = None;
+        let numbers = numbers(&doc, &Told::Verdict);
+        let line = numbers.lines().find(|l| l.starts_with("15 minutes")).unwrap().to_owned();
+        (paragraph(&doc, &Told::Verdict), line)
+    };
+    let three_weeks_ago = r#"{"customers":9,"window_min":60.0,"weeks":3}"#;
+    let (text, line) = told(None, three_weeks_ago);
+    assert_eq!(
+        text,
+        "Too few customers for a candidate: 2 customers of checkout wrote within 15 min, and 5 were needed, since 6.2 are \
+         expected: 9 customers wrote within 60 min around this time three weeks earlier."
+    );
+    assert!(
+        line.starts_with(
+            "15 minutes      2 customers within 15 min, 6.20 expected (9 within 60 min three weeks earlier), 5 needed"
+        ),
+        "{line}"
+    );
+    let (text, line) = told(Some("pro"), r#"{"customers":12,"window_min":120.0,"weeks":1,"all_tiers":true}"#);
+    let all = "since 6.2 are expected: 12 customers of all tiers wrote within 2 h around this time a week earlier.";
+    assert!(text.ends_with(all), "{text}");
+    assert!(line.contains("6.20 expected (12 of all tiers within 2 h a week earlier), 5 needed"), "{line}");
+    let (text, _) = told(Some("pro"), r#"{"customers":4,"window_min":15.0,"weeks":2}"#);
+    assert!(
+        text.ends_with(": 4 customers of that tier wrote within 15 min around this time two weeks earlier."),
+        "{text}"
+    );
+}
+
+#[test]
 fn spans_and_numbers_read_well() {
     assert_eq!([15.0, 60.0, 120.0, 1440.0, 4320.0].map(span), ["15 min", "60 min", "2 h", "24 h", "3 days"]);
     assert_eq!([plural(1, "customer"), plural(2, "customer")], ["1 customer", "2 customers"]);
