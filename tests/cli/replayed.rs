@@ -1,4 +1,4 @@
-//! What a replay says of the times in its files.
+//! What is told of messages that are played from files: by replay, explain and suggest.
 
 use super::{folder, groundswell, said};
 
@@ -83,4 +83,80 @@ fn the_earlier_peak_by_which_more_is_expected_is_told_of_a_message() {
     let json: serde_json::Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
     let earlier = &json["verdict"]["nearest"]["precedent"];
     assert_eq!(*earlier, serde_json::json!({"customers": 9, "window_min": 60.0, "weeks": 1}), "{json}");
+}
+
+/// Three weeks of a shop's messages, two an hour by day, and then these, at minutes of the day after.
+fn after_three_weeks(then: &[(&str, u32, &str, &str)]) -> tempfile::TempDir {
+    let usual = [
+        "the checkout is slow today",
+        "my invoice does not load, error 500",
+        "where do I find the invoice of last month?",
+        "pay now does nothing on my phone",
+        "can you change the address on my invoice?",
+        "I was asked for a password again",
+        "how long does delivery take?",
+        "the parcel arrived late and was damaged",
+        "thank you, that was quick",
+    ];
+    let start = 1_773_014_400;
+    let line = |id: &str, (minute, who, language, text): (u32, &str, &str, &str)| {
+        let at = start + 60 * i64::from(minute);
+        format!(
+            "{{\"id\":\"{id}\",\"ts\":{at},\"customer_id\":\"{who}\",\"lang\":\"{language}\",\"text\":\"{text}\"}}\n"
+        )
+    };
+    let hours = (0..21).flat_map(|day| (8..20).map(move |hour| (day * 24 + hour) * 60));
+    let moments = hours.flat_map(|at| [at, at + 30]).enumerate();
+    let before = moments.map(|(i, at)| line(&format!("u{i}"), (at, &format!("c{i}"), "en", usual[i % usual.len()])));
+    let last = |(who, minute, language, text): &(&str, u32, &str, &str)| {
+        line(&format!("m-{who}"), (21 * 1_440 + minute, who, language, text))
+    };
+    let messages: String = before.chain(then.iter().map(last)).collect();
+    let features = r#"[{"feature":"checkout","name":"Checkout","aliases":["pay now"]},{"feature":"invoices","name":"Invoices","aliases":["invoice"]}]"#;
+    folder(&[("m.jsonl", &messages), ("f.json", features)])
+}
+
+#[test]
+fn the_members_of_a_topic_that_opened_are_suggested_with_the_reports_before_it() {
+    let folder = after_three_weeks(&[
+        ("ann", 842, "en", "The gift card I bought is not accepted, I get an error"),
+        ("ben", 846, "en", "My gift card does not work any more"),
+        ("eve", 851, "en", "gift card declined, the balance is wrong"),
+        ("kim", 855, "en", "I can not redeem my gift card, it fails every time"),
+        ("joe", 859, "en", "Is something broken? I get an error when I redeem the gift card"),
+    ]);
+    let files = ["--messages", "conf/m.jsonl", "--features", "conf/f.json", "--json"];
+    let told = |command: &str| -> serde_json::Value {
+        let output = groundswell(folder.path(), &[&[command], &files[..]].concat(), &[]);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let topic = &told("replay")["candidates"][0];
+    assert_eq!((&topic["feature"], &topic["customers"]), (&"topic:gift-card".into(), &5.into()), "{topic}");
+    let suggested = told("suggest");
+    let first = &suggested["suggestions"][0];
+    // Two wrote before it opened, one opened it and two joined.
+    assert_eq!((&first["phrase"], &first["customers"]), (&"gift card".into(), &5.into()), "{suggested}");
+}
+
+#[test]
+fn of_a_burst_in_a_language_without_cues_it_is_said_that_nothing_tells_problems_from_others() {
+    let folder = after_three_weeks(&[
+        ("ann", 842, "pl", "karta podarunkowa nie jest przyjmowana"),
+        ("ben", 846, "pl", "czy moja karta podarunkowa działa?"),
+        ("eve", 851, "pl", "czy karta podarunkowa działa?"),
+        ("kim", 855, "pl", "karta podarunkowa znowu odrzucona"),
+    ]);
+    let of = |asked: &[&str]| {
+        let files = ["--messages", "conf/m.jsonl", "--features", "conf/f.json"];
+        groundswell(folder.path(), &[asked, &files].concat(), &[])
+    };
+    let told = said(&of(&["explain", "m-kim"]));
+    let held = "4 customers said the same within ";
+    let nothing_tells = ", but in their language nothing tells which of them report a problem: questions and praise come \
+                         in waves too.";
+    assert!(told.contains(held) && told.contains(nothing_tells), "{told}");
+    assert!(told.contains("No problem cues are known for Polish"), "{told}");
+    // So all of them are looked at for what a catalogue lacks, what asks by its question mark too.
+    let suggested: serde_json::Value = serde_json::from_slice(&of(&["suggest", "--json"]).stdout).unwrap();
+    assert_eq!(suggested["without_feature"], 4, "{suggested}");
 }
