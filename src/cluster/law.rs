@@ -1,7 +1,7 @@
 //! How many customers a window holds by chance, and what an earlier burst makes of it: the same for features
 //! and for topics that no catalogue names.
 
-use super::negative_binomial::{at_least, is_rare};
+use super::negative_binomial::{at_least, at_least_up_to, is_rare};
 
 /// Hours in a month: E is per month.
 pub(super) const MONTH_H: f64 = 730.0;
@@ -31,6 +31,12 @@ impl Law {
     /// many lengths of window are looked at.
     pub(super) fn per_month(&self, lengths: usize, n: u32) -> f64 {
         self.windows_a_month(lengths) * at_least(n.saturating_sub(1), self.mu, self.r)
+    }
+
+    /// The same where it is at most `enough`; else something between that and the whole.
+    pub(super) fn per_month_up_to(&self, lengths: usize, n: u32, enough: f64) -> f64 {
+        let windows = self.windows_a_month(lengths);
+        windows * at_least_up_to(n.saturating_sub(1), self.mu, self.r, enough / windows)
     }
 
     /// W * 730 * lambda: how many windows a month end with a report.

@@ -26,6 +26,12 @@ pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
     tail(n, mu, r, f64::INFINITY).min(1.0)
 }
 
+/// The same where it is at most `enough`; else something that is more than that, and no more than the whole.
+#[must_use]
+pub fn at_least_up_to(n: u32, mu: f64, r: f64, enough: f64) -> f64 {
+    tail(n, mu, r, enough).min(1.0)
+}
+
 /// Whether that is at most `share`: most counts are not rare, which the first terms show.
 #[must_use]
 pub fn is_rare(n: u32, mu: f64, r: f64, share: f64) -> bool {

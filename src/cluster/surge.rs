@@ -326,16 +326,19 @@ impl<'a> Judge<'a> {
                     continue;
                 }
                 let usual = self.usual()?;
-                let (mut mu, mut per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
+                // Of a count that is neither an alarm nor the nearest to one it is enough to know that.
+                let nearest = best.as_ref().and_then(|b| b.per_month).unwrap_or(f64::INFINITY);
+                let enough = (threshold, nearest.max(threshold));
+                let (mut mu, mut per_month) = self.expected(usual, Window { window, begin, end, observed }, enough);
                 let (mut alarm, mut questions) = (per_month <= threshold, false);
                 if alarm {
                     let voices = self.voices(begin, end);
                     (observed, copies) = (voices.customers, voices.copies);
                     alarm = observed >= self.least(window);
                     questions = alarm && !self.ground.red && voices.only_ask();
-                    (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, threshold);
+                    (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, enough);
                 }
-                if best.as_ref().and_then(|b| b.per_month).is_none_or(|b| per_month < b) {
+                if best.is_none() || per_month < nearest {
                     best = Some(Judged {
                         alarm: alarm && !questions && per_month <= threshold,
                         window,

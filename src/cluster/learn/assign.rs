@@ -99,14 +99,26 @@ fn weigh_labels(places: &[Option<usize>], said: &Said, labels: u32, strengths: &
     }
 }
 
+/// The strongest features of those that count, as many as are named; of equal ones the first.
+fn strongest(strengths: &[f64], counts: impl Fn(usize) -> bool) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(MAX_RIVALS + 1);
+    for feature in (0..strengths.len()).filter(|f| counts(*f)) {
+        let at = order.partition_point(|f| strengths[*f].total_cmp(&strengths[feature]).is_ge());
+        if at < MAX_RIVALS {
+            order.insert(at, feature);
+            order.truncate(MAX_RIVALS);
+        }
+    }
+    order
+}
+
 fn answer(
     index: &FeatureIndex,
     spoken: &[Spoken],
     strengths: &[f64],
     (familiar, cut): (Option<bool>, f64),
 ) -> Assignment {
-    let mut order: Vec<usize> = (0..strengths.len()).filter(|f| familiar.is_some() || strengths[*f] > 0.0).collect();
-    order.sort_by(|a, b| strengths[*b].total_cmp(&strengths[*a]).then(a.cmp(b)));
+    let order = strongest(strengths, |f| familiar.is_some() || strengths[f] > 0.0);
     let most = order.first().map_or(0.0, |f| strengths[*f]);
     let total: Option<f64> = familiar.map(|_| strengths.iter().map(|s| libm::exp(s - most)).sum());
     let scored = |feature: usize| match total {
@@ -114,7 +126,7 @@ fn answer(
         None => score(strengths[feature]),
     };
     let in_words = |feature: usize| score(spoken[feature].text + spoken[feature].area) >= cut;
-    let rivals = order.iter().take(MAX_RIVALS).map(|f| (index.id(*f).clone(), scored(*f))).collect();
+    let rivals = order.iter().map(|f| (index.id(*f).clone(), scored(*f))).collect();
     let known = |f: &usize| familiar == Some(true) || in_words(*f);
     let Some(best) = order.first().copied().filter(known) else {
         let spoke = |f: &usize| score(spoken[*f].text + spoken[*f].area) >= NEAREST * cut;

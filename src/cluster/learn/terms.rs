@@ -26,6 +26,9 @@ const COUNTED_AT_ONCE: usize = 1_000_000;
 /// A term of a message: its hash, and how much it counts in that message.
 pub(super) type Term = (u64, f64);
 
+/// Most messages have fewer that say something.
+const USUAL_STEMS: usize = 32;
+
 /// The stems of a message, with their hashes, without those that say nothing; all where none else is there. Numbers are
 /// one stem.
 pub(super) fn content(message: &Past) -> Vec<(u64, &str)> {
@@ -36,7 +39,8 @@ pub(super) fn content(message: &Past) -> Vec<(u64, &str)> {
 pub(super) fn telling<'a>(stems: impl Iterator<Item = (u64, &'a str)> + Clone) -> Vec<(u64, &'a str)> {
     let read =
         |(own, s): (u64, &'a str)| if s.bytes().all(|b| b.is_ascii_digit()) { (hash("0"), "0") } else { (own, s) };
-    let content: Vec<_> = stems.clone().filter(|(own, _)| !is_stop(*own)).map(read).collect();
+    let mut content = Vec::with_capacity(USUAL_STEMS);
+    content.extend(stems.clone().filter(|(own, _)| !is_stop(*own)).map(read));
     if content.is_empty() { stems.map(read).collect() } else { content }
 }
 

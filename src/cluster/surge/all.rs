@@ -24,7 +24,7 @@ impl Judge<'_> {
                 return false;
             }
             let Some(usual) = self.usual() else { return false };
-            self.expected(usual, Window { window, begin, end, observed }, threshold).1 <= threshold
+            self.expected(usual, Window { window, begin, end, observed }, (threshold, threshold)).1 <= threshold
         })
     }
 

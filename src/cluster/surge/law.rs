@@ -37,10 +37,11 @@ fn usual_law(usual: &Usual<'_>, w: Window) -> Law {
 
 impl Judge<'_> {
     /// (mu_w, E_w) of one window. An earlier burst only makes a count more ordinary, and is dear to look up:
-    /// a count that is no alarm without it needs none.
-    pub(super) fn expected(&self, usual: &Usual<'_>, w: Window, threshold: f64) -> (f64, f64) {
+    /// a count that is no alarm without it needs none. What is above `enough`, which is at least the threshold, is only
+    /// known to be that.
+    pub(super) fn expected(&self, usual: &Usual<'_>, w: Window, (threshold, enough): (f64, f64)) -> (f64, f64) {
         let law = usual_law(usual, w);
-        let per_month = law.per_month(WINDOWS.len(), w.observed);
+        let per_month = law.per_month_up_to(WINDOWS.len(), w.observed, enough);
         if per_month > threshold {
             return (law.mu, per_month);
         }

@@ -21,7 +21,9 @@ fn usual_with(before: u64) -> f64 {
     let usual = Usual { shape: &week, rate: 12.0, events: 1_000.0, overdispersion: crate::cluster::dispersion::LEAST };
     let window = Span::from_mins(10);
     let key = Key { feature: &feature, tier: &None };
-    Judge::new(ground, key).expected(&usual, Window { window, begin: end - window, end, observed: 12 }, f64::INFINITY).0
+    Judge::new(ground, key)
+        .expected(&usual, Window { window, begin: end - window, end, observed: 12 }, (f64::INFINITY, f64::INFINITY))
+        .0
 }
 
 #[test]
@@ -55,7 +57,7 @@ fn after_a_peak(minutes: i64, tier: Option<&str>, usual: f64) -> (f64, Option<Pr
     let window = Window { window, begin: end - window, end, observed: 12 };
     let (law, precedent) = judge.law_by(&usual, window);
     assert_eq!(
-        judge.expected(&usual, window, f64::INFINITY).0.to_bits(),
+        judge.expected(&usual, window, (f64::INFINITY, f64::INFINITY)).0.to_bits(),
         law.mu.to_bits(),
         "it is judged as it is told"
     );
