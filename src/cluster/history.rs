@@ -4,12 +4,10 @@
 //! in 24 hours of occurred_at, so that no single customer shapes what is ordinary. (By UTC day an
 //! incident across midnight would teach its night twice.)
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::spelling::AsIs;
 use super::tally::Tally;
 use crate::ids::{CustomerKey, Tier};
 use crate::time::{Span, Timestamp};
@@ -31,17 +29,8 @@ const MAX_CUSTOMERS: usize = 50_000;
 /// Who was counted when: a customer counts once in 24 hours.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnceADay {
-    /// Looked up, and stored in order.
-    #[serde(serialize_with = "in_order")]
-    counted: HashMap<CustomerKey, Timestamp, BuildHasherDefault<AsIs>>,
+    counted: BTreeMap<CustomerKey, Timestamp>,
     newest: Timestamp,
-}
-
-fn in_order<S: Serializer>(
-    counted: &HashMap<CustomerKey, Timestamp, BuildHasherDefault<AsIs>>,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    counted.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 impl OnceADay {
