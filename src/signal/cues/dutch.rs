@@ -141,6 +141,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:geweldig\w*|fantastisch\w*|perfect\w*|uitstekend\w*|super|prima|prachtig\w*|mooie?|top|heerlijk|fijne|handige?|(?:heel|erg|zeer) (?:goed|fijn|blij|tevreden|handig|mooi|leuk|makkelijk|snel|vriendelijk)|tevreden|aanrader|(?:bedankt|dank) aan|blij mee|complimenten|beste app|ga zo door)\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:was|waren|had|hadden|vroeger)\b[^.?!]*\bnu,?(?: (?:is|zijn|het|dat|alles|werkt|gaat|echt|gewoon))* (?:perfect\w*|geweldig\w*|uitstekend\w*|fantastisch\w*|prachtig\w*|vlekkeloos)\b",
+    ),
+    (Cue::Praise, r"\b(?:nooit (?:zo goed|beter)|beter dan ooit)\b"),
     (
         Cue::NoProblem,
         r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|laat (?:het )?maar|vals alarm|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",

@@ -149,6 +149,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*|(?:big|huge|many|special|massive) thanks to|(?:thanks|thank you|thx) (?:\w+ ){0,2}for (?:the|your|such) (?:\w+ )?(?:quick|fast|great|good|kind|friendly|super|lovely|excellent))\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:used to|had|was|were)\b[^.?!]*\b(?:now|finally),?(?: (?:it|they|that|this|all|everything|is|are|works?|runs?|just|simply|really|absolutely))* (?:perfect\w*|brilliant\w*|excellent\w*|amazing\w*|fantastic\w*|wonderful\w*|flawless\w*|awesome|lovely)\b",
+    ),
+    (Cue::Praise, r"\b(?:never (?:been |felt |worked |looked )?better|better than ever)\b"),
     (
         Cue::NoProblem,
         r"\b(?:no (?:more |further )?(?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ ){0,2}(?:issue|problem|trouble)\w*|not a single (?:issue|problem|bug|error|complaint)|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",

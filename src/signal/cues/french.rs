@@ -112,6 +112,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|(?:grand|enorme|mille) merci (?:a|au|aux)|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:avai\w*|etai\w*|eu|avant)\b[^.?!]*\bmaintenant,?(?: (?:c'est|ca|cela|tout|elle|il|est|sont|marche|fonctionne|vraiment|juste))* (?:parfait\w*|genial\w*|excellent\w*|impeccable\w*|nickel|magnifique\w*|fantastique\w*)\b",
+    ),
+    (Cue::Praise, r"\b(?:jamais (?:ete |marche |fonctionne )?(?:mieux|aussi bien)|mieux que jamais)\b"),
     (
         Cue::NoProblem,
         r"\b(?:(?:aucun|pas de|plus de|sans|pas eu de|sans aucun|zero) (?:probleme|souci|bug|bugs|plantage)s?|jamais eu (?:\w+ ){0,2}(?:probleme|souci|bug)s?|(?:marche|fonctionne) (?:tres |super |parfaitement )?(?:bien|nickel|parfaitement)|rien a (?:dire|redire|signaler)|laisse[zr]? tomber|oubliez (?:ca|mon|ma)|fausse alerte)\b",

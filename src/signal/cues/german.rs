@@ -151,6 +151,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|(?:gross\w*|herzlich\w*|vielen|riesen\w*) (?:dank|danke\w*) an|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:war|waren|hatte|hatten|fruher|frueher)\b[^.?!]*\b(?:jetzt|nun|inzwischen),?(?: (?:ist|sind|es|das|alles|sie|lauft|laeuft|funktioniert|geht|einfach|wirklich))* (?:perfekt\w*|genial\w*|hervorragend\w*|ausgezeichnet\w*|einwandfrei\w*|fantastisch\w*|klasse|spitze)\b",
+    ),
+    (Cue::Praise, r"\b(?:nie (?:so gut|besser)|besser (?:denn|als) je)\b"),
     (
         Cue::NoProblem,
         r"\b(?:kein(?:e|en|erlei)? (?:\w+ )?(?:problem\w*|fehler\w*|st(?:o|oe)rung\w*|schwierigkeiten|beschwerde\w*)|ohne (?:\w+ )?(?:problem\w*|fehler\w*|schwierigkeiten|st(?:o|oe)rung\w*)|vergesst es|vergessen sie es|fehlalarm|problemlos\w*|reibungslos\w*|einwandfrei\w*|tadellos|fehlerfrei|(?:funktioniert|klappt|lauft|laeuft) (?:sehr |echt |alles |immer |bisher |total |richtig )?(?:super|gut|toll|prima|perfekt|bestens|wunderbar))\b",

@@ -139,6 +139,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:ottim[oaie]|fantastic\w*|perfett\w*|eccellent\w*|bellissim\w*|brav[io]|complimenti|adoro|meraviglios\w*|stupend\w*|molto (?:util\w*|comod\w*|bell\w*|buon\w*|soddisfatt\w*|pratic\w*|gentil\w*)|consiglio|consigliat\w*|soddisfatt\w*|la migliore|il migliore|i migliori|grazie (?:\w+ )?(?:al|alla|allo|ai)|le migliori|comodissim\w*)\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:prima|era|erano|avevo|aveva\w*|avuto)\b[^.?!]*\b(?:ora|adesso),?(?: (?:e|sono|tutto|funziona|va|vanno|davvero|semplicemente))* (?:perfett\w*|ottim\w*|eccellent\w*|fantastic\w*|meraviglios\w*|impeccabil\w*|benissimo)\b",
+    ),
+    (Cue::Praise, r"\b(?:mai (?:stat[oa] |andat[oa] )?(?:meglio|migliore|cosi bene)|meglio che mai)\b"),
     (
         Cue::NoProblem,
         r"\b(?:lasciate (?:stare|perdere)|come non detto|falso allarme)\b|\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problem[ai])\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",

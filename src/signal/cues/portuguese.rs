@@ -137,6 +137,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|obrigad[oa] (?:ao|aos)|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:antes|tinha\w*|tive|tivemos|era|eram|estava\w*)\b[^.?!]*\bagora,?(?: (?:e|esta|estao|tudo|funciona|ficou|simplesmente))* (?:perfeit\w*|excelente\w*|otim[oa]s?|fantastic\w*|maravilh\w*|impecavel)\b",
+    ),
+    (Cue::Praise, r"\b(?:nunca (?:esteve |foi |funcionou )?(?:melhor|tao bem|tao bo[am])|melhor (?:do )?que nunca)\b"),
     (
         Cue::NoProblem,
         r"\b(?:deixa (?:pra|para) la|alarme falso|pode(?:m)? ignorar)\b|\b(?:(?:nenhum|sem|zero|sem nenhum) (?:\w+ )?(?:problemas?|erros?|falhas?|inconvenientes?|bugs?)|(?:nao tenho|nunca tive|nao tive|nao ha) (?:\w+ )?(?:problemas?|queixas?|reclamac\w*))\b|(?:^|[,.!] |\b(?:tudo|sempre|app|aplicativo|site|que|e) )(?:funciona|funcionando) (?:muito |tudo |super )?(?:bem|otimo|perfeitamente|direitinho|as mil maravilhas)\b",

@@ -142,6 +142,15 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|(?:mil|muchas|muchisimas) gracias al?|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
     ),
+    // What was in trouble and is praised now.
+    (
+        Cue::NoProblem,
+        r"\b(?:antes|tenia\w*|tuve|tuvimos|era|eran|estaba\w*|iba)\b[^.?!]*\bahora,?(?: (?:es|esta|estan|va|van|todo|funciona|simplemente))* (?:perfect\w*|genial\w*|excelente\w*|estupend\w*|fantastic\w*|maravillos\w*|de maravilla)\b",
+    ),
+    (
+        Cue::Praise,
+        r"\b(?:nunca (?:ha (?:estado|ido|funcionado) |estuvo |fue |fueron )?(?:mejor|tan bien)|mejor que nunca)\b",
+    ),
     (
         Cue::NoProblem,
         r"\b(?:dejen?lo|dejadlo|olviden?lo|falsa alarma)\b|\b(?:nunca (?:he tenido |tuve |hemos tenido )?(?:un |ningun )?(?:problemas?|fallos?|errores|error)|(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",

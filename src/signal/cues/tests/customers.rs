@@ -57,6 +57,10 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "can i scroll down to older orders?",
             "could you note down my new address",
             "Can anybody join the webinar?",
+            "Search used to be slow and broken, now brilliant :)",
+            "I had trouble with search before, now it is perfect",
+            "The app has never been better",
+            "it was always crashing, now everything works perfectly",
         ],
     ),
     (
@@ -93,6 +97,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "un grand merci au monsieur qui m'a aidé au tel",
             "y a t il une reduction etudiant ?",
             "bravo, jamais eu le moindre souci",
+            "Avant la recherche plantait tout le temps, maintenant c'est parfait",
+            "L'appli n'a jamais aussi bien marché, mieux que jamais",
+            "J'avais un souci avec mes factures, maintenant tout est impeccable",
         ],
     ),
     (
@@ -128,6 +135,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "wann habt ihr sonntags offen",
             "grosses danke an den netten herrn am telefon",
             "gibts studentenrabatt?",
+            "Die Suche war früher kaputt, jetzt ist sie einfach genial",
+            "Ich hatte Probleme mit der Anmeldung, jetzt läuft alles einwandfrei",
+            "Die App war nie besser",
         ],
     ),
     (
@@ -163,6 +173,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "mil gracias al chico que me atendio por telefono",
             "hay descuento para estudiantes?",
             "nunca un problema con vosotros, bravo",
+            "Antes la búsqueda fallaba mucho, ahora va de maravilla",
+            "Tenía problemas con el pago, ahora es perfecto",
+            "La aplicación está mejor que nunca",
         ],
     ),
     (
@@ -199,6 +212,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "un grazie enorme al ragazzo che mi ha aiutato al telefono",
             "c'è uno sconto studenti?",
             "mai avuto un problema, bravi",
+            "Prima la ricerca si bloccava sempre, ora è perfetta",
+            "Avevo problemi con il pagamento, adesso funziona benissimo",
+            "L'app non è mai stata migliore",
         ],
     ),
     (
@@ -233,6 +249,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "hoe laat zijn jullie zondag open",
             "heel erg bedankt aan de jongen aan de telefoon",
             "is er studentenkorting?",
+            "Zoeken was altijd kapot, nu werkt het perfect",
+            "Ik had problemen met inloggen, nu is het geweldig",
+            "De app was nooit beter",
         ],
     ),
     (
@@ -267,6 +286,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "qual o horario de voces no domingo",
             "muito obrigado ao rapaz que me atendeu no telefone",
             "tem desconto pra estudante?",
+            "Antes a busca travava, agora está perfeita",
+            "Tinha problemas com o pagamento, agora ficou excelente",
+            "O aplicativo está melhor do que nunca",
         ],
     ),
 ];
