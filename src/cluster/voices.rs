@@ -15,6 +15,8 @@ const ALIKE: f64 = 0.8;
 /// One in so many must say that something is wrong: of the reports of an incident two in three do, of the
 /// questions about an offer that pass for reports hardly any.
 const SAY_SO: u32 = 4;
+/// And so many: beside the questions of others one customer's trouble is that one's.
+const LEAST_SAY_SO: u32 = 2;
 
 /// The account a text comes from and its distinct stems, sorted.
 pub type Said<'a> = (Option<AccountKey>, &'a [u32]);
@@ -35,7 +37,7 @@ impl Voices {
     /// questions pass for reports one by one.
     #[must_use]
     pub const fn only_ask(&self) -> bool {
-        self.problems == 0 || self.problems.saturating_mul(SAY_SO) < self.customers
+        self.problems < LEAST_SAY_SO || self.problems.saturating_mul(SAY_SO) < self.customers
     }
 }
 
@@ -98,9 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn one_in_four_must_say_that_something_is_wrong() {
+    fn two_and_one_in_four_must_say_that_something_is_wrong() {
         let only_ask = |problems, customers| Voices { customers, copies: 0, problems }.only_ask();
-        assert!(only_ask(0, 3) && !only_ask(1, 3) && !only_ask(1, 4));
-        assert!(only_ask(1, 5) && !only_ask(2, 8) && only_ask(2, 9));
+        assert!(only_ask(0, 3) && only_ask(1, 3) && !only_ask(2, 3));
+        assert!(!only_ask(2, 8) && only_ask(2, 9));
     }
 }

@@ -164,8 +164,8 @@ fn counted(w: &WindowDoc<'_>, feature: &str) -> String {
         0 => String::new(),
         n => format!(" ({} more sent the same text as one of them and count with it)", plural(n, "customer")),
     };
-    let questions =
-        if w.questions == Some(true) { ", but fewer than one in four says that something is wrong" } else { "" };
+    let few_say_so = ", but fewer than two, or than one in four, say that something is wrong";
+    let questions = if w.questions == Some(true) { few_say_so } else { "" };
     format!(
         "{customers} of {feature}{of_tier} wrote within {}{copies}, and {} {were} needed{}{questions}{}",
         span(w.window_min),

@@ -174,5 +174,7 @@ fn customers_count_once_from_behind_the_change_and_questions_are_no_failure() {
     assert_eq!((told.customers, told.before, told.against.as_ref()), (2, 2, None));
     assert!(told.questions && !told.fails() && !told.would_show(), "without a baseline nothing is said");
     live.add(report(7, 2, true), 100);
+    assert!(since(&live).questions, "one customer's trouble is that one's");
+    live.add(report(8, 3, true), 100);
     assert!(!since(&live).questions);
 }
