@@ -114,7 +114,7 @@ impl Engine {
         feature: &FeatureId,
         languages: impl Iterator<Item = &'a str>,
     ) -> bool {
-        let Some(called) = topic.words() else { return false };
+        let Some(called) = topic.words().filter(|_| self.catalogue.get(feature).is_some()) else { return false };
         languages.collect::<BTreeSet<_>>().into_iter().any(|language| {
             let words = words(&called, language, MAX_CALLED);
             let naming = words.iter().filter(|w| !says_trouble(&w.text));
