@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Written;
 use super::html::Html;
-use crate::candidate::{Candidate, Evidence};
+use crate::candidate::{Candidate, Evidence, Rule};
 use crate::cli::show::words::{date, many, number};
 use crate::engine::output::{Reason, Verdict};
 use crate::time::{Span, Timestamp};
@@ -25,11 +25,16 @@ fn moments(e: &Evidence) -> impl Iterator<Item = Timestamp> {
     (-BEFORE..=AFTER).map(move |i| end + Span::from_millis(i * step))
 }
 
+/// Whether it was judged by what its customers say alike, whichever feature it is called by.
+fn is_of_topic(c: &Candidate) -> bool {
+    c.feature.is_topic() || c.evidence.rule == Rule::Topic
+}
+
 /// Customers usual in the window that ends at each moment, asked of `usual`. A topic has no hours of its own: what it
 /// was measured against stands for all.
 pub(super) fn expected(c: &Candidate, usual: &dyn Fn(Timestamp, Timestamp) -> Option<f64>) -> Vec<Option<f64>> {
     let e = &c.evidence;
-    moments(e).map(|at| if c.feature.is_topic() { e.expected } else { usual(at - e.window, at) }).collect()
+    moments(e).map(|at| if is_of_topic(c) { e.expected } else { usual(at - e.window, at) }).collect()
 }
 
 /// Distinct customers in the window that ends at each moment.
@@ -41,7 +46,7 @@ pub(super) fn observed(
     let mut reports: Vec<(Timestamp, &Written)> = Vec::new();
     // Messages mean features; of a topic are those that the candidate counts.
     let own = |v: &&Verdict| {
-        if c.feature.is_topic() {
+        if is_of_topic(c) {
             v.candidate.as_ref() == Some(&c.id) || c.opened_with.contains(&v.message)
         } else {
             v.feature.as_ref() == Some(&c.feature) && is_report(v.reason)
@@ -159,6 +164,19 @@ mod tests {
         c.feature = FeatureId::topic("gift card");
         let at = usize::try_from(BEFORE).unwrap();
         assert_eq!(observed(&c, &watched.verdicts, &written)[at], c.evidence.observed);
+        assert_eq!(expected(&c, &|_, _| None), vec![c.evidence.expected; 73]);
+    }
+
+    #[test]
+    fn what_was_said_alike_is_charted_so_where_the_candidate_is_called_by_the_feature_it_means() {
+        let (found, watched, written) = played();
+        let mut c = found.iter().find(|r| r.candidate.feature.as_str() == "checkout").unwrap().candidate.clone();
+        // One of its customers wrote words that mean no feature.
+        let mut verdicts = watched.verdicts;
+        verdicts.get_mut(c.opened_with[0].as_str()).unwrap().feature = None;
+        c.evidence.rule = Rule::Topic;
+        let at = usize::try_from(BEFORE).unwrap();
+        assert_eq!(observed(&c, &verdicts, &written)[at], c.evidence.observed);
         assert_eq!(expected(&c, &|_, _| None), vec![c.evidence.expected; 73]);
     }
 }
