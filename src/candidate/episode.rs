@@ -344,10 +344,11 @@ impl Episode {
         self.stems.get(&stem).is_some_and(|n| n * 2 >= self.candidate.customers && *n >= 2)
     }
 
-    /// Names it after the feature most of its customers report; true where that changed.
+    /// Names it after the feature of the catalogue that most of its customers report; true where that changed.
     pub fn rename(&mut self) -> bool {
         let own = self.by_feature.get(&self.candidate.feature).copied().unwrap_or_default();
-        let largest = self.by_feature.iter().rev().max_by_key(|(_, n)| **n).filter(|(_, n)| **n > own);
+        let features = self.by_feature.iter().rev().filter(|(feature, _)| !feature.is_topic());
+        let largest = features.max_by_key(|(_, n)| **n).filter(|(_, n)| **n > own);
         let Some(name) = largest.map(|(f, _)| f.clone()) else { return false };
         self.rename_to(name);
         true

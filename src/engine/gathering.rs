@@ -80,9 +80,11 @@ impl Gathered {
     }
 }
 
-/// A report of a feature may be one of a topic too.
+/// A report of a feature may be one of a topic too: it counts for the feature, whose name the candidate may bear.
 fn in_order(reports: &mut Reports) {
-    reports.sort_by(|(_, a), (_, b)| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+    reports.sort_by(|(of_a, a), (of_b, b)| {
+        (a.occurred_at, &a.id, of_a.is_topic()).cmp(&(b.occurred_at, &b.id, of_b.is_topic()))
+    });
     reports.dedup_by(|(_, a), (_, b)| a.id == b.id);
 }
 

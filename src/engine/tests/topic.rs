@@ -259,6 +259,21 @@ fn a_feature_that_surges_with_the_same_customers_joins_the_topic() {
 }
 
 #[test]
+fn what_bears_a_features_name_is_called_by_no_topic_again_though_more_are_of_that() {
+    let mut story = settled();
+    story.breaks(&[2, 5, 9, 13, 17], 1.0);
+    for (n, customer) in (0..).zip([10_u64, 11, 12, 60, 61, 62, 63]) {
+        story.until(m(BEGINS + 18));
+        story.report(&format!("f{n}"), customer, m(BEGINS + 18), "checkout");
+    }
+    let id = story.last().id.clone();
+    let episode = story.engine.episodes.get_mut(&id).unwrap();
+    episode.rename_to(feature("checkout"));
+    assert!(!episode.rename(), "five of the topic, four of the feature");
+    assert_eq!(episode.candidate.feature, feature("checkout"));
+}
+
+#[test]
 fn at_the_limit_of_open_candidates_no_topic_opens() {
     let mut story = settled();
     let mut settings = TenantSettings::default();
