@@ -122,6 +122,12 @@ impl Engine {
     pub(super) fn stricter(&self, now: Moment, name: &FeatureId) -> Stricter {
         self.dismissals.stricter(name, now.at)
     }
+
+    /// The same of one that has several names: the most that any of them asks.
+    pub(super) fn stricter_of<'a>(&self, now: Moment, names: impl Iterator<Item = &'a FeatureId>) -> Stricter {
+        let each = names.map(|name| self.stricter(now, name));
+        each.max_by(|a, b| a.factor.total_cmp(&b.factor)).unwrap_or_default()
+    }
 }
 
 /// The names under which a candidate's dismissal is remembered.

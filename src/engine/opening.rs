@@ -219,6 +219,8 @@ impl Engine {
 
     pub(super) fn evidence(&self, now: Moment, feature: &FeatureId, alarm: &Alarm) -> Evidence {
         let j = &alarm.judged;
+        let all = everything();
+        let named = if alarm.everything { &all } else { feature };
         Evidence {
             rule: match j.per_month {
                 _ if alarm.by_person => Rule::Split,
@@ -235,7 +237,7 @@ impl Engine {
             expected_per_month: j.per_month,
             threshold: j.threshold,
             overdispersion: j.overdispersion,
-            stricter: if alarm.everything { self.stricter(now, &everything()) } else { self.stricter(now, feature) },
+            stricter: self.stricter_of(now, std::iter::once(named).chain(&alarm.means)),
             baseline_age: now.heard_until.map_or(Span::ZERO, |h| self.baselines.of(feature).age(h)),
         }
     }

@@ -149,6 +149,7 @@ pages! {
     topic_a_newsletter_asks
     topic_near_what_is_open
     topic_no_catalogue_names_it
+    topic_of_a_dismissed_feature
     topic_of_one_feature
     topic_of_one_feature_and_a_neighbour
     topic_without_a_catalogue

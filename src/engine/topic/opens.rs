@@ -74,7 +74,12 @@ impl Engine {
         }
         let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
         let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
-        let threshold = threshold / self.stricter(now, &topic).factor;
+        let resolved = akin.clone().filter(|_| !is_open);
+        // What was a second cause of a feature is one again.
+        let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
+        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
+        let means = found.means.clone().filter(|f| beside.is_none() && self.open_of(f).is_none());
+        let threshold = threshold / self.stricter_of(now, std::iter::once(&topic).chain(&means)).factor;
         if !is_open && burst.per_month > threshold {
             placed.verdict.alike = Some(Alike { threshold, ..found.as_alike(Some(Held::Dismissed)) });
             return Some(placed);
@@ -83,11 +88,6 @@ impl Engine {
             self.keep_as(&topic, report);
         }
         let judged = judged_as(burst, threshold);
-        let resolved = akin.clone().filter(|_| !is_open);
-        // What was a second cause of a feature is one again.
-        let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
-        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
-        let means = found.means.clone().filter(|f| beside.is_none() && self.open_of(f).is_none());
         let after = resolved.or_else(|| self.last_resolved(means.as_ref()?).map(|(_, id)| id));
         let alarm = Alarm { after, beside, means: means.clone(), ..Alarm::of(judged) };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
