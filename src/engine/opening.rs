@@ -147,6 +147,14 @@ impl Engine {
         live.map(|l| l.all_within(alarm.judged.begin, alarm.judged.end).cloned().collect()).unwrap_or_default()
     }
 
+    /// The number of a candidate that opens under this name.
+    pub(super) fn next_episode(&mut self, feature: &FeatureId) -> u32 {
+        self.mark(Part::Head);
+        let number = self.episodes_of.entry(feature.clone()).or_default();
+        *number += 1;
+        *number
+    }
+
     /// A candidate as it stands before its members are counted.
     pub(super) fn draft(
         &mut self,
@@ -155,10 +163,7 @@ impl Engine {
         alarm: &Alarm,
         members: &[Arc<LiveReport>],
     ) -> Candidate {
-        let number = self.episodes_of.entry(feature.clone()).or_default();
-        *number += 1;
-        let episode = *number;
-        self.mark(Part::Head);
+        let episode = self.next_episode(feature);
         let first = members.first();
         let first_id = first.map_or_else(crate::ids::MessageId::lowest, |r| r.id.clone());
         let observed = first.map_or(alarm.judged.end, |r| r.occurred_at);

@@ -99,10 +99,16 @@ impl Engine {
         let languages = members.iter().map(|r| r.language.as_str());
         let has_own_alarm = alarm.means.is_none();
         let named = (has_own_alarm && rarer) || self.says_no_more(&c.feature, feature, languages);
-        let Some(episode) = self.episodes.get_mut(id).filter(|_| named) else { return };
+        if !named {
+            return;
+        }
+        // One that opens under this name is counted with the feature's.
+        let number = (!has_own_alarm).then(|| self.next_episode(feature));
+        let Some(episode) = self.episodes.get_mut(id) else { return };
         episode.rename_to(feature.clone());
-        if has_own_alarm {
-            episode.candidate.evidence = evidence;
+        match number {
+            Some(number) => episode.candidate.episode = number,
+            None => episode.candidate.evidence = evidence,
         }
     }
 
