@@ -14,7 +14,7 @@ use crate::engine::input::Moment;
 use crate::engine::opening::Alarm;
 use crate::engine::output::{Alike, Held, Output, Reason};
 use crate::engine::placed::{Placed, say};
-use crate::ids::{CandidateId, CustomerKey};
+use crate::ids::{CandidateId, CustomerKey, FeatureId};
 use crate::time::Timestamp;
 
 /// Newest reports of a surge that are compared with the members of candidates.
@@ -78,7 +78,12 @@ impl Engine {
         // What was a second cause of a feature is one again.
         let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
         let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
-        let means = found.means.clone().filter(|f| beside.is_none() && self.open_of(f).is_none());
+        // By its hours another window may have become the rarest, in which nobody means the feature.
+        let reported = |f: &FeatureId| {
+            self.live.get(f).is_some_and(|live| live.all_within(burst.begin, burst.end).next().is_some())
+        };
+        let free = |f: &FeatureId| beside.is_none() && self.open_of(f).is_none() && reported(f);
+        let means = found.means.clone().filter(free);
         let threshold = threshold / self.stricter_of(now, std::iter::once(&topic).chain(&means)).factor;
         if !is_open && burst.per_month > threshold {
             placed.verdict.alike = Some(Alike { threshold, ..found.as_alike(Some(Held::Dismissed)) });
