@@ -149,6 +149,14 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Praise,
         r"\b(?:love\w*|great|awesome|excellent|amazing|perfect\w*|best|fantastic|wonderful|brilliant|good job|well done|nice|cool|fun|enjoy\w*|helpful|recommend\w*|(?:big|huge|many|special|massive) thanks to|(?:thanks|thank you|thx) (?:\w+ ){0,2}for (?:the|your|such) (?:\w+ )?(?:quick|fast|great|good|kind|friendly|super|lovely|excellent))\b",
     ),
+    // As they are often misspelt, where that is no other word: "filed" and "cash" are.
+    (Cue::Error, r"\b(?:eror\w*|errro\w*|errer\w*)\b"),
+    (Cue::Bug, r"\b(?:boken|borken|brokn|brocken|brokne|broekn)\b"),
+    (Cue::Fail, r"\b(?:fial\w*|faild|falied|faield|failes|faled)\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:not|never|no longer|stop(?:ped|s)?|nothing) (?:\w+ ){0,2}(?:wrk\w*|wroks?|wroking|wokring|wokrs?|woking|workign|workng|opne|laod\w*|shwo\w*)\b",
+    ),
     // What was in trouble and is praised now.
     (
         Cue::NoProblem,
