@@ -1,7 +1,7 @@
 //! How many customers a window holds by chance, and what an earlier burst makes of it: the same for features
 //! and for topics that no catalogue names.
 
-use super::negative_binomial::{at_least, at_least_up_to, is_rare};
+use super::negative_binomial::{at_least_up_to, is_rare};
 
 /// Hours in a month: E is per month.
 pub(super) const MONTH_H: f64 = 730.0;
@@ -30,7 +30,7 @@ impl Law {
     /// E: how many of a month's windows hold `n` customers or more by chance, one of them given, where so
     /// many lengths of window are looked at.
     pub(super) fn per_month(&self, lengths: usize, n: u32) -> f64 {
-        self.windows_a_month(lengths) * at_least(n.saturating_sub(1), self.mu, self.r)
+        self.per_month_up_to(lengths, n, f64::INFINITY)
     }
 
     /// The same where it is at most `enough`; else something between that and the whole.

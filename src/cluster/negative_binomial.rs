@@ -23,7 +23,7 @@ const ONE_BY: [f64; 256] = {
 /// 1 where n is at most the mean: no count that low is a surge.
 #[must_use]
 pub fn at_least(n: u32, mu: f64, r: f64) -> f64 {
-    tail(n, mu, r, f64::INFINITY).min(1.0)
+    at_least_up_to(n, mu, r, f64::INFINITY)
 }
 
 /// The same where it is at most `enough`; else something that is more than that, and no more than the whole.
@@ -35,7 +35,7 @@ pub fn at_least_up_to(n: u32, mu: f64, r: f64, enough: f64) -> f64 {
 /// Whether that is at most `share`: most counts are not rare, which the first terms show.
 #[must_use]
 pub fn is_rare(n: u32, mu: f64, r: f64, share: f64) -> bool {
-    tail(n, mu, r, share).min(1.0) <= share
+    at_least_up_to(n, mu, r, share) <= share
 }
 
 /// The sum of the tail, or of its first terms once they are more than `enough`.

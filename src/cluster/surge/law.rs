@@ -84,7 +84,8 @@ impl Judge<'_> {
             was_burst(past.customers, mu, law.r).then_some((expected, past))
         };
         let of_key = |(history, share, all_tiers)| {
-            let held = recurrences(history, w.window, w.end).into_iter();
+            // Where the window is no shorter than a peak both are the same.
+            let held = recurrences(history, w.window, w.end).into_iter().take(1 + usize::from(w.window < PEAK));
             held.filter_map(move |past| over(share, Precedent { all_tiers, ..past }))
         };
         keys.into_iter().flatten().flat_map(of_key).max_by(|a, b| a.0.total_cmp(&b.0))
