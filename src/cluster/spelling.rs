@@ -25,7 +25,25 @@ pub(super) fn hash(text: &str) -> u64 {
 /// Goes on hashing: `hash_on(hash(a), b)` is the hash of `a` and `b` written together.
 #[must_use]
 pub(super) fn hash_on(start: u64, text: &str) -> u64 {
-    text.bytes().fold(start, |h, b| (h ^ u64::from(b)).wrapping_mul(FNV_PRIME))
+    hash_bytes(start, text.as_bytes())
+}
+
+/// The hashes of a word and of its stem: what both begin with, mostly all of the stem, is hashed once.
+#[must_use]
+pub(super) fn hash_both(word: &str, stem: &str) -> (u64, u64) {
+    let (word, stem) = (word.as_bytes(), stem.as_bytes());
+    let (mut both, mut at) = (FNV_OFFSET, 0);
+    while let (Some(a), Some(b)) = (word.get(at), stem.get(at))
+        && a == b
+    {
+        both = hash_bytes(both, &[*a]);
+        at += 1;
+    }
+    (hash_bytes(both, &word[at..]), hash_bytes(both, &stem[at..]))
+}
+
+fn hash_bytes(start: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(start, |h, b| (h ^ u64::from(*b)).wrapping_mul(FNV_PRIME))
 }
 
 /// Keys that are hashes already are taken as they are.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::spelling::{ByHash, Spelling, hash};
+use crate::cluster::spelling::{ByHash, Spelling, hash, hash_both};
 use crate::signal::{Signal, Word};
 
 /// Most stems, and most words, remembered of a tenant: with the spelling index at most some 20 MB. What
@@ -25,7 +25,8 @@ pub(in crate::cluster) struct Hashed {
 
 impl Hashed {
     fn of(word: &Word) -> Self {
-        Self { text: hash(&word.text), stem: hash(&word.stem) }
+        let (text, stem) = hash_both(&word.text, &word.stem);
+        Self { text, stem }
     }
 }
 
@@ -68,8 +69,8 @@ impl Hashes {
 #[serde(from = "Stored", into = "Stored")]
 pub struct Lexicon {
     messages: u32,
-    /// By hash of the stem: in how many messages it stands.
-    stems: ByHash<u32>,
+    /// By hash of the stem.
+    stems: ByHash<Df>,
     /// By hash of the word.
     words: ByHash<Known>,
     shed: u64,
@@ -77,11 +78,30 @@ pub struct Lexicon {
     spelling: Spelling,
 }
 
+/// In how many messages something stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Df {
+    messages: u32,
+    /// The number of the last of them: it counts once in each.
+    last: u32,
+}
+
+impl Df {
+    /// It stands in the message of this number, from 1 on; false where it was counted there.
+    fn count(&mut self, message: u32) -> bool {
+        let new = self.last != message;
+        if new {
+            (self.messages, self.last) = (self.messages.saturating_add(1), message);
+        }
+        new
+    }
+}
+
 /// A word and in how many messages it stands as written.
 #[derive(Clone, Debug)]
 struct Known {
     text: CompactString,
-    count: u32,
+    df: Df,
 }
 
 impl Lexicon {
@@ -110,14 +130,12 @@ impl Lexicon {
 
     fn learn_words(&mut self, words: &[Word], hashes: &Hashes) {
         self.messages = self.messages.saturating_add(1);
-        for (key, _) in distinct(hashes.0.iter().map(|h| h.stem).zip(words)) {
-            let df = self.stems.entry(key).or_insert(0);
-            *df = df.saturating_add(1);
-        }
-        for (key, word) in distinct(hashes.0.iter().map(|h| h.text).zip(words)) {
-            let known = self.words.entry(key).or_insert_with(|| Known { text: word.text.clone(), count: 0 });
-            known.count = known.count.saturating_add(1);
-            if known.count == MIN_COUNT && self.messages > MIN_MESSAGES {
+        for (hashed, word) in hashes.each().zip(words) {
+            self.stems.entry(hashed.stem).or_default().count(self.messages);
+            let new = || Known { text: word.text.clone(), df: Df::default() };
+            let known = self.words.entry(hashed.text).or_insert_with(new);
+            let counted = known.df.count(self.messages);
+            if counted && known.df.messages == MIN_COUNT && self.messages > MIN_MESSAGES {
                 self.spelling.add(&known.text);
             }
         }
@@ -133,7 +151,7 @@ impl Lexicon {
             let before = self.stems.len();
             let mut least = 1;
             while self.stems.len() > MAX_VOCABULARY / 8 * 7 {
-                self.stems.retain(|_, df| *df > least);
+                self.stems.retain(|_, df| df.messages > least);
                 least += 1;
             }
             self.shed += (before - self.stems.len()) as u64;
@@ -142,7 +160,7 @@ impl Lexicon {
             let before = self.words.len();
             let mut least = 1;
             while self.words.len() > MAX_VOCABULARY / 8 * 7 {
-                self.words.retain(|_, known| known.count > least);
+                self.words.retain(|_, known| known.df.messages > least);
                 least += 1;
             }
             self.shed += (before - self.words.len()) as u64;
@@ -163,7 +181,7 @@ impl Lexicon {
     }
 
     pub(in crate::cluster) fn df_of(&self, stem: u64) -> u32 {
-        self.stems.get(&stem).copied().unwrap_or(0)
+        self.stems.get(&stem).map_or(0, |df| df.messages)
     }
 
     /// ln(1 + N / (df + .5)) over the messages learnt (detection.md section 3); 0 before the first.
@@ -179,7 +197,7 @@ impl Lexicon {
     /// Messages in which the word stands as written.
     #[must_use]
     pub fn count(&self, word: &str) -> u32 {
-        self.words.get(&hash(word)).map_or(0, |known| known.count)
+        self.words.get(&hash(word)).map_or(0, |known| known.df.messages)
     }
 
     /// Whether a word stands in any message as written.
@@ -199,16 +217,8 @@ impl Lexicon {
     }
 }
 
-/// Each key once.
-fn distinct<'a>(words: impl Iterator<Item = (u64, &'a Word)>) -> Vec<(u64, &'a Word)> {
-    let mut words: Vec<_> = words.collect();
-    words.sort_unstable_by_key(|(key, _)| *key);
-    words.dedup_by_key(|(key, _)| *key);
-    words
-}
-
 fn in_order(words: ByHash<Known>) -> BTreeMap<CompactString, u32> {
-    words.into_values().map(|known| (known.text, known.count)).collect()
+    words.into_values().map(|known| (known.text, known.df.messages)).collect()
 }
 
 fn spelling_of(words: &BTreeMap<CompactString, u32>) -> Spelling {
@@ -230,8 +240,11 @@ struct Stored {
 
 impl From<Stored> for Lexicon {
     fn from(stored: Stored) -> Self {
-        let stems = stored.stems.into_iter().collect();
-        let words = stored.words.into_iter().map(|(text, count)| (hash(&text), Known { text, count })).collect();
+        // No message has the number 0.
+        let df = |messages: u32| Df { messages, last: 0 };
+        let stems = stored.stems.into_iter().map(|(stem, count)| (stem, df(count))).collect();
+        let known = |(text, count): (CompactString, u32)| (hash(&text), Known { text, df: df(count) });
+        let words = stored.words.into_iter().map(known).collect();
         let spelling = Spelling::default();
         let mut lexicon = Self { messages: stored.messages, stems, words, shed: stored.shed, spelling };
         lexicon.lay_out_spelling();
@@ -241,7 +254,7 @@ impl From<Stored> for Lexicon {
 
 impl From<Lexicon> for Stored {
     fn from(lexicon: Lexicon) -> Self {
-        let stems = lexicon.stems.into_iter().collect();
+        let stems = lexicon.stems.into_iter().map(|(stem, df)| (stem, df.messages)).collect();
         Self { messages: lexicon.messages, stems, words: in_order(lexicon.words), shed: lexicon.shed }
     }
 }
