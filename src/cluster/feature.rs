@@ -9,8 +9,8 @@ mod background;
 mod evidence;
 mod index;
 mod lexicon;
+mod standing;
 mod stop;
-mod strange;
 
 pub use index::MAX_ALIAS_WORDS;
 pub(super) use index::each_piece;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::evidence::Evidence;
-use self::strange::Memory;
+use self::standing::Memory;
 use crate::cluster::spelling::hash;
 use crate::config::Catalogue;
 use crate::ids::FeatureId;

@@ -9,8 +9,7 @@ use super::How;
 use super::background;
 use super::index::{Alias, Layout, Unit, area_key};
 use super::lexicon::{Hashed, Hashes, Lexicon, MIN_COUNT};
-use super::stop::is_stop_word;
-use super::strange::Memory;
+use super::standing::{AsWhat, Memory, Standing, Strange};
 use crate::cluster::spelling::{hash, hash_on};
 use crate::signal::{Signal, Word};
 
@@ -151,8 +150,9 @@ impl<'a> Reading<'a> {
 
     fn read(&mut self, words: &[Word], hashes: &[Hashed]) {
         let mut at = 0;
-        while let (Some(word), Some(&Hashed { text, stem })) = (words.get(at), hashes.get(at)) {
-            let next = words.get(at + 1).map(|next| hash_on(text, &next.stem));
+        while let (Some(word), Some(&hashed)) = (words.get(at), hashes.get(at)) {
+            let Standing { begins, as_what } = self.memory.of(self.layout, word, hashed);
+            let next = words.get(at + 1).filter(|_| begins).map(|next| hash_on(hashed.text, &next.stem));
             if let Some(one) = next.and_then(|glued| self.layout.unit_of.get(&glued)) {
                 // Two words here, one in the alias. Each may still be a word of another alias.
                 for two in &hashes[at..at + 2] {
@@ -164,16 +164,11 @@ impl<'a> Reading<'a> {
                 at += 2;
                 continue;
             }
-            if let Some(two) = self.layout.splits.get(&text).or_else(|| self.layout.splits.get(&stem)) {
-                for unit in two {
-                    self.take(*unit, None);
-                }
-            } else if let Some(unit) = self.layout.find(text, stem) {
-                self.take(unit, Some(text));
-            } else if is_stop_word(text) {
-                self.tokens.push(Token { unit: None, text: Some(text) });
-            } else {
-                self.take_unknown(word, Hashed { text, stem });
+            match as_what {
+                AsWhat::Two(two) => two.into_iter().for_each(|unit| self.take(unit, None)),
+                AsWhat::Unit(unit) => self.take(unit, Some(hashed.text)),
+                AsWhat::Stop => self.tokens.push(Token { unit: None, text: Some(hashed.text) }),
+                AsWhat::Strange(strange) => self.take_strange(word, hashed, strange.as_deref()),
             }
             at += 1;
         }
@@ -190,9 +185,8 @@ impl<'a> Reading<'a> {
     }
 
     /// A word that stands in none: misspelt, or like one, or simply another.
-    fn take_unknown(&mut self, word: &Word, hashed: Hashed) {
-        let strange = self.memory.of(self.layout, word, hashed);
-        let near = strange.as_ref().map_or(&[][..], |s| &s.near);
+    fn take_strange(&mut self, word: &Word, hashed: Hashed, strange: Option<&Strange>) {
+        let near = strange.map_or(&[][..], |s| &s.near);
         let unit = self.corrected(&word.text, near).filter(|unit| !self.unit(*unit).stop);
         let idf = match unit {
             Some(unit) => {
@@ -201,7 +195,7 @@ impl<'a> Reading<'a> {
                 self.idf(unit)
             }
             None => {
-                for (unit, share) in strange.iter().flat_map(|s| &s.alike) {
+                for (unit, share) in strange.into_iter().flat_map(|s| &s.alike) {
                     self.hear(*unit, RESEMBLING * share);
                 }
                 if self.lexicon.is_settled() {

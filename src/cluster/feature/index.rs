@@ -1,6 +1,6 @@
 //! The catalogue's aliases, laid out so that a message touches only those it shares a word with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use compact_str::CompactString;
 
@@ -79,6 +79,8 @@ pub(super) struct Layout {
     pub pieces: ByHash<Vec<u32>>,
     /// The words of aliases, for misspelt ones.
     pub spelling: Spelling,
+    /// The words of aliases and their stems, in alphabetical order.
+    written: Vec<CompactString>,
 }
 
 /// An alias as read, before its words have units.
@@ -102,6 +104,7 @@ impl Layout {
             splits: ByHash::default(),
             pieces: ByHash::default(),
             spelling: Spelling::default(),
+            written: written(&aliases),
         };
         layout.describe_units(&aliases);
         for (feature, words) in &aliases {
@@ -178,6 +181,12 @@ impl Layout {
     /// The unit of a word by its text, else by its stem, both hashed.
     pub(super) fn find(&self, text: u64, stem: u64) -> Option<u32> {
         self.unit_of.get(&text).or_else(|| self.unit_of.get(&stem)).copied()
+    }
+
+    /// Whether any word of an alias, or its stem, goes on after this.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let after = self.written.partition_point(|w| &**w <= text);
+        self.written.get(after).is_some_and(|w| w.starts_with(text))
     }
 
     /// idf among the aliases, where the tenant has no frequencies of its own yet.
@@ -278,6 +287,12 @@ fn units_of(aliases: &[Read]) -> (ByHash<u32>, usize) {
         unit_of.insert(key, *number.entry(root(&parent, word)).or_insert(next));
     }
     (unit_of, number.len())
+}
+
+fn written(aliases: &[Read]) -> Vec<CompactString> {
+    let words = aliases.iter().flat_map(|(_, words)| words);
+    let all: BTreeSet<&CompactString> = words.flat_map(|w| std::iter::once(&w.text).chain(&w.stems)).collect();
+    all.into_iter().cloned().collect()
 }
 
 fn root(parent: &[usize], mut at: usize) -> usize {

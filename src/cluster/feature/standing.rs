@@ -1,4 +1,5 @@
-//! What words that stand in no alias have to do with those that do: one edit away, or of like stems.
+//! What a word of a message is to a catalogue: a word of its aliases, one that says nothing, or one that stands in no
+//! alias and may be one edit away from those that do, or of a like stem.
 //!
 //! It depends on the word and the catalogue alone, and customers write the same words again and again:
 //! what was found is remembered. That changes how fast an answer comes, never the answer.
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use super::index::{Layout, each_piece};
 use super::lexicon::Hashed;
+use super::stop::is_stop_word;
 use crate::cluster::spelling::ByHash;
 use crate::signal::Word;
 
@@ -27,16 +29,36 @@ pub(super) struct Strange {
     pub(super) alike: Vec<(u32, f64)>,
 }
 
+/// What a word is to a catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Standing {
+    /// Together with the next word it may be one of an alias, written apart.
+    pub(super) begins: bool,
+    pub(super) as_what: AsWhat,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum AsWhat {
+    /// Two words of an alias, written as one.
+    Two([u32; 2]),
+    /// A word of an alias, by its unit.
+    Unit(u32),
+    /// A stop word.
+    Stop,
+    /// Any other; none where it has nothing to do with any alias, as most.
+    Strange(Option<Arc<Strange>>),
+}
+
 /// What was found of the words met so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// By both hashes; none for a word that has nothing to do with any alias, as most.
-    words: RefCell<ByHash<Option<Arc<Strange>>>>,
+    /// By both hashes.
+    words: RefCell<ByHash<Standing>>,
 }
 
 impl Memory {
-    /// What a word has to do with the aliases; none where that is nothing.
-    pub(super) fn of(&self, layout: &Layout, word: &Word, hashed: Hashed) -> Option<Arc<Strange>> {
+    /// What a word is to the catalogue.
+    pub(super) fn of(&self, layout: &Layout, word: &Word, hashed: Hashed) -> Standing {
         // Most such words are their own stem: two hashes that are the same must not leave half of one.
         let key = hashed.text.wrapping_mul(ODD) ^ hashed.stem;
         let mut words = self.words.borrow_mut();
@@ -46,13 +68,25 @@ impl Memory {
         if words.len() >= MAX_WORDS {
             words.clear();
         }
-        let found = look(layout, word);
+        let found = Standing { begins: layout.begins(&word.text), as_what: look(layout, word, hashed) };
         words.insert(key, found.clone());
         found
     }
 }
 
-fn look(layout: &Layout, word: &Word) -> Option<Arc<Strange>> {
+fn look(layout: &Layout, word: &Word, Hashed { text, stem }: Hashed) -> AsWhat {
+    if let Some(two) = layout.splits.get(&text).or_else(|| layout.splits.get(&stem)) {
+        AsWhat::Two(*two)
+    } else if let Some(unit) = layout.find(text, stem) {
+        AsWhat::Unit(unit)
+    } else if is_stop_word(text) {
+        AsWhat::Stop
+    } else {
+        AsWhat::Strange(strange(layout, word))
+    }
+}
+
+fn strange(layout: &Layout, word: &Word) -> Option<Arc<Strange>> {
     let strange = Strange { near: layout.spelling.near(&word.text), alike: alike(layout, &word.stem) };
     (!strange.near.is_empty() || !strange.alike.is_empty()).then(|| Arc::new(strange))
 }
@@ -91,7 +125,21 @@ mod tests {
     }
 
     fn asked(memory: &Memory, layout: &Layout, text: &str) -> Option<Arc<Strange>> {
-        memory.of(layout, &word(text), Hashed { text: hash(text), stem: hash(text) })
+        let standing = memory.of(layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        let AsWhat::Strange(strange) = standing.as_what else { panic!("{text} stands in an alias") };
+        strange
+    }
+
+    #[test]
+    fn a_word_begins_one_of_an_alias_where_more_of_that_follows() {
+        let (memory, layout) = (Memory::default(), basket());
+        let of = |text: &str| memory.of(&layout, &word(text), Hashed { text: hash(text), stem: hash(text) });
+        assert_eq!(
+            ["b", "bask", "basket", "baskets", "ask", "c"].map(|w| of(w).begins),
+            [true, true, false, false, false, false]
+        );
+        assert!(matches!(of("basket").as_what, AsWhat::Unit(_)));
+        assert_eq!(of("the").as_what, AsWhat::Stop);
     }
 
     #[test]
