@@ -8,7 +8,7 @@ pub(super) const MONTH_H: f64 = 730.0;
 /// Weeks back at which a burst may recur.
 pub(super) const RECUR_WEEKS: [i64; 3] = [1, 2, 3];
 /// Fewer customers than this are no burst that could recur.
-const RECURS_FROM: u32 = 3;
+pub(super) const RECURS_FROM: u32 = 3;
 /// An earlier count is a burst where chance gives it no oftener than this: the largest of fifteen windows
 /// of a busy key is always above what is usual, and would hide every incident of its size.
 const RECURS_P: f64 = 0.01;

@@ -3,7 +3,7 @@
 //! NB(mu, r): mean mu, variance mu + mu^2 / r. It is the Poisson distribution mixed over a Gamma
 //! posterior of the rate.
 
-use libm::{exp, lgamma, log};
+use libm::{exp, lgamma, log, sqrt};
 
 /// Up to this count the term of the sum is found by going up from that of 0, which is quicker than three gamma functions.
 const COUNTED_UP_TO: u32 = 32;
@@ -47,6 +47,10 @@ fn tail(n: u32, mu: f64, r: f64, enough: f64) -> f64 {
     if mu <= 0.0 {
         return 0.0;
     }
+    let little = less_than_chance(first, mu, r);
+    if little > enough {
+        return little;
+    }
     let p = mu / (r + mu);
     let mut term = chance(n, (mu, r), p);
     let (mut sum, mut k) = (term, n);
@@ -63,6 +67,22 @@ fn tail(n: u32, mu: f64, r: f64, enough: f64) -> f64 {
 fn step(k: u32, r: f64, p: f64) -> f64 {
     let one_by = ONE_BY.get(k as usize).copied().unwrap_or_else(|| 1.0 / (f64::from(k) + 1.0));
     (f64::from(k) + r) * p * one_by
+}
+
+/// Something below P(N = n), for n above the mean, without a logarithm: enough to see that most counts are not rare. 0
+/// where it can say nothing.
+///
+/// By Stirling's bounds of the gamma function P(N = n) >= sqrt(r / (2 pi n (n + r))) exp(-1/(12 r) - 1/(12 n) - D), where
+/// D <= x = (n - mu)^2 / (2 var), since its second derivative falls from 1/var at the mean; and exp(-x) >= (1 - x/4)^4.
+fn less_than_chance(n: f64, mu: f64, r: f64) -> f64 {
+    /// exp(-1/6) / sqrt(2 pi), rounded down: r and n of at least 1.
+    const FACTOR: f64 = 0.337;
+    let x = (n - mu) * (n - mu) * r / (2.0 * mu * (mu + r));
+    if r < 1.0 || x >= 4.0 {
+        return 0.0;
+    }
+    let quarter = (1.0 - x / 4.0) * (1.0 - x / 4.0);
+    FACTOR * sqrt(r / (n * (n + r))) * quarter * quarter
 }
 
 /// P(N = n).
@@ -158,6 +178,28 @@ mod tests {
                 let whole = lgamma(k + r) - lgamma(r) - lgamma(k + 1.0) + r * log(r / (r + mu)) + k * log(p);
                 let apart = log(chance(n, (mu, r), p)) - whole;
                 assert!(apart.abs() < 1e-9, "{n} {mu} {r}: {apart}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_below_a_chance_is_below_it_and_not_by_far() {
+        for mu in [0.01, 0.4, 1.0, 3.7, 20.0, 480.5] {
+            for r in [0.5, 1.0, 3.0, 40.0, 1e6] {
+                for n in 1..1_500 {
+                    let (little, p) = (less_than_chance(f64::from(n), mu, r), mu / (r + mu));
+                    if f64::from(n) <= mu {
+                        continue;
+                    }
+                    let whole = chance(n, (mu, r), p);
+                    assert!(little <= whole, "{n} {mu} {r}: {little} {whole}");
+                    // Up to one deviation above the mean it is a good part.
+                    let deviation = sqrt(mu + mu * mu / r);
+                    assert!(
+                        r < 1.0 || f64::from(n) > mu + deviation || little >= 0.6 * whole,
+                        "{n} {mu} {r}: {little} {whole}"
+                    );
+                }
             }
         }
     }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Steps that two lengths and their shifts may reach over, and one.
 const SPREAD: usize = 32;
+/// How far from where a step should lie it is looked for first.
+const NEAR: usize = 32;
 
 /// How many things fell into each step of time, as running totals over the steps that hold any.
 ///
@@ -58,12 +60,21 @@ impl Tally {
     }
 
     /// The same for two lengths of up to `SPREAD` steps that end with `to` before they are shifted: one binary search for
-    /// both.
+    /// both. Nothing where all of it holds fewer than `least`.
     #[must_use]
-    pub fn most_of_two(&self, to: i64, lengths: [i64; 2], shifts: impl Iterator<Item = i64> + Clone) -> [u64; 2] {
+    pub fn most_of_two(
+        &self,
+        to: i64,
+        lengths: [i64; 2],
+        shifts: impl Iterator<Item = i64> + Clone,
+        least: u64,
+    ) -> [u64; 2] {
         let (Some(first), Some(last)) = (shifts.clone().min(), shifts.clone().max()) else { return [0; 2] };
         let from = to + first - lengths[0].max(lengths[1]);
         let mut i = self.behind(from);
+        if self.held(i, self.on_to(i, to + last)) < least {
+            return [0; 2];
+        }
         // The totals up to each step from the one before the first.
         let mut totals = [0_u32; SPREAD];
         for (total, step) in totals.iter_mut().zip(from..=to + last) {
@@ -79,7 +90,14 @@ impl Tally {
     /// The index behind the last step up to `step`.
     fn behind(&self, step: i64) -> usize {
         let step = kept(step);
-        partition_point_from(&self.totals, self.guess(step), |(s, _)| *s <= step)
+        let is_before = |(s, _): &(i32, u32)| *s <= step;
+        let guess = self.guess(step);
+        let (from, to) = (guess.saturating_sub(NEAR), (guess + NEAR).min(self.totals.len()));
+        // Without a branch that depends on where it lies, unless the guess is far off.
+        let lies_between = self.totals[..from].last().is_none_or(is_before)
+            && self.totals[to..].first().is_none_or(|first| !is_before(first));
+        let (from, among) = if lies_between { (from, &self.totals[from..to]) } else { (0, &self.totals[..]) };
+        from + among.partition_point(is_before)
     }
 
     /// Where a step would lie, were all that hold any as far from each other.
@@ -151,20 +169,6 @@ pub(super) fn partition_point_late<T>(all: &[T], is_before: impl Fn(&T) -> bool)
     begin + all[begin..end].partition_point(is_before)
 }
 
-/// What `partition_point` gives, found from an index near it, by steps that double.
-fn partition_point_from<T>(all: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
-    let near = near.min(all.len());
-    if near > 0 && !is_before(&all[near - 1]) {
-        return partition_point_late(&all[..near], is_before);
-    }
-    let (mut begin, mut reach) = (near, 1);
-    while let Some(end) = begin.checked_add(reach).filter(|end| *end <= all.len() && is_before(&all[*end - 1])) {
-        (begin, reach) = (end, reach * 2);
-    }
-    let end = (begin + reach).min(all.len());
-    begin + all[begin..end].partition_point(is_before)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +192,10 @@ mod tests {
             prop_assert_eq!(tally.most_between(from, from + len, shifts.into_iter()), most);
             let (short, to) = (len.min(18) / 2, from + len);
             let of = |n: i64| tally.most_between(to + 1 - n, to, shifts.into_iter());
-            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter()), [of(short), of(18)]);
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 0), [of(short), of(18)]);
+            let some = [of(short), of(18)].map(|n| if of(18) > 0 { n } else { 0 });
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 1), some);
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 81), [0; 2]);
             tally.forget_before(cut);
             prop_assert_eq!(tally.between(from, from + len), count(cut, from, from + len));
             prop_assert_eq!(tally.total(), count(cut, -100, 100));

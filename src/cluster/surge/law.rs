@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Judge, Usual, WINDOWS, Window};
 use crate::cluster::history::KeyHistory;
-use crate::cluster::law::{Law, RECUR_WEEKS, was_burst};
+use crate::cluster::law::{Law, RECUR_WEEKS, RECURS_FROM, was_burst};
 use crate::time::{Span, Timestamp};
 
 /// Shifts in minutes at which an earlier burst is looked for.
@@ -100,7 +100,7 @@ pub(super) fn recurrences(history: &KeyHistory, window: Span, end: Timestamp) ->
     for weeks in RECUR_WEEKS {
         let then = end - Span::from_days(7 * weeks);
         let held = if window < PEAK {
-            history.most_of_two(then, windows, &RECUR_SHIFTS_MIN)
+            history.most_of_two(then, windows, &RECUR_SHIFTS_MIN, RECURS_FROM)
         } else {
             [history.most_between(then - window, then, &RECUR_SHIFTS_MIN); 2]
         };
