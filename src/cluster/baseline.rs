@@ -105,13 +105,15 @@ impl Baselines {
         at: Timestamp,
         customer: CustomerKey,
     ) -> Counted {
-        if !self.features.contains_key(feature) {
-            self.features.insert(feature.clone(), FeatureHistory::default());
-        }
         let mut done = Counted::default();
-        let Some(history) = self.features.get_mut(feature) else { return done };
-        for tier in tiers {
-            done.history |= history.count(tier, at, customer);
+        let count = |history: &mut FeatureHistory| {
+            for tier in tiers {
+                done.history |= history.count(tier, at, customer);
+            }
+        };
+        match self.features.get_mut(feature) {
+            Some(history) => count(history),
+            None => count(self.features.entry(feature.clone()).or_default()),
         }
         if done.history {
             done.learnt = self.learnt.sums.get_mut(feature).is_some_and(|sums| sums.changed(at.hour()));

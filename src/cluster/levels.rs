@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::history::{FeatureHistory, KeyTier};
+use super::history::{FeatureHistory, KeyHistory, KeyTier};
 use super::law::MONTH_H;
 use super::week::{Exposures, Past, Week, fall};
 use crate::time::of_week;
@@ -64,15 +64,16 @@ impl Sums {
         let open = |hour: &i64| !history.in_alarm(*hour);
         let new = (from.max(born)..past.to).filter(open);
         self.exposure = self.exposure * fell + new.map(|h| past.weight(h) * shape.at(of_week(h))).sum::<f64>();
-        for (tier, key) in &history.keys {
+        let counted = |key: &KeyHistory| -> f64 {
             let counts = key.hours(from, past.to).filter(|(hour, _)| open(hour));
-            let new: f64 = counts.map(|(hour, n)| n as f64 * past.weight(hour)).sum();
-            match self.keys.get_mut(tier) {
-                Some(sum) => *sum = *sum * fell + new,
-                None => {
-                    self.keys.insert(tier.clone(), new);
-                }
-            }
+            counts.map(|(hour, n)| n as f64 * past.weight(hour)).sum()
+        };
+        if !self.keys.keys().eq(history.keys.keys()) {
+            let sum = |tier| self.keys.get(tier).copied().unwrap_or_default();
+            self.keys = history.keys.keys().map(|tier| (tier.clone(), sum(tier))).collect();
+        }
+        for (sum, key) in self.keys.values_mut().zip(history.keys.values()) {
+            *sum = *sum * fell + counted(key);
         }
         self.as_of = past.to;
     }
@@ -93,14 +94,18 @@ impl Sums {
     /// The level of one of the keys.
     #[must_use]
     pub fn level(&self, tier: &KeyTier, prior: Prior) -> Level {
-        let events = prior.events + self.keys.get(tier).copied().unwrap_or_default();
+        self.level_of(self.keys.get(tier).copied().unwrap_or_default(), prior)
+    }
+
+    fn level_of(&self, counted: f64, prior: Prior) -> Level {
+        let events = prior.events + counted;
         Level { events, rate: events / (prior.exposure + self.exposure) }
     }
 
     /// Keys that expect one report a month or more.
     #[must_use]
     pub fn active(&self, prior: Prior) -> u32 {
-        let active = self.keys.keys().filter(|tier| self.level(tier, prior).rate * MONTH_H >= 1.0).count();
+        let active = self.keys.values().filter(|n| self.level_of(**n, prior).rate * MONTH_H >= 1.0).count();
         u32::try_from(active).unwrap_or(u32::MAX)
     }
 }

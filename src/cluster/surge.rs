@@ -140,9 +140,18 @@ impl<'a> Judge<'a> {
     /// Of a key, on this ground.
     #[must_use]
     pub fn new(ground: Ground<'a>, key: Key<'a>) -> Self {
-        let baseline = ground.baselines.of(key.feature);
-        let live = ground.live.of(key.tier);
-        Self { ground, key, baseline, own: baseline.key(key.tier), live, usual: OnceCell::new() }
+        Self::on(ground, key, ground.baselines.of(key.feature))
+    }
+
+    /// Of another tier of the same feature, for which monitoring is red or not.
+    #[must_use]
+    pub fn of_tier(&self, tier: &'a KeyTier, red: bool) -> Self {
+        Self::on(Ground { red, ..self.ground }, Key { tier, ..self.key }, self.baseline)
+    }
+
+    fn on(ground: Ground<'a>, key: Key<'a>, baseline: Baseline<'a>) -> Self {
+        let (own, live) = (baseline.key(key.tier), ground.live.of(key.tier));
+        Self { ground, key, baseline, own, live, usual: OnceCell::new() }
     }
 
     /// Judges the windows of a key that contain the report written at `report`: the first end at which one

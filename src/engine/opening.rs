@@ -57,17 +57,35 @@ impl Alarm {
 impl Engine {
     /// What judges a key now; none where it has no report.
     pub(super) fn judge<'a>(&'a self, now: Moment, feature: &'a FeatureId, tier: &'a KeyTier) -> Option<Judge<'a>> {
-        let slice = Slice { tier: tier.clone(), region: None };
         let ground = Ground {
             baselines: &self.baselines,
             around: self.around.as_ref(),
             live: self.live.get(feature)?,
             heard: now.heard_until,
-            red: self.monitoring.health(&self.probes, feature, &slice, now.at).is_red(),
+            red: self.is_red(now, feature, tier),
             budget: self.keys_budget(),
             stricter: self.stricter(now, feature),
         };
         Some(Judge::new(ground, Key { feature, tier }))
+    }
+
+    /// What judges each of a feature's keys now; none where it has no report.
+    pub(super) fn judges<'a>(
+        &'a self,
+        now: Moment,
+        feature: &'a FeatureId,
+        keys: &'a [KeyTier],
+    ) -> Vec<(&'a KeyTier, Judge<'a>)> {
+        let Some((first, others)) = keys.split_first() else { return Vec::new() };
+        let Some(judge) = self.judge(now, feature, first) else { return Vec::new() };
+        let of = |tier| (tier, judge.of_tier(tier, self.is_red(now, feature, tier)));
+        let others: Vec<_> = others.iter().map(of).collect();
+        std::iter::once((first, judge)).chain(others).collect()
+    }
+
+    fn is_red(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> bool {
+        let slice = Slice { tier: tier.clone(), region: None };
+        self.monitoring.health(&self.probes, feature, &slice, now.at).is_red()
     }
 
     /// What a feature is judged on where monitoring plays no part; `empty` stands in where it has no report.

@@ -19,7 +19,7 @@ use crate::cluster::feature::Hashes;
 use crate::cluster::history::KeyTier;
 use crate::cluster::learn::{Asked, Read, SURELY_NONE};
 use crate::cluster::live::{LiveReport, MAX_SHOWN_CHARS, MAX_STEMS, keys_of};
-use crate::cluster::surge::{Judge, Judged};
+use crate::cluster::surge::Judged;
 use crate::cluster::values::values;
 use crate::ids::{CandidateId, FeatureId, Tier};
 use crate::signal::{Channel, Recovery, Signal, knows_cues};
@@ -346,8 +346,7 @@ impl Engine {
     /// Opens a candidate, joins a neighbour's, or says how far it is from that.
     fn open_or_wait_for_more(&mut self, now: Moment, mut placed: Placed, out: &mut Vec<Output>) {
         let (keys, at) = (keys_of(&placed.report).collect::<Vec<_>>(), placed.report.occurred_at);
-        let judges: Vec<(&KeyTier, Judge<'_>)> =
-            keys.iter().filter_map(|tier| Some((tier, self.judge(now, &placed.feature, tier)?))).collect();
+        let judges = self.judges(now, &placed.feature, &keys);
         let judged: Vec<(KeyTier, Judged)> =
             judges.iter().filter_map(|(tier, judge)| Some(((*tier).clone(), judge.judge(at)?))).collect();
         let alarm = first_of(&judged);

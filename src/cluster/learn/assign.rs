@@ -103,11 +103,15 @@ fn weigh_labels(places: &[Option<usize>], said: &Said, labels: u32, strengths: &
 fn strongest(strengths: &[f64], counts: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::with_capacity(MAX_RIVALS + 1);
     for feature in (0..strengths.len()).filter(|f| counts(*f)) {
-        let at = order.partition_point(|f| strengths[*f].total_cmp(&strengths[feature]).is_ge());
-        if at < MAX_RIVALS {
-            order.insert(at, feature);
-            order.truncate(MAX_RIVALS);
+        // Most are weaker than all that are named.
+        let weakest = order.last().filter(|_| order.len() == MAX_RIVALS).map(|f| strengths[*f]);
+        if weakest.is_some_and(|weakest| strengths[feature].total_cmp(&weakest).is_le()) {
+            continue;
         }
+        let stronger = order.iter().rposition(|f| strengths[*f].total_cmp(&strengths[feature]).is_ge());
+        let at = stronger.map_or(0, |i| i + 1);
+        order.insert(at, feature);
+        order.truncate(MAX_RIVALS);
     }
     order
 }
