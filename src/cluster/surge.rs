@@ -11,13 +11,13 @@ use super::dismissals::Stricter;
 use super::factors::{self, Around};
 use super::history::{KeyHistory, KeyTier};
 use super::live::{Live, OfKey};
-use super::negative_binomial::is_rare;
 use super::voices::Voices;
 use super::week::Week;
 use crate::ids::FeatureId;
 use crate::time::{Span, Timestamp};
 
 mod all;
+mod first_day;
 mod law;
 mod since;
 mod told;
@@ -47,14 +47,6 @@ pub const SHORT: Span = Span::from_mins(15);
 const THRESHOLD: (f64, f64) = (0.001, 0.1);
 /// When monitoring is red the prior odds are higher by this.
 const RED_FACTOR: f64 = 100.0;
-/// The rule without baseline asks that the count be this improbable among the tenant's features.
-const FIRST_DAY_P: f64 = 0.001;
-/// Overdispersion between features, for that question.
-const FIRST_DAY_OD: f64 = 0.5;
-/// Shape a of how features differ in what is written of them, for the same question.
-const FIRST_DAY_SHAPE: f64 = 1.0;
-/// Customers more that dismissals can ask for without a baseline.
-const MOST_MORE: u32 = 3;
 /// Reports after the judged one whose windows are evaluated; with more, only the report's own.
 const MAX_ENDS: usize = 50;
 
@@ -224,11 +216,6 @@ impl<'a> Judge<'a> {
         self.ground.stricter
     }
 
-    /// The same without a baseline: one customer more for each dismissal, up to three.
-    fn least_without_baseline(&self) -> u32 {
-        self.least(SHORT) + self.ground.stricter.times.min(MOST_MORE)
-    }
-
     /// Fewer customers than this are never judged.
     fn least(&self, window: Span) -> u32 {
         if self.ground.red && window <= SHORT { 2 } else { 3 }
@@ -240,60 +227,6 @@ impl<'a> Judge<'a> {
 
     fn customers(&self, begin: Timestamp, end: Timestamp) -> u32 {
         self.live.customers(begin, end)
-    }
-
-    /// Three distinct customers in 15 minutes, two where monitoring is red; on a busy tenant the count
-    /// must also be improbable among its other features.
-    fn without_baseline(&self, report: Timestamp, ends: &[Timestamp]) -> Option<Judged> {
-        let floor = self.resolved();
-        let mut best: Option<Judged> = None;
-        for &end in ends {
-            let begin = (end - SHORT).max(floor);
-            if begin >= report {
-                continue;
-            }
-            let (mut observed, mut copies) = (self.customers(begin, end), 0);
-            if best.as_ref().is_some_and(|b| b.observed >= observed) {
-                continue;
-            }
-            let (mu, r) = self.first_day(begin, end);
-            let enough = |n| n >= self.least_without_baseline() && is_rare(n, mu, r, FIRST_DAY_P);
-            let (mut alarm, mut questions) = (enough(observed), false);
-            if alarm {
-                let voices = self.voices(begin, end);
-                (observed, copies) = (voices.customers, voices.copies);
-                questions = enough(observed) && !self.ground.red && voices.only_ask();
-                alarm = enough(observed) && !questions;
-            }
-            best = Some(Judged {
-                alarm,
-                window: SHORT,
-                begin,
-                end,
-                observed,
-                copies,
-                questions,
-                expected: None,
-                per_month: None,
-                threshold: self.threshold(),
-                overdispersion: FIRST_DAY_OD,
-            });
-            if alarm {
-                break;
-            }
-        }
-        best
-    }
-
-    /// NB(mu, r) of a window on the key's first day: the mean of what the other features hold in it, times how much more
-    /// or less is written of this one so far. Most of what is written is of a few features: of rates that are
-    /// Gamma(a, a) around their mean, n reports where the others have m make one Gamma(a + n, a + m).
-    fn first_day(&self, begin: Timestamp, end: Timestamp) -> (f64, f64) {
-        let born = self.baseline.born.unwrap_or(begin);
-        let others = factors::elsewhere(self.ground.baselines, self.key.feature, born, (begin, end));
-        let own = self.baseline.key(&None).map_or(0, |k| k.between(born, begin));
-        let share = (FIRST_DAY_SHAPE + own as f64) / (FIRST_DAY_SHAPE + others.before);
-        (others.window * share, 1.0 / FIRST_DAY_OD)
     }
 
     fn look(&self, heard: Timestamp, age: Span) -> Usual<'a> {

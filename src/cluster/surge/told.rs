@@ -1,7 +1,8 @@
 //! What the windows of a key hold, and how many customers each would take: for people who ask why
 //! something did not fire. It must never decide: judging is the scan's alone.
 
-use super::{FIRST_DAY_P, Judge, Judged, Precedent, SHORT, Usual, WINDOWS, Window};
+use super::first_day::FIRST_DAY_P;
+use super::{Judge, Judged, Precedent, SHORT, Usual, WINDOWS, Window};
 use crate::cluster::negative_binomial::rare;
 use crate::time::{Span, Timestamp};
 
