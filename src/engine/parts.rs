@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +65,7 @@ pub(super) enum Part {
 }
 
 /// Parts that changed: noted several times a message, and put in order when they are taken.
-pub(super) type Dirty = HashSet<Part>;
+pub(super) type Dirty = HashSet<Part, FixedState>;
 
 /// What is small and belongs to nothing else.
 #[derive(Serialize, Deserialize)]

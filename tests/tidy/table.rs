@@ -47,7 +47,7 @@ pub(crate) const ROOMS: &[Room] = &[
         "the serialized form of every topic",
         &["compact_str", "memchr", "postcard", "schemars", "serde_json", "strsim"],
     ),
-    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["brotli", "postcard"]),
+    pure(5, "engine", "one tenant: apply, wakeups, limits, snapshot", &["brotli", "foldhash", "postcard"]),
     pure(4, "candidate", "an episode: evidence, gap, recovery, drafts, postmortem", &[]),
     pure(3, "cluster", "which feature, windows, baseline, surge", &["compact_str", "strsim"]),
     pure(3, "rank", "the signal hierarchy", &[]),
