@@ -86,7 +86,11 @@ impl Around {
     /// expectation plus five; at least 0.7. A Monday, a newsletter raises everything and cancels.
     #[must_use]
     pub fn common_mode(&self, own: &FeatureId) -> f64 {
-        let others = self.features.iter().filter(|(id, _, _)| id != own);
+        let (before, from) = match self.features.binary_search_by(|(id, _, _)| id.cmp(own)) {
+            Ok(own) => (own, own + 1),
+            Err(none) => (none, none),
+        };
+        let others = self.features[..before].iter().chain(&self.features[from..]);
         let (n, e) = others.fold((0.0, 0.0), |(n, e), (_, counted, expected)| (n + counted, e + expected));
         ((COMMON_PRIOR + n) / (COMMON_PRIOR + e)).max(COMMON_FLOOR)
     }

@@ -21,7 +21,6 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use self::evidence::Evidence;
 use self::standing::Memory;
 use crate::cluster::spelling::hash;
 use crate::config::Catalogue;
@@ -119,24 +118,24 @@ impl FeatureIndex {
     /// The feature a signal means, where one reaches `cut` (0 to 1).
     #[must_use]
     pub fn assign(&self, signal: &Signal, hashes: &Hashes, lexicon: &Lexicon, cut: f64) -> Assignment {
-        let mut found: Vec<(f64, Evidence)> = evidence::weigh((&self.layout, &self.memory), signal, hashes, lexicon)
-            .into_iter()
-            .map(|evidence| (evidence.text + evidence.area, evidence))
-            .collect();
+        let spoken = self.spoken(signal, hashes, lexicon);
+        let strength = |s: &Spoken| s.text + s.area;
+        let mut found: Vec<(f64, usize)> =
+            spoken.iter().enumerate().map(|(f, s)| (strength(s), f)).filter(|(s, _)| *s > 0.0).collect();
         // The features stand in order of their ids.
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.feature.cmp(&b.1.feature)));
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(MAX_RIVALS);
-        let id = |evidence: &Evidence| self.layout.features[evidence.feature].id.clone();
-        let rivals = found.iter().map(|(strength, evidence)| (id(evidence), score(*strength))).collect();
+        let id = |feature: &usize| self.id(*feature).clone();
+        let rivals = found.iter().map(|(strength, feature)| (id(feature), score(*strength))).collect();
         let Some((strength, first)) = found.first().filter(|(strength, _)| score(*strength) >= cut) else {
-            let near = found.first().filter(|(strength, _)| score(*strength) >= NEAREST * cut).map(|(_, e)| id(e));
+            let near = found.first().filter(|(strength, _)| score(*strength) >= NEAREST * cut).map(|(_, f)| id(f));
             return Assignment { best: None, second: None, near, rivals, how: How::None };
         };
         let next = found.get(1).filter(|(other, _)| score(*other) >= cut);
-        let named = |next: Option<&(f64, Evidence)>| next.map(|(_, evidence)| id(evidence));
+        let named = |next: Option<&(f64, usize)>| next.map(|(_, feature)| id(feature));
         let second = named(next.filter(|(other, _)| *other >= CLOSE * strength));
         let near = named(next.filter(|(other, _)| score(*other) >= NEAR * score(*strength)));
-        let how = if score(first.text) < cut { How::Area } else { first.how };
+        let how = if score(spoken[*first].text) < cut { How::Area } else { spoken[*first].how };
         Assignment { best: Some(id(first)), second, near, rivals, how }
     }
 }
@@ -144,13 +143,7 @@ impl FeatureIndex {
 impl FeatureIndex {
     /// What the words say for every feature, in order of their ids.
     pub(super) fn spoken(&self, signal: &Signal, hashes: &Hashes, lexicon: &Lexicon) -> Vec<Spoken> {
-        let mut spoken = vec![Spoken { text: 0.0, area: 0.0, how: How::None }; self.layout.features.len()];
-        for Evidence { feature, text, area, how } in
-            evidence::weigh((&self.layout, &self.memory), signal, hashes, lexicon)
-        {
-            spoken[feature] = Spoken { text, area, how };
-        }
-        spoken
+        evidence::weigh((&self.layout, &self.memory), signal, hashes, lexicon)
     }
 
     /// The id of the feature in that place.

@@ -76,11 +76,15 @@ impl Engine {
         feature: &'a FeatureId,
         keys: &'a [KeyTier],
     ) -> Vec<(&'a KeyTier, Judge<'a>)> {
-        let Some((first, others)) = keys.split_first() else { return Vec::new() };
-        let Some(judge) = self.judge(now, feature, first) else { return Vec::new() };
-        let of = |tier| (tier, judge.of_tier(tier, self.is_red(now, feature, tier)));
-        let others: Vec<_> = others.iter().map(of).collect();
-        std::iter::once((first, judge)).chain(others).collect()
+        let mut judges: Vec<(&KeyTier, Judge<'_>)> = Vec::with_capacity(keys.len());
+        for tier in keys {
+            let judge = match judges.first() {
+                Some((_, judge)) => Some(judge.of_tier(tier, self.is_red(now, feature, tier))),
+                None => self.judge(now, feature, tier),
+            };
+            judges.extend(judge.map(|judge| (tier, judge)));
+        }
+        judges
     }
 
     fn is_red(&self, now: Moment, feature: &FeatureId, tier: &KeyTier) -> bool {

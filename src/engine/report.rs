@@ -128,7 +128,7 @@ impl Engine {
     }
 
     fn report_of(&self, signal: Signal, (hashes, near): (&Hashes, Option<FeatureId>)) -> LiveReport {
-        let mut stems: Vec<u32> = Vec::new();
+        let mut stems: Vec<u32> = Vec::with_capacity(MAX_STEMS);
         for (word, stem) in signal.words.iter().zip(hashes.short_stems()) {
             if stems.len() < MAX_STEMS && word.text.chars().count() >= STEM_MIN_CHARS && !stems.contains(&stem) {
                 stems.push(stem);

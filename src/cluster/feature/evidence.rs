@@ -5,11 +5,10 @@
 //! closer they stand. Several aliases of one feature speak together, the best of them loudest.
 //! After detection.md section 3; constants measured on labelled support messages.
 
-use super::How;
-use super::background;
-use super::index::{Alias, Layout, Unit, area_key};
+use super::index::{Alias, Entry, Layout, Unit, area_key};
 use super::lexicon::{Hashed, Hashes, Lexicon, MIN_COUNT};
 use super::standing::{AsWhat, Memory, Standing, Strange};
+use super::{How, Spoken, background};
 use crate::cluster::spelling::{hash, hash_on};
 use crate::signal::{Signal, Word};
 
@@ -36,19 +35,6 @@ const AREA: f64 = 0.15;
 const AREA_ALONE: f64 = 0.3;
 /// A stop word's idf while the tenant has no frequencies of its own.
 const STOP_IDF: f64 = 0.1;
-
-/// What a message says for one feature.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Evidence {
-    /// Index into the layout's features.
-    pub feature: usize,
-    /// What the text says, 0 or more.
-    pub text: f64,
-    /// What the picked area adds.
-    pub area: f64,
-    /// How the best alias was found.
-    pub how: How,
-}
 
 /// What the message says of one unit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -89,44 +75,54 @@ struct Reading<'a> {
 /// What the aliases of one feature have said so far.
 #[derive(Clone, Copy, Debug)]
 struct Chorus {
+    aliases: u32,
     /// Sum of the aliases' values to the power 1.5.
     sum: f64,
     best: f64,
     how: How,
 }
 
-/// What a message says for every feature that it says anything for, in order of the features.
+impl Chorus {
+    const SILENT: Self = Self { aliases: 0, sum: 0.0, best: 0.0, how: How::None };
+
+    fn take(&mut self, value: f64, how: How) {
+        self.aliases += 1;
+        self.sum += value * libm::sqrt(value);
+        if self.aliases == 1 || value > self.best {
+            (self.best, self.how) = (value, how);
+        }
+    }
+
+    /// The root undoes the power: one alias alone counts as it is.
+    fn text(&self) -> f64 {
+        if self.aliases <= 1 { self.best } else { libm::cbrt(self.sum * self.sum) }
+    }
+}
+
+/// What a message says for every feature, in their order.
 pub(super) fn weigh(
     (layout, memory): (&Layout, &Memory),
     signal: &Signal,
     hashes: &Hashes,
     lexicon: &Lexicon,
-) -> Vec<Evidence> {
+) -> Vec<Spoken> {
     let words = signal.words.len().min(MAX_WORDS);
     let mut reading = Reading::new((layout, memory), lexicon, words);
     reading.read(&signal.words[..words], &hashes.0);
-    let chorus = reading.chorus();
-    let area = signal.picked_area.as_deref().map(area_key);
-    let picked = |f: &usize| area.is_some() && layout.features[*f].area == area;
-    let in_area = (0..layout.features.len()).filter(picked).count();
-    chorus
-        .into_iter()
-        .enumerate()
-        .filter_map(|(feature, chorus)| {
-            let picked = picked(&feature);
-            match chorus {
-                // The root undoes the power: one alias alone counts as it is.
-                Some(c) => {
-                    let area = if picked { AREA } else { 0.0 };
-                    Some(Evidence { feature, text: libm::cbrt(c.sum * c.sum), area, how: c.how })
-                }
-                None if picked => {
-                    Some(Evidence { feature, text: 0.0, area: AREA_ALONE / in_area as f64, how: How::Area })
-                }
-                None => None,
+    let spoken = |c: Chorus| Spoken { text: c.text(), area: 0.0, how: c.how };
+    let mut spoken: Vec<Spoken> = reading.chorus().into_iter().map(spoken).collect();
+    if let Some(area) = signal.picked_area.as_deref().map(area_key) {
+        let within = |f: &Entry| f.area.as_ref() == Some(&area);
+        let in_area = layout.features.iter().filter(|f| within(f)).count() as f64;
+        for (spoken, _) in spoken.iter_mut().zip(&layout.features).filter(|(_, f)| within(f)) {
+            if spoken.how == How::None {
+                (spoken.area, spoken.how) = (AREA_ALONE / in_area, How::Area);
+            } else {
+                spoken.area = AREA;
             }
-        })
-        .collect()
+        }
+    }
+    spoken
 }
 
 impl<'a> Reading<'a> {
@@ -262,8 +258,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn chorus(&mut self) -> Vec<Option<Chorus>> {
-        let mut chorus = vec![None; self.layout.features.len()];
+    fn chorus(&mut self) -> Vec<Chorus> {
+        let mut chorus = vec![Chorus::SILENT; self.layout.features.len()];
         let mut done = vec![false; self.layout.aliases.len()];
         let norm = libm::sqrt(self.square).max(f64::MIN_POSITIVE);
         for unit in std::mem::take(&mut self.touched) {
@@ -273,14 +269,7 @@ impl<'a> Reading<'a> {
                 }
                 let alias = &self.layout.aliases[*id as usize];
                 let (value, how) = self.value(alias, norm);
-                let slot = &mut chorus[alias.feature as usize];
-                let mut so_far = slot.unwrap_or(Chorus { sum: 0.0, best: 0.0, how });
-                so_far.sum += value * libm::sqrt(value);
-                if value > so_far.best {
-                    so_far.best = value;
-                    so_far.how = how;
-                }
-                *slot = Some(so_far);
+                chorus[alias.feature as usize].take(value, how);
             }
         }
         chorus

@@ -66,15 +66,14 @@ impl Model {
     #[must_use]
     pub fn assign(&self, (index, aliases): (&FeatureIndex, &AliasVectors), asked: &Asked<'_>) -> Assignment {
         let spoken = index.spoken(asked.signal, asked.hashes, asked.lexicon);
-        let vector = self.vectors.as_ref().map(|v| v.of_stems(asked.read.content().into_iter()));
-        let mut strengths: Vec<f64> = spoken.iter().map(|s| s.text + s.area).collect();
+        let vector = self.vectors.as_ref().map(|v| v.of_stems(asked.read.content().into_iter().map(|(hash, _)| hash)));
+        let mut strengths = vec![0.0_f64; spoken.len()];
         if let Some(vector) = &vector {
-            let mut like = vec![0.0_f64; strengths.len()];
-            for (feature, alias) in aliases.features.iter().zip(aliases.rows.chunks_exact(DIMENSIONS)) {
-                like[*feature] = like[*feature].max(f64::from(dot(vector, alias)));
+            for (feature, alias) in aliases.features.iter().zip(aliases.rows.as_chunks::<DIMENSIONS>().0) {
+                strengths[*feature] = strengths[*feature].max(f64::from(dot(vector, alias)));
             }
-            strengths.iter_mut().zip(like).for_each(|(s, like)| *s += LIKE * like);
         }
+        strengths.iter_mut().zip(&spoken).for_each(|(s, spoken)| *s = spoken.text + spoken.area + LIKE * *s);
         let said = self.which.as_ref().map(|which| {
             let places: Vec<Option<usize>> =
                 (0..strengths.len()).map(|f| which.features.binary_search(index.id(f)).ok()).collect();

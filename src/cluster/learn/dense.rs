@@ -5,6 +5,7 @@ use std::ops::{AddAssign, DivAssign, Mul};
 
 /// Sum of products, in eight running sums whose order is fixed: as quick as the machine allows, and the
 /// same everywhere.
+#[inline]
 pub(super) fn dot<T: Copy + Default + AddAssign + Mul<Output = T> + Sum>(a: &[T], b: &[T]) -> T {
     let mut sums = [T::default(); 8];
     let (a8, a1) = a.as_chunks::<8>();

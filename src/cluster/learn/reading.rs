@@ -45,12 +45,9 @@ impl<'a> Read<'a> {
         self.past.get_or_init(|| Past::of_words(self.signal, 0, &self.words))
     }
 
-    /// The stems that say something, hashed.
-    pub(super) fn content(&self) -> Vec<u64> {
+    /// The stems that say something, with their hashes.
+    pub(super) fn content(&self) -> Vec<(u64, &str)> {
         let kept = Past::kept(&self.words);
         telling(self.words[..kept].iter().zip(self.hashes.each()).map(|(word, hashed)| (hashed.stem, &*word.stem)))
-            .into_iter()
-            .map(|(hash, _)| hash)
-            .collect()
     }
 }
