@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a bench that cannot set its scene has nothing to measure")]
 
 mod invented;
+mod mixed;
 mod processor;
 mod world;
 
@@ -105,9 +106,9 @@ fn journal(criterion: &mut Criterion) {
 }
 
 /// So many companies after three weeks; made when the first bench asks, so that others do not wait for it.
-fn warmed(world: &mut Option<World>, tenants: usize) -> &mut World {
+fn warmed<'a>(world: &'a mut Option<World>, (tenants, letters): (usize, &[String])) -> &'a mut World {
     world.get_or_insert_with(|| {
-        let mut world = World::new(tenants);
+        let mut world = World::of(tenants, letters);
         world.pass(WARM_UP);
         world
     })
@@ -128,12 +129,19 @@ fn burst(world: &mut World, tenant: usize, feature: usize) -> Vec<JournalRecord>
 }
 
 fn correlate(criterion: &mut Criterion) {
-    let (mut one, mut world) = (None, None);
+    let (reports, mixed) = (letters(None), mixed::letters());
     let mut group = in_messages(criterion, "correlate", 1);
-    // Of one what it needs lies near; of ten each message finds it far away in memory.
-    for (name, world, tenants) in [("ordinary day of one", &mut one, 1), ("ordinary day", &mut world, TENANTS)] {
+    // Of one company what it needs lies near; of ten each message finds it far away in memory.
+    let days = [
+        ("ordinary day of one", (1, &*mixed)),
+        ("ordinary day of ten", (TENANTS, &*mixed)),
+        ("reports all day, of one", (1, &*reports)),
+        ("reports all day, of ten", (TENANTS, &*reports)),
+    ];
+    for (name, companies) in days {
+        let mut world = None;
         group.bench_function(name, |b| {
-            let world = warmed(world, tenants);
+            let world = warmed(&mut world, companies);
             b.iter_custom(|messages| {
                 let records = world.ordinary(messages as i64);
                 world.apply(records)
@@ -141,9 +149,9 @@ fn correlate(criterion: &mut Criterion) {
         });
     }
     group.throughput(Throughput::Elements(1_000));
-    let mut key = 0;
+    let (mut key, mut world) = (0, None);
     group.bench_function("burst of 1000", |b| {
-        let world = warmed(&mut world, TENANTS);
+        let world = warmed(&mut world, (TENANTS, &reports));
         b.iter_custom(|bursts| {
             let mut took = Duration::ZERO;
             for _ in 0..bursts {

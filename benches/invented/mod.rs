@@ -195,7 +195,7 @@ impl Dice {
         (z ^ (z >> 31)) as usize % n
     }
 
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub(crate) fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len())]
     }
 
@@ -222,10 +222,15 @@ impl Dice {
         self.letter(&sentence.replace("{}", FEATURES[feature].2), &OPENINGS_FR, &CLOSINGS_FR)
     }
 
+    /// A sentence with what some English customers put before and behind it.
+    pub(crate) fn with_words_around(&mut self, sentence: &str) -> String {
+        self.letter(sentence, &OPENINGS, &CLOSINGS)
+    }
+
     /// The same in English.
     pub(crate) fn english(&mut self, feature: usize, broken: bool) -> String {
         let sentence = if broken { self.one(&BROKEN) } else { self.one(&ASKING) };
-        self.letter(&sentence.replace("{}", FEATURES[feature].1), &OPENINGS, &CLOSINGS)
+        self.with_words_around(&sentence.replace("{}", FEATURES[feature].1))
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) const TOPIC: &str = "messages";
 /// Messages understood in one pass: more texts than any cache of whole messages would hold.
 pub(crate) const LETTERS: usize = 2_000;
 /// Their tiers, in turn.
-const TIERS: [&str; 3] = ["free", "pro", "enterprise"];
+pub(crate) const TIERS: [&str; 3] = ["free", "pro", "enterprise"];
 /// Customers of one company.
 pub(crate) const CUSTOMERS: usize = 5_000;
 /// A tenant writes once in two minutes: 720 a day over its 20 features.
@@ -87,11 +87,16 @@ pub(crate) struct World {
 impl World {
     /// Companies with catalogues, of which nothing has been heard yet.
     pub(crate) fn new(tenants: usize) -> Self {
+        Self::of(tenants, &letters(None))
+    }
+
+    /// The same, whose customers write these letters.
+    pub(crate) fn of(tenants: usize, letters: &[String]) -> Self {
         let understander = understander();
         let named = |i: usize| TenantId::new(format!("tenant-{i}")).expect("a good id");
         let mut world = Self {
             partition: Partition::default(),
-            understood: letters(None).iter().map(|l| understood(&understander, l)).collect(),
+            understood: letters.iter().map(|l| understood(&understander, l)).collect(),
             tenants: (0..tenants).map(named).collect(),
             dice: Dice::new(2),
             now: BEGINS,
