@@ -233,6 +233,18 @@ fn a_misspelt_key_of_a_message_is_told_with_file_line_and_the_right_one() {
 }
 
 #[test]
+fn a_misspelt_key_that_no_message_needs_is_told_once() {
+    let line = |n: u8| {
+        let rest = r#""text":"it hangs","custmer":{"id":"c-1"},"colour":"red""#;
+        format!("{{\"id\":\"m{n}\",\"occurred_at\":177304680{n},{rest}}}\n")
+    };
+    let folder = folder(&[("m.jsonl", &(line(1) + &line(2)))]);
+    let told = said(&groundswell(folder.path(), &["replay", "--messages", "conf/m.jsonl"], &[]));
+    let line = "conf/m.jsonl: the key custmer of 2 messages is ignored: is customer meant?\n";
+    assert!(told.contains(line) && !told.contains("colour"), "{told}");
+}
+
+#[test]
 fn budgets_are_played_side_by_side() {
     let folder = wishes();
     let truth =

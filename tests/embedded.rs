@@ -71,6 +71,12 @@ fn three_complaints_by_curl_are_one_candidate_on_the_terminal() {
     assert_eq!(String::from_utf8_lossy(&posted.stdout).matches("{\"published\":1}").count(), 3);
     wait_for(&out, "RANK 2  Customers report what monitoring does not");
     wait_for(&out, "3 distinct customers");
+    let slip = r#"{"id":"m","tenant":"acme","occurred_at":"2026-03-09T14:02:00Z","text":"hi","custmer":{"id":"c"}}"#;
+    let messages = format!("{at}/v1/messages");
+    let post = ["--silent", "--header", "content-type: application/json", "--data", slip, &messages];
+    assert!(Command::new("curl").args(post).output().unwrap().status.success());
+    let told = wait_for(&error, "custmer");
+    assert!(told.contains("is customer meant?") && told.contains("WARN"), "{told}");
 }
 
 #[test]

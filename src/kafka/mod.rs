@@ -20,6 +20,7 @@ mod ends;
 mod error;
 mod forget;
 mod health;
+mod ignored_keys;
 mod merge;
 mod metrics;
 mod outgoing;

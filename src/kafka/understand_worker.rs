@@ -17,6 +17,7 @@ use super::client::{self, stamp};
 use super::contexts::{self, Outages, Producing};
 use super::dead_letter::{self, Dead};
 use super::ends::{Ends, Named};
+use super::ignored_keys::IgnoredKeys;
 use super::merge::{Held, Lanes, Place};
 use super::metrics::{Metrics, Outcome};
 use super::owners::Owners;
@@ -26,6 +27,7 @@ use super::{Cluster, partition_of};
 use crate::load::run::Source;
 use crate::pipeline::understand::{Adapter, DeadLetter, DeadReason, SourceRecord, Understander};
 use crate::time::Timestamp;
+use crate::wire::Misspelt;
 use crate::wire::dead_letter::Stage;
 use crate::wire::journal::{Body, JournalRecord, Origin, Progress};
 
@@ -88,6 +90,7 @@ struct Worker<'a> {
     id: &'a str,
     sources: Vec<Source>,
     understander: Understander,
+    ignored: IgnoredKeys,
     transaction: Transaction,
     ends: Ends,
     lanes: Lanes,
@@ -120,6 +123,7 @@ pub(crate) fn session(shared: &Shared, worker: usize, session: u32) -> Result<()
         id: &id,
         sources,
         understander: Understander::new(shared.settings.understanding.clone()),
+        ignored: IgnoredKeys::default(),
         transaction,
         ends: Ends::start(kafka, &group, shared.clock)?,
         lanes: Lanes::default(),
@@ -225,7 +229,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn understand(&self, (source, partition): Place, held: &Held, clock: Timestamp) -> Result<(), Failure> {
+    fn understand(&mut self, (source, partition): Place, held: &Held, clock: Timestamp) -> Result<(), Failure> {
         let Source { topic, adapter } = &self.sources[source];
         let is_message = *adapter == Adapter::Message;
         if is_message {
@@ -238,6 +242,11 @@ impl Worker<'_> {
             Ok(understood) => {
                 if understood.clamped {
                     self.shared.metrics.clamped.inc();
+                }
+                if is_message {
+                    for Misspelt { key, meant } in self.ignored.look(topic, payload) {
+                        tracing::warn!(topic, key, "a key of messages is ignored: is {meant} meant?");
+                    }
                 }
                 match self.journal(&understood.records) {
                     Err(Failure::TooLarge(bytes)) => DeadLetter {

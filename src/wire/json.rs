@@ -67,7 +67,7 @@ pub(crate) fn hinted<T: DeserializeOwned>(error: WireError, payload: &[u8]) -> W
 }
 
 /// The fields of a record, of a CloudEvent those of its data.
-fn fields(payload: &[u8]) -> Option<Map<String, Value>> {
+pub(crate) fn fields(payload: &[u8]) -> Option<Map<String, Value>> {
     let Value::Object(mut whole) = serde_json::from_slice(unframed(payload)).ok()? else { return None };
     match whole.remove("data") {
         Some(Value::Object(inner)) if whole.contains_key("specversion") => Some(inner),

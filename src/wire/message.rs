@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::error::WireError;
 use super::json;
+use super::near::{self, Misspelt};
 use super::scalar::{Text, TimeDoc, moment, name, required, said};
 use crate::signal::{Author, Channel, Message};
 
@@ -81,6 +83,20 @@ pub struct CustomerDoc {
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn read(payload: &[u8]) -> Result<Message, WireError> {
     json::read_as::<MessageDoc, _>(payload)
+}
+
+/// The keys of a record that are ignored and look as if they were meant to be others.
+#[must_use]
+pub fn misspelt(payload: &[u8]) -> Vec<Misspelt> {
+    json::fields(payload).map(|fields| misspelt_of(&fields)).unwrap_or_default()
+}
+
+pub(super) fn misspelt_of(fields: &Map<String, Value>) -> Vec<Misspelt> {
+    let mut found = near::misspelt::<MessageDoc>(fields, "");
+    if let Some(Value::Object(customer)) = fields.get("customer") {
+        found.extend(near::misspelt::<CustomerDoc>(customer, "customer."));
+    }
+    found
 }
 
 impl TryFrom<MessageDoc> for Message {
@@ -295,6 +311,21 @@ mod tests {
         let wrapped = r#"{"specversion":"1.0","data":{"id":"1","tenant":"acme","ocurred_at":1773064920,"text":""}}"#;
         let e = read(wrapped.as_bytes()).unwrap_err().to_string();
         assert!(e.ends_with("; there is a key ocurred_at: is occurred_at meant?"), "{e}");
+    }
+
+    #[test]
+    fn a_key_that_is_ignored_is_told_where_the_one_it_comes_near_is_absent() {
+        let told = |rest: &str| {
+            let line = format!(r#"{{"id":"1","tenant":"acme","occurred_at":1773064920,"text":"",{rest}}}"#);
+            misspelt(line.as_bytes()).into_iter().map(|m| format!("{} {}", m.key, m.meant)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(r#""custmer":{"id":"c-1"},"colour":"red""#), ["custmer customer"]);
+        assert_eq!(told(r#""customer":{"ids":"c-1","shoe_size":39}"#), ["customer.ids customer.id"]);
+        assert_eq!(told(r#""lang":"en","language":null"#), ["lang language"]);
+        assert!(told(r#""lang":"en","language":"en","tiers by ann":1"#).is_empty());
+        assert!(misspelt(FULL.as_bytes()).is_empty() && misspelt(b"[]").is_empty() && misspelt(b"{").is_empty());
+        let wrapped = br#"{"specversion":"1.0","type":"x","data":{"id":"1","tenent":"acme"}}"#;
+        assert_eq!(misspelt(wrapped)[0].key, "tenent");
     }
 
     #[test]

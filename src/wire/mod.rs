@@ -31,6 +31,6 @@ pub mod watch;
 
 pub use error::{Fault, WireError};
 pub use json::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
-pub use near::nearest;
+pub use near::{Misspelt, nearest};
 pub use outgoing::{OpenCandidate, Outgoing, RunningWatch, TopicKind, outgoing};
 pub use scalar::{Text, Time, TimeDoc};

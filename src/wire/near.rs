@@ -18,6 +18,31 @@ pub fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Opt
     (best.0 >= NEAR).then_some(best.1)
 }
 
+/// A key that nothing is called, and that is ignored, with the one that it was probably meant to be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Misspelt {
+    /// As it stands in the record, nested ones with a dot.
+    pub key: String,
+    /// The one meant.
+    pub meant: String,
+}
+
+/// The keys that are ignored and come near one that nothing stands under.
+pub(crate) fn misspelt<T: DeserializeOwned>(fields: &Map<String, Value>, within: &str) -> Vec<Misspelt> {
+    let known = keys_of::<T>();
+    let meant = |key: &String| {
+        let near = nearest(key, known.iter().copied()).filter(|_| is_name(key) && !known.contains(&key.as_str()))?;
+        let is_absent = fields.get(near).is_none_or(Value::is_null);
+        is_absent.then(|| Misspelt { key: format!("{within}{key}"), meant: format!("{within}{near}") })
+    };
+    fields.keys().filter_map(meant).collect()
+}
+
+/// What is no name may be what a customer wrote, and is repeated nowhere.
+fn is_name(key: &str) -> bool {
+    key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+}
+
 /// The error of fields of which one was missing: with the key, among those that nothing is called, which was probably
 /// meant to be it.
 pub(crate) fn or_misspelt<T: DeserializeOwned>(error: WireError, fields: &Map<String, Value>) -> WireError {
@@ -30,9 +55,7 @@ pub(crate) fn misspelt_of(error: WireError, fields: &Map<String, Value>, known: 
         return error;
     }
     let is_meant = |key: &&String| {
-        // What is no name may be what a customer wrote, and is repeated nowhere.
-        let is_name = key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
-        is_name && !known.contains(&key.as_str()) && nearest(key, known.iter().copied()) == Some(&error.field)
+        is_name(key) && !known.contains(&key.as_str()) && nearest(key, known.iter().copied()) == Some(&error.field)
     };
     match fields.keys().find(is_meant) {
         Some(key) => {

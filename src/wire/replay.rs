@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::change::ChangeDoc;
 use super::error::WireError;
 use super::json;
-use super::message::MessageDoc;
-use super::near::or_misspelt;
+use super::message::{MessageDoc, misspelt_of};
+use super::near::{Misspelt, or_misspelt};
 use super::observation::ObservationDoc;
 use super::scalar::{self, Text, name, required};
 use crate::change::Change;
@@ -23,6 +23,17 @@ use crate::signal::{Label, Message};
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
+    settled::<MessageDoc, _>(message_fields(line, tenant)?)
+}
+
+/// The keys of a message that are ignored and look as if they were meant to be others.
+#[must_use]
+pub fn misspelt(line: &[u8], tenant: &TenantId) -> Vec<Misspelt> {
+    message_fields(line, tenant).map(|fields| misspelt_of(&fields)).unwrap_or_default()
+}
+
+/// By their canonical names.
+fn message_fields(line: &[u8], tenant: &TenantId) -> Result<Map<String, Value>, WireError> {
     let mut fields = fields(line, tenant)?;
     for (short, canonical) in [("ts", "occurred_at"), ("lang", "language")] {
         if let Some(value) = fields.remove(short) {
@@ -35,7 +46,7 @@ pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
             customer.entry("id").or_insert(id);
         }
     }
-    settled::<MessageDoc, _>(fields)
+    Ok(fields)
 }
 
 /// An observation, of `tenant` where it names none.

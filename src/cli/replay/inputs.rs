@@ -1,5 +1,6 @@
 //! The files of a replay, read.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -14,7 +15,7 @@ use crate::signal::{Label, Message};
 use crate::time::{Span, Timestamp};
 use crate::wire::backtest::Truth;
 use crate::wire::replay::Labelled;
-use crate::wire::{self, WireError};
+use crate::wire::{self, Misspelt, WireError};
 
 /// Broken lines named one by one; more are only counted.
 const SHOWN_BROKEN: u64 = 5;
@@ -126,8 +127,18 @@ pub(in crate::cli) fn whole<T>(
 
 /// The messages of a file. What was dated ahead counts as written when it arrived, as it would in Kafka.
 fn in_order(path: &Path, tenant: &TenantId, lateness: Span) -> Result<Vec<Message>, ReplayError> {
-    let (places, mut messages): (Vec<_>, Vec<_>) =
-        numbered(path, |line| wire::replay::message(line, tenant))?.into_iter().unzip();
+    let ignored: RefCell<BTreeMap<Misspelt, u64>> = RefCell::default();
+    let read = |line: &[u8]| {
+        let message = wire::replay::message(line, tenant)?;
+        for key in wire::replay::misspelt(line, tenant) {
+            *ignored.borrow_mut().entry(key).or_default() += 1;
+        }
+        Ok(message)
+    };
+    let (places, mut messages): (Vec<_>, Vec<_>) = numbered(path, read)?.into_iter().unzip();
+    for (Misspelt { key, meant }, n) in ignored.into_inner().into_iter().take(SHOWN_BROKEN as usize) {
+        say(&format!("{}: the key {key} of {n} messages is ignored: is {meant} meant?", path.display()));
+    }
     let times = |messages: &[Message]| messages.iter().map(|m| m.occurred_at).collect::<Vec<_>>();
     let (ahead, file) = (order::ahead(&times(&messages)), path.display());
     for (n, (i, arrived)) in (1..).zip(&ahead) {
