@@ -11,6 +11,7 @@ pub mod episode;
 pub mod factors;
 pub mod gap;
 pub mod impact;
+mod known;
 pub mod meant;
 pub mod overheard;
 pub mod postmortem;
@@ -166,17 +167,6 @@ pub struct Beside {
     pub feature: FeatureId,
     /// The candidate of the other cause, which was open first.
     pub candidate: CandidateId,
-}
-
-impl Candidate {
-    /// The features of the catalogue that its reports mean, as far as they are known; for a topic of which no
-    /// feature is known the topic itself.
-    pub fn known_as(&self) -> impl Iterator<Item = &FeatureId> {
-        let own = || std::iter::once(&self.feature).chain(&self.merged);
-        let within = self.beside.as_ref().map(|b| &b.feature);
-        let all_topics = within.is_none() && own().all(FeatureId::is_topic);
-        own().filter(move |f| all_topics || !f.is_topic()).chain(within)
-    }
 }
 
 /// When a candidate took a rank.

@@ -148,10 +148,10 @@ impl View {
             self.line(&self.paint(BOLD, &line));
         }
         if c.feature.is_topic() {
-            let why = if c.known_as().any(|f| !f.is_topic()) {
-                ", which say more than the catalogue's"
-            } else {
+            let why = if c.is_unnamed() {
                 ": no feature of the catalogue explains it"
+            } else {
+                ", which say more than the catalogue's"
             };
             self.wrapped(2, &format!("named after the customers' own words{why}"), "  ");
         }

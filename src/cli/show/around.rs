@@ -88,7 +88,7 @@ impl View {
     /// Under a reading that is not red: which kind of gap could explain it (R8, R25).
     pub(super) fn gap(&mut self, c: &Candidate) {
         let Some(closest) = c.gaps.first() else {
-            let why = if c.feature.is_topic() {
+            let why = if c.is_unnamed() {
                 "a gap, not a contradiction: no probe can name what the catalogue does not"
             } else {
                 "a gap in monitoring, not a contradiction; which kind is not known"

@@ -79,3 +79,11 @@ fn how_long_it_has_to_be_quiet_is_said_as_it_is_meant() {
         assert!(shown.starts_with(&format!("Ends when {told}")), "{shown}");
     }
 }
+
+#[test]
+fn a_topic_within_a_feature_is_none_that_no_probe_can_name() {
+    let within = FeatureId::new("exports").unwrap();
+    let told = candidate(&Candidate { merged: vec![within], ..unnamed() }, at("14:17"), 100);
+    assert!(told.contains("which say more than the catalogue's"), "{told}");
+    assert!(told.contains("a gap in monitoring, not a contradiction; which kind is not known"), "{told}");
+}
