@@ -257,15 +257,14 @@ impl<'a> Judge<'a> {
         let (floor, threshold) = (self.resolved(), self.threshold());
         let mut best: Option<Judged> = None;
         for &end in ends {
-            let mut ordinary = 0;
             for window in WINDOWS.into_iter().filter(|w| *w <= longest) {
                 let begin = (end - window).max(floor);
                 if end - window >= report || begin >= report {
                     continue;
                 }
                 let (mut observed, mut copies) = (self.customers(begin, end), 0);
-                // Most reports stand alone, and what is ordinary in a shorter window is so in a longer one.
-                if observed < self.least(window).max(ordinary + 1) {
+                // Most reports stand alone.
+                if observed < self.least(window) {
                     continue;
                 }
                 let usual = self.usual()?;
@@ -274,9 +273,6 @@ impl<'a> Judge<'a> {
                 let enough = (threshold, nearest.max(threshold));
                 let (mut mu, mut per_month) = self.expected(usual, Window { window, begin, end, observed }, enough);
                 let (mut alarm, mut questions) = (per_month <= threshold, false);
-                if !alarm {
-                    ordinary = observed;
-                }
                 if alarm {
                     let voices = self.voices(begin, end);
                     (observed, copies) = (voices.customers, voices.copies);
