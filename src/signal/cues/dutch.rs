@@ -151,6 +151,16 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NoProblem,
         r"\b(?:(?:geen|zonder|nooit) (?:\w+ )?(?:probleem|problemen|fout|fouten|storing|klachten|gedoe|moeite)|laat (?:het )?maar|vals alarm|probleemloos|vlekkeloos|foutloos|(?:werkt|gaat|doet het|loopt) (?:heel |erg |altijd |echt |allemaal |super )?(?:goed|prima|perfect|uitstekend|top|vlekkeloos|geweldig|fijn))\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:gestopt|opgehouden|stopt|stopte|stopten|stoppen) met (?:werken|functioneren|laden|synchroniseren|reageren|verzenden|binnenkomen)\b|\blevert (?:\w+ ){0,3}(?:niets|niks|geen (?:\w+ )?(?:resultaat|resultaten)) op\b",
+    ),
+    (Cue::Stuck, r"\b(?:blijft|blijven|bleef|hangt|staat|stopt) (?:\w+ ){0,2}(?:op|bij) \d{1,2} ?%"),
+    (
+        Cue::Slow,
+        r"\b(?:komt|komen|kwam|kwamen) (?:\w+ ){0,4}te laat\b|\b(?:laadt|laden|duurt) (?:eindeloos|eeuwig|een eeuwigheid)\b",
+    ),
+    (Cue::Wrong, r"\bterwijl (?:ik|we|wij) (?:\w+ ){0,3}(?:net|zojuist)\b"),
 ];
 
 /// It works again.

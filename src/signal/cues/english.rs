@@ -187,6 +187,17 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Recovered,
         r"(?:^|[^ ]|(?:^|[^t]) |(?:^|[^o])t |(?:^|[^n])ot )\b(?:is|are|been|be|was|got|it) (?:fixed|resolved|solved|sorted)\b",
     ),
+    (Cue::NotWork, r"\bstopped (?:arriving|coming|receiving|reaching|delivering)\b|\bstops (?:arriving|coming)\b"),
+    (
+        Cue::Crash,
+        r"\b(?:screen|display|page|app|everything|it) (?:\w+ )?(?:goes|went|turns|turned|stays) (?:\w+ )?(?:black|white|blank|gr[ae]y)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:sits?|sat|hangs?|hung|stays?|stops|stopped|freezes|froze|halts|stands) (?:\w+ ){0,2}(?:at|on) \d{1,2} ?(?:%|percent\b)",
+    ),
+    (Cue::Slow, r"\b(?:arrives?|arriving|comes?|coming|came) (?:\w+ ){0,4}late\b"),
+    (Cue::Wrong, r"\b(?:although|even though) (?:i|we) (?:have |had )?(?:only )?just\b"),
 ];
 
 /// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little

@@ -126,6 +126,17 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Recovered,
         r"\b(?:(?:marche|fonctionne|marchent|fonctionnent) (?:a nouveau|de nouveau|maintenant|desormais)|remarche\w*|refonctionne\w*|(?:est|sont|ete|c'est|tout est) (?:regle|resolu|repare|corrige|retabli|revenu)e?s?|rentre dans l'ordre|de retour a la normale)\b",
     ),
+    (Cue::NotWork, r"\b(?:a|ont) (?:cesse|arrete|stoppe) (?:de |d')\w+"),
+    (
+        Cue::NotReceived,
+        r"\bplus (?:aucune?|une seule|un seul) (?:\w+ )?(?:notification|alerte|mail|e-mail|message|sms|code)s?\b",
+    ),
+    (Cue::Stuck, r"\b(?:reste|restent|bloque|bloquent|s'arrete|stagne) (?:\w+ ){0,2}(?:a|sur) \d{1,2} ?%"),
+    (
+        Cue::Slow,
+        r"\bavec (?:\w+ ){0,3}(?:heures?|minutes?|jours?) de retard\b|\b(?:met|mettent|prend|prennent) (?:une eternite|des heures|des plombes)\b",
+    ),
+    (Cue::Wrong, r"\balors que (?:je viens|nous venons|on vient) (?:juste )?(?:de |d')\w+"),
 ];
 
 /// It works again.

@@ -161,6 +161,13 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NoProblem,
         r"\b(?:kein(?:e|en|erlei)? (?:\w+ )?(?:problem\w*|fehler\w*|st(?:o|oe)rung\w*|schwierigkeiten|beschwerde\w*)|ohne (?:\w+ )?(?:problem\w*|fehler\w*|schwierigkeiten|st(?:o|oe)rung\w*)|vergesst es|vergessen sie es|fehlalarm|problemlos\w*|reibungslos\w*|einwandfrei\w*|tadellos|fehlerfrei|(?:funktioniert|klappt|lauft|laeuft) (?:sehr |echt |alles |immer |bisher |total |richtig )?(?:super|gut|toll|prima|perfekt|bestens|wunderbar))\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:aufgehort|aufgehoert|(?:hort|hoert) auf),? (?:\w+ )?zu (?:funktionieren|laden|arbeiten|reagieren|synchronisieren|spielen|senden)\b",
+    ),
+    (Cue::Stuck, r"\b(?:bleibt|bleiben|blieb|hangt|haengt|steht|stehen|stoppt) (?:\w+ ){0,2}(?:bei|auf) \d{1,2} ?%"),
+    (Cue::Slow, r"\b(?:kommt|kommen|kam|kamen) (?:\w+ ){0,4}zu (?:spat|spaet)\b"),
+    (Cue::Wrong, r"\bobwohl (?:ich|wir) (?:\w+ ){0,3}(?:gerade|eben|soeben)\b"),
 ];
 
 /// It works again.

@@ -149,6 +149,12 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NoProblem,
         r"\b(?:lasciate (?:stare|perdere)|come non detto|falso allarme)\b|\b(?:(?:nessun|senza|zero|senza alcun) (?:\w+ )?(?:problema|problemi|errore|errori|intopp\w*|difficolta)|(?:mai|non ho) (?:avuto|avuti) (?:\w+ )?problem[ai])\b|(?:^|[,.!] |\b(?:tutto|sempre|app|sito|che|e) )(?:funziona|va) (?:molto |tutto |sempre )?(?:bene|benissimo|alla grande|alla perfezione|perfettamente)\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:ho|ha|hanno|abbiamo) smesso di (?:ricevere|arrivare|caricarsi|aggiornarsi|sincronizzarsi|apparire)\b",
+    ),
+    (Cue::Stuck, r"\b(?:resta|rimane|si ferma|si e fermat[oa]) (?:\w+ ){0,2}(?:al|allo|a) \d{1,2} ?%"),
+    (Cue::Wrong, r"\b(?:anche se|benche|nonostante) (?:\w+ ){0,2}appena\b"),
 ];
 
 /// It works again.

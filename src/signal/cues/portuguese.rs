@@ -147,6 +147,15 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NoProblem,
         r"\b(?:deixa (?:pra|para) la|alarme falso|pode(?:m)? ignorar)\b|\b(?:(?:nenhum|sem|zero|sem nenhum) (?:\w+ )?(?:problemas?|erros?|falhas?|inconvenientes?|bugs?)|(?:nao tenho|nunca tive|nao tive|nao ha) (?:\w+ )?(?:problemas?|queixas?|reclamac\w*))\b|(?:^|[,.!] |\b(?:tudo|sempre|app|aplicativo|site|que|e) )(?:funciona|funcionando) (?:muito |tudo |super )?(?:bem|otimo|perfeitamente|direitinho|as mil maravilhas)\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:deixei|deixou|deixaram|deixamos|parei|parou|pararam) de (?:receber|chegar|aparecer|tocar|atualizar|actualizar)\b",
+    ),
+    (Cue::Stuck, r"\b(?:fica|ficou|para|parou|parad[oa]|trava|travou) (?:\w+ ){0,2}(?:em|nos?|aos) \d{1,2} ?%"),
+    (
+        Cue::Wrong,
+        r"\b(?:embora|apesar de) (?:\w+ )?(?:tenha|ter|tenhamos|termos) acabado de\b|\bsendo que (?:eu )?acabei de\b",
+    ),
 ];
 
 /// It works again.

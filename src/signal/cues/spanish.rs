@@ -155,6 +155,15 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NoProblem,
         r"\b(?:dejen?lo|dejadlo|olviden?lo|falsa alarma)\b|\b(?:nunca (?:he tenido |tuve |hemos tenido )?(?:un |ningun )?(?:problemas?|fallos?|errores|error)|(?:ningun|sin|cero) (?:\w+ )?(?:problemas?|inconvenientes?|fallos?|fallas?|errores|error)|no (?:he tenido|hay|tengo|tuve|tenemos) (?:\w+ )?(?:problemas?|quejas?|inconvenientes?))\b|(?:^|[,.!] |\b(?:todo|siempre|app|aplicacion|web|pagina|que|y) )(?:funciona|va|anda) (?:muy |todo |super )?(?:bien|genial|perfecto|perfectamente|de maravilla|de lujo)\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:he|ha|han|hemos) dejado de (?:recibir|llegar|aparecer|actualizarse|sonar)\b|\b(?:dejo|dejaron) de (?:llegar|aparecer|actualizarse|sonar)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:se queda\w*|se quedo|quedo|parad[oa]|se para|se detiene) (?:\w+ ){0,2}(?:en|al) (?:el )?\d{1,2} ?%",
+    ),
+    (Cue::Wrong, r"\baunque (?:acabo|acabamos|acababa) de\b"),
 ];
 
 /// It works again.

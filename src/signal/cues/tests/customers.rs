@@ -42,6 +42,12 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "donwload report fialed",
             "csv dowload not wroking",
             "my reprot export dose not wrk",
+            "My push notifications stopped arriving",
+            "Emails stopped coming through on Monday",
+            "The upload sits at 99 % forever",
+            "Two factor codes arrive an hour late",
+            "Screen goes black when I open a video",
+            "Gift card balance shows zero although I just loaded it",
         ],
         &[
             "hi, just wondering which cards u accept? thx",
@@ -68,6 +74,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "I had trouble with search before, now it is perfect",
             "The app has never been better",
             "it was always crashing, now everything works perfectly",
+            "How do I stop receiving your newsletter?",
         ],
     ),
     (
@@ -88,6 +95,13 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "la carte reste figée sur le chargement",
             "je n'ai pas pu me connecter ce matin",
             "la recherche ne renvoie rien",
+            "Les notifications ont cessé d'arriver",
+            "L'application a arrêté de fonctionner",
+            "Le téléchargement reste à 99 %",
+            "Les codes arrivent avec une heure de retard",
+            "La page met une éternité à charger",
+            "Le solde affiche zéro alors que je viens de recharger",
+            "Plus aucune notification depuis lundi",
         ],
         &[
             "bonjour, vous livrez en corse ? et c combien ?",
@@ -107,6 +121,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Avant la recherche plantait tout le temps, maintenant c'est parfait",
             "L'appli n'a jamais aussi bien marché, mieux que jamais",
             "J'avais un souci avec mes factures, maintenant tout est impeccable",
+            "Comment arrêter de recevoir vos mails ?",
         ],
     ),
     (
@@ -127,6 +142,11 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "karte bleibt beim laden haengen",
             "Die Suche findet nichts",
             "beim klick auf bezahlen passiert nichts",
+            "Die App hat aufgehört zu funktionieren",
+            "Der Export bleibt bei 0 % hängen",
+            "Der Upload bleibt bei 99 % stehen",
+            "Die Codes kommen eine Stunde zu spät",
+            "Das Guthaben zeigt null, obwohl ich gerade aufgeladen habe",
         ],
         &[
             "hallo, liefert ihr auch in die schweiz? was kostet das?",
@@ -164,6 +184,10 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "me cobraron una suscripcion que cancele en mayo",
             "el mapa se queda cargando y no avanza",
             "la búsqueda no devuelve nada",
+            "He dejado de recibir notificaciones",
+            "Los avisos dejaron de llegar",
+            "La exportación se queda en 0 %",
+            "El saldo marca cero aunque acabo de recargar",
         ],
         &[
             "hola, hacen envios a canarias? cuanto cuesta?",
@@ -183,6 +207,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Antes la búsqueda fallaba mucho, ahora va de maravilla",
             "Tenía problemas con el pago, ahora es perfecto",
             "La aplicación está mejor que nunca",
+            "¿Cómo dejo de recibir sus correos?",
         ],
     ),
     (
@@ -203,6 +228,8 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "la mappa resta bloccata sul caricamento",
             "non sono riuscito ad accedere stamattina",
             "la ricerca non trova niente",
+            "Ho smesso di ricevere notifiche",
+            "Il saldo segna zero anche se ho appena ricaricato",
         ],
         &[
             "ciao, spedite anche in svizzera? quanto costa?",
@@ -222,6 +249,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Prima la ricerca si bloccava sempre, ora è perfetta",
             "Avevo problemi con il pagamento, adesso funziona benissimo",
             "L'app non è mai stata migliore",
+            "Come smetto di ricevere le vostre mail?",
         ],
     ),
     (
@@ -241,6 +269,12 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "jullie hebben een abonnement afgeschreven dat ik in mei heb opgezegd",
             "de kaart blijft hangen bij het laden",
             "De zoekfunctie vindt niets",
+            "De app is gestopt met werken",
+            "De upload blijft op 99 % staan",
+            "De codes komen een uur te laat",
+            "De pagina laadt eindeloos",
+            "Het saldo staat op nul terwijl ik net heb opgewaardeerd",
+            "Zoeken levert niets op",
         ],
         &[
             "hoi, leveren jullie ook in belgie? wat kost dat?",
@@ -278,6 +312,9 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "cobraram uma assinatura que cancelei em maio",
             "o mapa fica travado no carregamento",
             "a busca não retorna nada",
+            "Deixei de receber notificações",
+            "As notificações deixaram de chegar",
+            "O saldo mostra zero embora eu tenha acabado de carregar",
         ],
         &[
             "oi, vcs entregam em manaus? quanto fica?",
@@ -296,6 +333,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Antes a busca travava, agora está perfeita",
             "Tinha problemas com o pagamento, agora ficou excelente",
             "O aplicativo está melhor do que nunca",
+            "Como deixo de receber os vossos e-mails?",
         ],
     ),
 ];
