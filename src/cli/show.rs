@@ -69,7 +69,7 @@ impl View {
         self.line("");
         self.reports(c);
         self.line("");
-        self.section("How unlikely", &unlikely(&c.evidence, self.now));
+        self.section("How unlikely", &unlikely(c, self.now));
         self.monitoring(c);
         self.changes(c);
         if c.recovery.resolved_at.is_none() {

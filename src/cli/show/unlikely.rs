@@ -1,12 +1,21 @@
 //! How improbable a candidate's count is, in words.
 
 use super::words::{date, number, once_per, plain, weekday};
-use crate::candidate::{Evidence, Rule};
+use crate::candidate::{Candidate, Evidence, Rule};
 use crate::cluster::dismissals::Stricter;
 use crate::time::{Span, Timestamp};
 
-pub(super) fn unlikely(evidence: &Evidence, now: Timestamp) -> String {
-    format!("{}{}", count(evidence, now), stricter(evidence.stricter))
+pub(super) fn unlikely(c: &Candidate, now: Timestamp) -> String {
+    format!("{}{}{}", count(&c.evidence, now), others(c), stricter(c.evidence.stricter))
+}
+
+/// Who else is among the customers of a topic that is of a feature: the burst is of those alone who said the same.
+fn others(c: &Candidate) -> String {
+    match c.customers.saturating_sub(c.evidence.observed) {
+        n if n == 0 || c.evidence.rule != Rule::Topic || c.is_unnamed() => String::new(),
+        1 => "; the other one reports the same feature or came later".to_owned(),
+        n => format!("; the other {n} report the same feature or came later"),
+    }
 }
 
 /// That such a candidate was dismissed before.

@@ -83,7 +83,13 @@ fn how_long_it_has_to_be_quiet_is_said_as_it_is_meant() {
 #[test]
 fn a_topic_within_a_feature_is_none_that_no_probe_can_name() {
     let within = FeatureId::new("exports").unwrap();
-    let told = candidate(&Candidate { merged: vec![within], ..unnamed() }, at("14:17"), 100);
+    let told =
+        |customers| candidate(&Candidate { customers, merged: vec![within.clone()], ..unnamed() }, at("14:17"), 200);
+    let observed = unnamed().evidence.observed;
+    assert!(!told(observed).contains("the other"));
+    assert!(told(observed + 1).contains("by chance; the other one reports the same feature or came later"));
+    assert!(told(observed + 2).contains("by chance; the other 2 report the same feature or came later"));
+    let told = told(observed);
     assert!(told.contains("which say more than the catalogue's"), "{told}");
     assert!(told.contains("a gap in monitoring, not a contradiction; which kind is not known"), "{told}");
 }
