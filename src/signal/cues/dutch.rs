@@ -161,6 +161,20 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:komt|komen|kwam|kwamen) (?:\w+ ){0,4}te laat\b|\b(?:laadt|laden|duurt) (?:eindeloos|eeuwig|een eeuwigheid)\b",
     ),
     (Cue::Wrong, r"\bterwijl (?:ik|we|wij) (?:\w+ ){0,3}(?:net|zojuist)\b"),
+    (
+        Cue::NotWork,
+        r"\breageren (?:\w+ )?(?:niet|nie|niks|nergens)\b|\bnegeert (?:\w+ )?(?:alles|wat|mijn)\b|\bleidt nergens (?:heen|toe|naartoe)\b",
+    ),
+    (Cue::Error, r"\btime-?outs?\b"),
+    (Cue::Missing, r"\bwaarom (?:is|zijn) (?:\w+ ){1,3}leeg\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:wieltje|cirkeltje|zandloper|rondje) (?:\w+ )?(?:draait|draaien)\b|\bstopt (?:\w+ )?(?:bij|op|na) (?:de )?(?:\w+ )?(?:stap|pagina|scherm)\b|\b(?:kom|komt|komen|beland) (?:\w+ ){0,2}(?:steeds|telkens|altijd|alweer) (?:\w+ ){0,2}(?:op|bij) (?:de |het )?(?:start\w*|begin\w*|hoofdpagina|inlog\w*)\b|\blogt (?:me|mij|ons) (?:\w+ )?(?:uit|af)\b|\bword(?:t|en)? (?:\w+ ){0,3}uitgelogd\b|\bvraagt (?:\w+ ){0,3}(?:steeds|telkens|elke keer|continu)\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:toont|tonen|zie|laat) (?:\w+ ){0,3}van (?:iemand anders|een andere? (?:klant|gebruiker|persoon))\b",
+    ),
 ];
 
 /// It works again.

@@ -198,6 +198,24 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::Slow, r"\b(?:arrives?|arriving|comes?|coming|came) (?:\w+ ){0,4}late\b"),
     (Cue::Wrong, r"\b(?:although|even though) (?:i|we) (?:have |had )?(?:only )?just\b"),
+    (
+        Cue::NotWork,
+        r"\bnothing (?:else )?(?:happens|happened|shows up|showed up|comes up|came up)\b|\bignores (?:whatever|what|everything|all|my|any|the|me)\b|\b(?:buttons?|links?|keys?|menus?|tabs?|pages?|sites?|apps?|screens?|servers?) (?:\w+ ){0,3}(?:is|are|went|goes) (?:\w+ )?dead\b|\bdead (?:link|button|page)s?\b",
+    ),
+    (Cue::Refuse, r"\b(?:it|app|page|site|system|form|checkout|terminal|machine) (?:just )?refuses\b"),
+    (Cue::Error, r"\btimes out\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:spinner|hourglass|wheel|circle) (?:\w+ ){0,4}(?:turn|spin)(?:s|ing)\b|\b(?:endless|eternal|constant|(?:only|just|nothing but) a) (?:\w+ )?spinner\b|\bspins? (?:and \w+ )?for ?ever\b|\b(?:hangs?|sits?|sticks?|stops|stays?) (?:\w+ ){0,2}(?:at|on) (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?(?:%|per ?cent\b)|\bstops (?:\w+ )?(?:at|on|after|before) (?:the )?(?:\w+ )?(?:step|stage|page|screen)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:sends|takes|throws|brings|bounces|redirects|sent|took|threw|bounced|redirected) (?:me|us) (?:straight |right |always |only )?(?:back )?to (?:the |my )?(?:start\w*|home ?page|homepage|home screen|log-?in|sign-?in|main|first|beginning)\b|\basks? (?:me |us )?(?:for )?(?:\w+ ){0,4}(?:again and again|over and over|every time|each time|repeatedly|constantly)\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:shows?|showing|see|seeing|displays?|opens?) (?:me )?(?:\w+ ){0,2}(?:somebody|someone|another (?:customer|person|user|client)|a stranger)(?: else)?(?:'s| is) \w+",
+    ),
 ];
 
 /// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little

@@ -137,6 +137,19 @@ const CUES: &[(Cue, &str)] = &[
         r"\bavec (?:\w+ ){0,3}(?:heures?|minutes?|jours?) de retard\b|\b(?:met|mettent|prend|prennent) (?:une eternite|des heures|des plombes)\b",
     ),
     (Cue::Wrong, r"\balors que (?:je viens|nous venons|on vient) (?:juste )?(?:de |d')\w+"),
+    (
+        Cue::NotWork,
+        r"\breagi(?:t|ssent) (?:\w+ )?(?:pas|plus)\b|\brien d'autre ne se (?:passe|produit)\b|\b(?:formulaire|page|appli|application|site|champ|systeme|il|elle|ca) ignore (?:ce que|tout|mes|mon|ma)\b|\bmen(?:e|ent) nulle part\b",
+    ),
+    (Cue::Missing, r"\bpourquoi (?:\w+ ){1,4}(?:est|sont)-?(?:il|elle|ils|elles)? vides?\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:sablier|roue|rond|cercle|ca) (?:\w+ )?tourne\b|\btourne (?:\w+ )?(?:dans le vide|sans fin|sans arret)\b|\bs'arrete (?:\w+ )?(?:a|au|sur|avant) (?:la |le )?(?:l')?(?:\w+ )?(?:etape|page|ecran)\b|\b(?:renvoie|ramene|redirige) (?:\w+ ){0,3}(?:a l'accueil|au debut|a la (?:page|case)|vers (?:l'accueil|la page))\b|\b(?:demande|redemande) (?:\w+ ){0,3}(?:sans arret|sans cesse|en boucle|a chaque fois|encore et encore)\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:affiche|affichent|montre|vois|voit) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
+    ),
 ];
 
 /// It works again.

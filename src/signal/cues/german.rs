@@ -168,6 +168,19 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Stuck, r"\b(?:bleibt|bleiben|blieb|hangt|haengt|steht|stehen|stoppt) (?:\w+ ){0,2}(?:bei|auf) \d{1,2} ?%"),
     (Cue::Slow, r"\b(?:kommt|kommen|kam|kamen) (?:\w+ ){0,4}zu (?:spat|spaet)\b"),
     (Cue::Wrong, r"\bobwohl (?:ich|wir) (?:\w+ ){0,3}(?:gerade|eben|soeben)\b"),
+    (
+        Cue::NotWork,
+        r"\bignoriert (?:\w+ )?(?:alles|was|meine?\w*|jede\w*)\b|\b(?:fuhrt|fuehrt) (?:\w+ )?ins (?:leere|nichts)\b",
+    ),
+    (Cue::Missing, r"\bwarum (?:ist|sind) (?:\w+ ){1,3}leer\b|\bauf einer (?:leeren|weissen) seite\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:ladekreis|kreis|sanduhr|radchen|raedchen|ladebalken) (?:\w+ ){0,2}(?:dreht|lauft|laeuft|steht)\b|\b(?:lande|landen|komme|kommen|springt) (?:\w+ ){0,2}(?:immer|wieder|jedes mal|dauernd|standig|staendig) (?:\w+ )?(?:auf|zu|zur|zum|am) (?:\w+ )?(?:startseite|anfang|anmeldeseite|hauptseite|login)\b|\bmeldet (?:mich|uns) (?:\w+ ){0,2}ab\b|\b(?:werde|werden) (?:\w+ ){0,3}abgemeldet\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:zeigt|zeigen|sehe|sehen) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen|einer anderen|fremde\w*)\b",
+    ),
 ];
 
 /// It works again.

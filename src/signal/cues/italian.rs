@@ -155,6 +155,18 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::Stuck, r"\b(?:resta|rimane|si ferma|si e fermat[oa]) (?:\w+ ){0,2}(?:al|allo|a) \d{1,2} ?%"),
     (Cue::Wrong, r"\b(?:anche se|benche|nonostante) (?:\w+ ){0,2}appena\b"),
+    (
+        Cue::NotWork,
+        r"\bnon succede (?:altro|piu nulla|piu niente|nient'altro)\b|\b(?:modulo|pagina|app|sito|sistema|campo) ignora (?:quello|cio|tutto|i miei|le mie|il mio|la mia)\b|\bnon porta (?:\w+ )?da nessuna parte\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:rotella|rotellina|clessidra|cerchietto) (?:\w+ )?gira\b|\btorno sempre (?:a|al|alla|all')|\bmi (?:riporta|rimanda|rispedisce) (?:\w+ ){0,2}(?:alla|all'|al)\b|\bchiede (?:\w+ ){0,4}(?:in continuazione|di continuo|continuamente)\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:mostra|mostrano|vedo|appaiono) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
+    ),
 ];
 
 /// It works again.

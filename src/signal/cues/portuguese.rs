@@ -156,6 +156,19 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Wrong,
         r"\b(?:embora|apesar de) (?:\w+ )?(?:tenha|ter|tenhamos|termos) acabado de\b|\bsendo que (?:eu )?acabei de\b",
     ),
+    (
+        Cue::NotWork,
+        r"\b(?:formulario|pagina|aplicativo|aplicacao|app|site|sistema|campo) ignora (?:o que|tudo|os? meus?|as? minhas?)\b|\blevam? a (?:lado|lugar) nenhum\b",
+    ),
+    (Cue::Declined, r"\brecusa(?:m|ram)? (?:o|a|os|as) (?:meus?|minhas?)\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:roda|rodinha|circulo|bolinha) (?:\w+ )?(?:gira|girando|a girar|rodando)\b|\b(?:para|fica|trava) (?:\w+ )?n[oa] (?:\w+ )?(?:passo|etapa|pagina|ecra|tela)\b|\bvolt[oa] sempre (?:a|ao|para)\b|\b(?:pede|pedem|solicita) (?:\w+ ){0,4}(?:vezes sem conta|toda hora|a toda a hora|sem parar|o tempo todo)\b|\b(?:me|nos) desconecta\b|\bdesconecta-(?:me|nos)\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:mostra|mostram|vejo|aparecem) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador)|outra conta)\b",
+    ),
 ];
 
 /// It works again.

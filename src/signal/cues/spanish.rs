@@ -164,6 +164,19 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:se queda\w*|se quedo|quedo|parad[oa]|se para|se detiene) (?:\w+ ){0,2}(?:en|al) (?:el )?\d{1,2} ?%",
     ),
     (Cue::Wrong, r"\baunque (?:acabo|acabamos|acababa) de\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:formulario|pagina|aplicacion|app|web|sistema|campo) ignora (?:lo que|todo|mis?)\b|\b(?:lleva|conduce) a ninguna parte\b",
+    ),
+    (Cue::Missing, r"\bpagina vacia\b|\b(?:por ?que|porque) (?:\w+ )?(?:esta|estan) vaci[oa]s?\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:rueda|ruedita|circulo) (?:\w+ )?(?:gira|girando|da vueltas)\b|\bse (?:para|detiene|queda) (?:\w+ )?en (?:el |la )?(?:\w+ )?(?:paso|pagina|pantalla)\b|\b(?:me|nos) (?:devuelve|manda|regresa|redirige) (?:\w+ ){0,5}(?:al|a la) (?:inicio|principio|pagina (?:de inicio|principal))\b|\b(?:pide|solicita) (?:\w+ ){0,4}(?:una y otra vez|todo el (?:rato|tiempo)|constantemente)\b|\b(?:me|nos) (?:cierra|cerro) (?:la )?sesion\b|\bse (?:me )?cierra la sesion\b",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:muestra|muestran|veo|aparecen) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario)|otra cuenta)\b",
+    ),
 ];
 
 /// It works again.

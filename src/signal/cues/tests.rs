@@ -1,5 +1,6 @@
 mod customers;
 mod sentences;
+mod symptoms;
 
 use super::*;
 use crate::signal::problem::Rules;
@@ -105,7 +106,7 @@ fn questions_wishes_and_praise_are_none() {
 fn messages_of_every_day_are_told_apart_in_every_language() {
     let rules = rules();
     let mut wrong = Vec::new();
-    for (language, problems, others) in customers::MESSAGES {
+    for (language, problems, others) in customers::MESSAGES.into_iter().chain(symptoms::MESSAGES) {
         let all = problems.iter().map(|text| (text, true)).chain(others.iter().map(|text| (text, false)));
         for (text, is_problem) in all {
             // Where the language is unknown the words of the others weigh too: then it is only no report.
