@@ -1,5 +1,6 @@
-//! Which right key a misspelt one was meant to be. Asked only once something could not be read: keys that nobody
-//! knows are ignored, so that a source may say more than is read.
+//! Which right key a misspelt one was meant to be. Keys that nobody knows are ignored, so that a source may say more than
+//! is read. So where something could not be read the nearest key is told; where all could be, only one that is hardly
+//! another: most foreign keys are no slips.
 
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
@@ -27,15 +28,30 @@ pub struct Misspelt {
     pub meant: String,
 }
 
-/// The keys that are ignored and come near one that nothing stands under.
+/// The keys that are ignored and are a slip or two away from one that nothing stands under.
 pub(crate) fn misspelt<T: DeserializeOwned>(fields: &Map<String, Value>, within: &str) -> Vec<Misspelt> {
     let known = keys_of::<T>();
     let meant = |key: &String| {
-        let near = nearest(key, known.iter().copied()).filter(|_| is_name(key) && !known.contains(&key.as_str()))?;
-        let is_absent = fields.get(near).is_none_or(Value::is_null);
+        if known.contains(&key.as_str()) || !is_name(key) {
+            return None;
+        }
+        let near = known.iter().find(|known| is_slip(key, known))?;
+        let is_absent = fields.get(*near).is_none_or(Value::is_null);
         is_absent.then(|| Misspelt { key: format!("{within}{key}"), meant: format!("{within}{near}") })
     };
     fields.keys().filter_map(meant).collect()
+}
+
+/// Whether a key is one edit away from a name of four letters or more, or two from one of eight or more.
+fn is_slip(key: &str, name: &str) -> bool {
+    const SHORT: usize = 4;
+    const LONG: usize = 8;
+    let edits = match name.len() {
+        ..SHORT => return false,
+        SHORT..LONG => 1,
+        _ => 2,
+    };
+    key.len().abs_diff(name.len()) <= edits && strsim::osa_distance(&key.to_ascii_lowercase(), name) <= edits
 }
 
 /// What is no name may be what a customer wrote, and is repeated nowhere.

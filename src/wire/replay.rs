@@ -23,13 +23,17 @@ use crate::signal::{Label, Message};
 /// # Errors
 /// [`WireError`]: too large, no JSON, or the field that is missing or cannot be.
 pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
-    settled::<MessageDoc, _>(message_fields(line, tenant)?)
+    Ok(message_and_slips(line, tenant)?.0)
 }
 
-/// The keys of a message that are ignored and look as if they were meant to be others.
-#[must_use]
-pub fn misspelt(line: &[u8], tenant: &TenantId) -> Vec<Misspelt> {
-    message_fields(line, tenant).map(|fields| misspelt_of(&fields)).unwrap_or_default()
+/// The same, with the keys that are ignored and look as if they were meant to be others.
+///
+/// # Errors
+/// As [`message`].
+pub fn message_and_slips(line: &[u8], tenant: &TenantId) -> Result<(Message, Vec<Misspelt>), WireError> {
+    let fields = message_fields(line, tenant)?;
+    let slips = misspelt_of(&fields);
+    Ok((settled::<MessageDoc, _>(fields)?, slips))
 }
 
 /// By their canonical names.

@@ -129,14 +129,14 @@ pub(in crate::cli) fn whole<T>(
 fn in_order(path: &Path, tenant: &TenantId, lateness: Span) -> Result<Vec<Message>, ReplayError> {
     let ignored: RefCell<BTreeMap<Misspelt, u64>> = RefCell::default();
     let read = |line: &[u8]| {
-        let message = wire::replay::message(line, tenant)?;
-        for key in wire::replay::misspelt(line, tenant) {
+        let (message, slips) = wire::replay::message_and_slips(line, tenant)?;
+        for key in slips {
             *ignored.borrow_mut().entry(key).or_default() += 1;
         }
         Ok(message)
     };
     let (places, mut messages): (Vec<_>, Vec<_>) = numbered(path, read)?.into_iter().unzip();
-    for (Misspelt { key, meant }, n) in ignored.into_inner().into_iter().take(SHOWN_BROKEN as usize) {
+    for (Misspelt { key, meant }, n) in ignored.into_inner() {
         say(&format!("{}: the key {key} of {n} messages is ignored: is {meant} meant?", path.display()));
     }
     let times = |messages: &[Message]| messages.iter().map(|m| m.occurred_at).collect::<Vec<_>>();

@@ -9,12 +9,15 @@ pub(super) fn unlikely(c: &Candidate, now: Timestamp) -> String {
     format!("{}{}{}", count(&c.evidence, now), others(c), stricter(c.evidence.stricter))
 }
 
-/// Who else is among the customers of a topic that is of a feature: the burst is of those alone who said the same.
+/// Who else is among the customers of a topic: the burst is of those alone who said the same.
 fn others(c: &Candidate) -> String {
-    match c.customers.saturating_sub(c.evidence.observed) {
-        n if n == 0 || c.evidence.rule != Rule::Topic || c.is_unnamed() => String::new(),
-        1 => "; the other one reports the same feature or came later".to_owned(),
-        n => format!("; the other {n} report the same feature or came later"),
+    let more = c.customers.saturating_sub(c.evidence.observed);
+    if more == 0 || c.evidence.rule != Rule::Topic {
+        return String::new();
+    }
+    match more {
+        1 => "; the other one in other words, or later".to_owned(),
+        n => format!("; the other {n} in other words, or later"),
     }
 }
 

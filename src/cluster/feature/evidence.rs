@@ -75,7 +75,6 @@ struct Reading<'a> {
 /// What the aliases of one feature have said so far.
 #[derive(Clone, Copy, Debug)]
 struct Chorus {
-    aliases: u32,
     /// Sum of the aliases' values to the power 1.5.
     sum: f64,
     best: f64,
@@ -83,19 +82,18 @@ struct Chorus {
 }
 
 impl Chorus {
-    const SILENT: Self = Self { aliases: 0, sum: 0.0, best: 0.0, how: How::None };
+    const SILENT: Self = Self { sum: 0.0, best: 0.0, how: How::None };
 
     fn take(&mut self, value: f64, how: How) {
-        self.aliases += 1;
         self.sum += value * libm::sqrt(value);
-        if self.aliases == 1 || value > self.best {
+        if self.how == How::None || value > self.best {
             (self.best, self.how) = (value, how);
         }
     }
 
     /// The root undoes the power: one alias alone counts as it is.
     fn text(&self) -> f64 {
-        if self.aliases <= 1 { self.best } else { libm::cbrt(self.sum * self.sum) }
+        libm::cbrt(self.sum * self.sum)
     }
 }
 

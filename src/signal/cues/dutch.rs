@@ -153,28 +153,38 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:gestopt|opgehouden|stopt|stopte|stopten|stoppen) met (?:werken|functioneren|laden|synchroniseren|reageren|verzenden|binnenkomen)\b|\blevert (?:\w+ ){0,3}(?:niets|niks|geen (?:\w+ )?(?:resultaat|resultaten)) op\b",
+        r"\b(?:app|site|website|scherm|programma|printer|synchronisatie|pagina|knop|systeem|alles) (?:\w+ ){0,3}(?:gestopt|opgehouden) met (?:werken|functioneren|laden|synchroniseren|reageren)\b|\b(?:stopt|stopte|stopten) met (?:laden|synchroniseren|reageren)\b",
     ),
-    (Cue::Stuck, r"\b(?:blijft|blijven|bleef|hangt|staat|stopt) (?:\w+ ){0,2}(?:op|bij) \d{1,2} ?%"),
-    (
-        Cue::Slow,
-        r"\b(?:komt|komen|kwam|kwamen) (?:\w+ ){0,4}te laat\b|\b(?:laadt|laden|duurt) (?:eindeloos|eeuwig|een eeuwigheid)\b",
-    ),
-    (Cue::Wrong, r"\bterwijl (?:ik|we|wij) (?:\w+ ){0,3}(?:net|zojuist)\b"),
     (
         Cue::NotWork,
-        r"\breageren (?:\w+ )?(?:niet|nie|niks|nergens)\b|\bnegeert (?:\w+ )?(?:alles|wat|mijn)\b|\bleidt nergens (?:heen|toe|naartoe)\b",
+        r"\blevert (?:\w+ ){0,3}(?:niets|niks|geen (?:\w+ )?(?:resultaat|resultaten)) op\b|\breageren (?:\w+ )?(?:niet|nie|niks|nergens)\b|\bnegeert (?:alles )?wat ik\b|\bleidt nergens (?:heen|toe|naartoe)\b",
     ),
-    (Cue::Error, r"\btime-?outs?\b"),
-    (Cue::Missing, r"\bwaarom (?:is|zijn) (?:\w+ ){1,3}leeg\b"),
+    (Cue::Error, r"\b(?:krijg\w*|geeft|geven) (?:\w+ )?time-?outs?\b"),
+    (
+        Cue::Missing,
+        r"\bwaarom (?:is|zijn) (?:\w+ ){1,3}leeg\b|\b(?:mandje|winkelwagen\w*|lijst|agenda|scherm|inbox) (?:is|blijft) (?:\w+ )?leeg\b",
+    ),
     (
         Cue::Stuck,
-        r"\b(?:wieltje|cirkeltje|zandloper|rondje) (?:\w+ )?(?:draait|draaien)\b|\bstopt (?:\w+ )?(?:bij|op|na) (?:de )?(?:\w+ )?(?:stap|pagina|scherm)\b|\b(?:kom|komt|komen|beland) (?:\w+ ){0,2}(?:steeds|telkens|altijd|alweer) (?:\w+ ){0,2}(?:op|bij) (?:de |het )?(?:start\w*|begin\w*|hoofdpagina|inlog\w*)\b|\blogt (?:me|mij|ons) (?:\w+ )?(?:uit|af)\b|\bword(?:t|en)? (?:\w+ ){0,3}uitgelogd\b|\bvraagt (?:\w+ ){0,3}(?:steeds|telkens|elke keer|continu)\b",
+        r"\b(?:upload|download|export|import|installatie|update|synchronisatie|back-?up|overdracht|voortgang|balk|bestand|video)\b[^.?!]*\b(?:blijft|bleef|hangt|staat|stopt) (?:\w+ ){0,2}(?:op|bij) \d{1,2} ?%",
+    ),
+    (Cue::Stuck, r"\b(?:wieltje|cirkeltje|zandloper|rondje) (?:\w+ )?(?:draait|draaien)\b"),
+    (Cue::Stuck, r"\bstopt (?:\w+ )?bij (?:de )?(?:\w+ )?stap\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:kom|komt|komen|beland) (?:\w+ ){0,2}(?:steeds weer|steeds|telkens|alweer) (?:op|bij) (?:de |het )?(?:start\w*|begin\w*|hoofdpagina|inlog\w*)\b",
     ),
     (
-        Cue::Wrong,
-        r"\b(?:toont|tonen|zie|laat) (?:\w+ ){0,3}van (?:iemand anders|een andere? (?:klant|gebruiker|persoon))\b",
+        Cue::Stuck,
+        r"\blogt (?:me|mij|ons) (?:(?:uit|af) (?:zodra|als|elke|zonder)|(?:steeds|telkens|ineens|zomaar) (?:uit|af))\b",
     ),
+    (Cue::Stuck, r"\bvraagt (?:\w+ ){0,3}(?:steeds|telkens|continu)\b"),
+    (
+        Cue::Slow,
+        r"\b(?:codes?|e-?mails?|berichten|meldingen|sms\w*) (?:komt|komen|kwam|kwamen) (?:\w+ ){0,4}te laat\b|\b(?:laadt|laden|duurt) (?:eindeloos|eeuwig|een eeuwigheid)\b",
+    ),
+    (Cue::Wrong, r"\b(?:toont|tonen) (?:\w+ ){0,3}van (?:iemand anders|een andere (?:klant|gebruiker|persoon))\b"),
+    (Cue::Wrong, r"\b(?:saldo|tegoed|teller) (?:\w+ )?(?:staat op|toont) (?:\w+ )?(?:nul|0)\b"),
 ];
 
 /// It works again.

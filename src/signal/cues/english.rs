@@ -187,35 +187,53 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Recovered,
         r"(?:^|[^ ]|(?:^|[^t]) |(?:^|[^o])t |(?:^|[^n])ot )\b(?:is|are|been|be|was|got|it) (?:fixed|resolved|solved|sorted)\b",
     ),
-    (Cue::NotWork, r"\bstopped (?:arriving|coming|receiving|reaching|delivering)\b|\bstops (?:arriving|coming)\b"),
-    (
-        Cue::Crash,
-        r"\b(?:screen|display|page|app|everything|it) (?:\w+ )?(?:goes|went|turns|turned|stays) (?:\w+ )?(?:black|white|blank|gr[ae]y)\b",
-    ),
-    (
-        Cue::Stuck,
-        r"\b(?:sits?|sat|hangs?|hung|stays?|stops|stopped|freezes|froze|halts|stands) (?:\w+ ){0,2}(?:at|on) \d{1,2} ?(?:%|percent\b)",
-    ),
-    (Cue::Slow, r"\b(?:arrives?|arriving|comes?|coming|came) (?:\w+ ){0,4}late\b"),
-    (Cue::Wrong, r"\b(?:although|even though) (?:i|we) (?:have |had )?(?:only )?just\b"),
     (
         Cue::NotWork,
-        r"\bnothing (?:else )?(?:happens|happened|shows up|showed up|comes up|came up)\b|\bignores (?:whatever|what|everything|all|my|any|the|me)\b|\b(?:buttons?|links?|keys?|menus?|tabs?|pages?|sites?|apps?|screens?|servers?) (?:\w+ ){0,3}(?:is|are|went|goes) (?:\w+ )?dead\b|\bdead (?:link|button|page)s?\b",
+        r"\b(?:e?-?mails?|notifications?|codes?|alerts?|messages?|updates|sms|texts|reminders|confirmations?) (?:\w+ ){0,2}stopped (?:arriving|coming|reaching|delivering)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:i|we) (?:have )?stopped (?:receiving|getting) (?:\w+ ){0,3}(?:notifications?|codes?|alerts?|reminders?|confirmations?)\b",
+    ),
+    (Cue::NotWork, r"\bnothing (?:else )?(?:happens|happened|shows up|showed up|comes up|came up)\b"),
+    (Cue::NotWork, r"\bignores (?:whatever|what|everything|anything) (?:i|we)\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:buttons?|links?|keys?|menus?|tabs?|pages?|sites?|apps?|screens?|servers?) (?:\w+ ){0,3}(?:is|are|went|goes) (?:\w+ )?dead\b|\bdead (?:link|button|page)s?\b",
     ),
     (Cue::Refuse, r"\b(?:it|app|page|site|system|form|checkout|terminal|machine) (?:just )?refuses\b"),
-    (Cue::Error, r"\btimes out\b"),
+    (
+        Cue::Error,
+        r"\b(?:always|just|then|it|page|site|app|export|upload|download|login|request|search|report|checkout|payment|connection) times out\b",
+    ),
+    (Cue::Crash, r"\b(?:screen|display|page) (?:\w+ )?(?:goes|went) (?:\w+ )?(?:black|white|blank)\b"),
+    (Cue::Stuck, r"\b(?:hangs?|hung|freezes|froze) (?:\w+ ){0,2}(?:at|on) (?:\d{1,2} ?%|\w+(?:[- ]\w+)? ?per ?cent\b)"),
     (
         Cue::Stuck,
-        r"\b(?:spinner|hourglass|wheel|circle) (?:\w+ ){0,4}(?:turn|spin)(?:s|ing)\b|\b(?:endless|eternal|constant|(?:only|just|nothing but) a) (?:\w+ )?spinner\b|\bspins? (?:and \w+ )?for ?ever\b|\b(?:hangs?|sits?|sticks?|stops|stays?) (?:\w+ ){0,2}(?:at|on) (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)? ?(?:%|per ?cent\b)|\bstops (?:\w+ )?(?:at|on|after|before) (?:the )?(?:\w+ )?(?:step|stage|page|screen)\b",
+        r"\b(?:upload|download|export|import|installation|update|sync|backup|transfer|progress|bar|loading|restore|file|video)\b[^.?!]*\b(?:sits?|sat|stops|stopped|stays?|stands|stood) (?:\w+ ){0,2}(?:at|on) (?:\d{1,2} ?%|\w+(?:[- ]\w+)? ?per ?cent\b)",
+    ),
+    (Cue::Stuck, r"\bstops (?:\w+ )?(?:at|on) (?:the )?(?:\w+ )?(?:step|stage)\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:spinner|hourglass) (?:\w+ ){0,4}(?:turn|spin)(?:s|ing)\b|\b(?:wheel|circle) (?:just|only|keeps|has been|is still) (?:turn|spin)(?:s|ing)\b|\b(?:endless|eternal|constant|(?:only|just|nothing but) a) (?:\w+ )?spinner\b|\bspins? (?:and \w+ )?for ?ever\b",
     ),
     (
         Cue::Stuck,
-        r"\b(?:sends|takes|throws|brings|bounces|redirects|sent|took|threw|bounced|redirected) (?:me|us) (?:straight |right |always |only )?(?:back )?to (?:the |my )?(?:start\w*|home ?page|homepage|home screen|log-?in|sign-?in|main|first|beginning)\b|\basks? (?:me |us )?(?:for )?(?:\w+ ){0,4}(?:again and again|over and over|every time|each time|repeatedly|constantly)\b",
+        r"\b(?:throws|bounces|kicks|sends|redirects|threw|bounced|kicked|sent|redirected) (?:me|us) (?:\w+ )?back to (?:the |my )?(?:start\w*|home ?page|homepage|home screen|log-?in|sign-?in|main|first|beginning)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\basks? (?:me |us )?(?:for )?(?:\w+ ){0,4}(?:again and again|over and over|repeatedly|constantly)\b",
+    ),
+    (
+        Cue::Slow,
+        r"\b(?:codes?|e?-?mails?|messages?|notifications?|sms|alerts?|confirmations?) (?:\w+ ){0,3}(?:arrives?|arriving|comes?|coming|came) (?:\w+ ){0,4}late\b",
     ),
     (
         Cue::Wrong,
-        r"\b(?:shows?|showing|see|seeing|displays?|opens?) (?:me )?(?:\w+ ){0,2}(?:somebody|someone|another (?:customer|person|user|client)|a stranger)(?: else)?(?:'s| is) \w+",
+        r"\b(?:shows|showing|displays) (?:me )?(?:\w+ ){0,2}(?:somebody|someone|another (?:customer|person|user|client)|a stranger)(?: else)?(?:'s| is) \w+",
     ),
+    (Cue::Wrong, r"\b(?:balance|credit|account|counter|total) (?:\w+ ){0,2}(?:shows|says|reads) (?:\w+ )?(?:zero|0)\b"),
 ];
 
 /// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little

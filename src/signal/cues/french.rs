@@ -126,30 +126,47 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Recovered,
         r"\b(?:(?:marche|fonctionne|marchent|fonctionnent) (?:a nouveau|de nouveau|maintenant|desormais)|remarche\w*|refonctionne\w*|(?:est|sont|ete|c'est|tout est) (?:regle|resolu|repare|corrige|retabli|revenu)e?s?|rentre dans l'ordre|de retour a la normale)\b",
     ),
-    (Cue::NotWork, r"\b(?:a|ont) (?:cesse|arrete|stoppe) (?:de |d')\w+"),
-    (
-        Cue::NotReceived,
-        r"\bplus (?:aucune?|une seule|un seul) (?:\w+ )?(?:notification|alerte|mail|e-mail|message|sms|code)s?\b",
-    ),
-    (Cue::Stuck, r"\b(?:reste|restent|bloque|bloquent|s'arrete|stagne) (?:\w+ ){0,2}(?:a|sur) \d{1,2} ?%"),
-    (
-        Cue::Slow,
-        r"\bavec (?:\w+ ){0,3}(?:heures?|minutes?|jours?) de retard\b|\b(?:met|mettent|prend|prennent) (?:une eternite|des heures|des plombes)\b",
-    ),
-    (Cue::Wrong, r"\balors que (?:je viens|nous venons|on vient) (?:juste )?(?:de |d')\w+"),
     (
         Cue::NotWork,
-        r"\breagi(?:t|ssent) (?:\w+ )?(?:pas|plus)\b|\brien d'autre ne se (?:passe|produit)\b|\b(?:formulaire|page|appli|application|site|champ|systeme|il|elle|ca) ignore (?:ce que|tout|mes|mon|ma)\b|\bmen(?:e|ent) nulle part\b",
+        r"\b(?:a|ont) (?:cesse|arrete|stoppe) (?:de |d')(?:fonctionner|marcher|charger|repondre|arriver|synchroniser|s'ouvrir|s'afficher)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\breagi(?:t|ssent) (?:\w+ )?(?:pas|plus)\b|\brien d'autre ne se (?:passe|produit)\b|\bmen(?:e|ent) nulle part\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:formulaire|page|appli|application|site|champ|systeme) ignore (?:tout )?ce que (?:je|nous|j')",
+    ),
+    (
+        Cue::NotReceived,
+        r"^plus (?:aucune?|une seule|un seul) (?:\w+ )?(?:notification|alerte|mail|e-mail|message|sms|code)s?\b",
     ),
     (Cue::Missing, r"\bpourquoi (?:\w+ ){1,4}(?:est|sont)-?(?:il|elle|ils|elles)? vides?\b"),
     (
         Cue::Stuck,
-        r"\b(?:sablier|roue|rond|cercle|ca) (?:\w+ )?tourne\b|\btourne (?:\w+ )?(?:dans le vide|sans fin|sans arret)\b|\bs'arrete (?:\w+ )?(?:a|au|sur|avant) (?:la |le )?(?:l')?(?:\w+ )?(?:etape|page|ecran)\b|\b(?:renvoie|ramene|redirige) (?:\w+ ){0,3}(?:a l'accueil|au debut|a la (?:page|case)|vers (?:l'accueil|la page))\b|\b(?:demande|redemande) (?:\w+ ){0,3}(?:sans arret|sans cesse|en boucle|a chaque fois|encore et encore)\b",
+        r"\b(?:telechargement|envoi|export|import|installation|mise a jour|synchronisation|sauvegarde|transfert|progression|barre|chargement|fichier|video)\b[^.?!]*\b(?:reste|bloque|s'arrete|stagne) (?:\w+ ){0,2}(?:a|sur) \d{1,2} ?%",
     ),
     (
-        Cue::Wrong,
-        r"\b(?:affiche|affichent|montre|vois|voit) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
+        Cue::Stuck,
+        r"\b(?:sablier|rond|cercle|ca) tourne (?:\w+ ){0,2}(?:depuis|sans|dans le vide|toujours|encore)\b|\btourne (?:\w+ )?(?:dans le vide|sans fin|sans arret)\b",
     ),
+    (Cue::Stuck, r"\bs'arrete (?:\w+ )?(?:a|sur) (?:la |l')?(?:\w+ )?etape\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:renvoie|ramene|redirige) (?:\w+ )?(?:sans cesse|toujours|sans arret|en boucle) (?:a|au|vers)\b",
+    ),
+    (Cue::Stuck, r"\b(?:demande|redemande) (?:\w+ ){0,3}(?:sans arret|sans cesse|en boucle|encore et encore)\b"),
+    (
+        Cue::Slow,
+        r"\b(?:codes?|mails?|e-mails?|messages?|notifications?|sms|alertes?) (?:\w+ ){0,4}avec (?:\w+ ){0,3}(?:heures?|minutes?|jours?) de retard\b",
+    ),
+    (Cue::Slow, r"\b(?:met|mettent|prend|prennent) (?:une eternite|des heures|des plombes)\b"),
+    (
+        Cue::Wrong,
+        r"\b(?:affiche|affichent|montre|montrent) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
+    ),
+    (Cue::Wrong, r"\b(?:solde|compte|credit|compteur) (?:\w+ )?(?:affiche|indique) (?:\w+ )?(?:zero|0)\b"),
 ];
 
 /// It works again.

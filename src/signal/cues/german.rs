@@ -163,24 +163,42 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:aufgehort|aufgehoert|(?:hort|hoert) auf),? (?:\w+ )?zu (?:funktionieren|laden|arbeiten|reagieren|synchronisieren|spielen|senden)\b",
+        r"\b(?:aufgehort|aufgehoert|(?:hort|hoert) auf),? (?:\w+ )?zu (?:funktionieren|laden|reagieren|synchronisieren|senden)\b",
     ),
-    (Cue::Stuck, r"\b(?:bleibt|bleiben|blieb|hangt|haengt|steht|stehen|stoppt) (?:\w+ ){0,2}(?:bei|auf) \d{1,2} ?%"),
-    (Cue::Slow, r"\b(?:kommt|kommen|kam|kamen) (?:\w+ ){0,4}zu (?:spat|spaet)\b"),
-    (Cue::Wrong, r"\bobwohl (?:ich|wir) (?:\w+ ){0,3}(?:gerade|eben|soeben)\b"),
     (
         Cue::NotWork,
-        r"\bignoriert (?:\w+ )?(?:alles|was|meine?\w*|jede\w*)\b|\b(?:fuhrt|fuehrt) (?:\w+ )?ins (?:leere|nichts)\b",
+        r"\bignoriert (?:\w+ )?(?:alles,? was ich|was ich|meine eingaben?)\b|\b(?:fuhrt|fuehrt) (?:\w+ )?ins (?:leere|nichts)\b",
     ),
-    (Cue::Missing, r"\bwarum (?:ist|sind) (?:\w+ ){1,3}leer\b|\bauf einer (?:leeren|weissen) seite\b"),
+    (
+        Cue::Missing,
+        r"\bwarum (?:ist|sind) (?:\w+ ){1,3}leer\b|\bauf einer (?:leeren|weissen) seite\b|\b(?:warenkorb|konto|liste|postfach|kalender|verlauf|bildschirm|datei) (?:ist|bleibt) (?:\w+ )?leer\b",
+    ),
+    (Cue::Stuck, r"\b(?:bleibt|bleiben|blieb) (?:\w+ ){0,2}(?:bei|auf) \d{1,2} ?% (?:hangen|haengen|stecken)\b"),
     (
         Cue::Stuck,
-        r"\b(?:ladekreis|kreis|sanduhr|radchen|raedchen|ladebalken) (?:\w+ ){0,2}(?:dreht|lauft|laeuft|steht)\b|\b(?:lande|landen|komme|kommen|springt) (?:\w+ ){0,2}(?:immer|wieder|jedes mal|dauernd|standig|staendig) (?:\w+ )?(?:auf|zu|zur|zum|am) (?:\w+ )?(?:startseite|anfang|anmeldeseite|hauptseite|login)\b|\bmeldet (?:mich|uns) (?:\w+ ){0,2}ab\b|\b(?:werde|werden) (?:\w+ ){0,3}abgemeldet\b",
+        r"\b(?:upload|download|export|import|installation|update|aktualisierung|synchronisation|backup|sicherung|ubertragung|uebertragung|fortschritt|balken|ladebalken|datei|video)\b[^.?!]*\b(?:bleibt|blieb|hangt|haengt|steht|stoppt) (?:\w+ ){0,2}(?:bei|auf) \d{1,2} ?%",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:ladekreis|sanduhr|radchen|raedchen) (?:\w+ ){0,2}(?:dreht|lauft|laeuft)\b|\bladebalken (?:\w+ ){0,2}(?:steht|hangt|haengt)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:lande|landen|komme|kommen|springt) (?:\w+ ){0,2}(?:immer wieder|immer|wieder|jedes mal|dauernd|standig|staendig) (?:auf|am|zum|beim) (?:\w+ )?(?:startseite|anfang|anmeldeseite|hauptseite|login)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:app|seite|website|system|portal) meldet (?:mich|uns) (?:\w+ ){0,2}ab\b|\b(?:werde|werden) (?:\w+ ){0,2}(?:standig|staendig|immer wieder|dauernd|plotzlich|ploetzlich) (?:\w+ )?abgemeldet\b",
+    ),
+    (
+        Cue::Slow,
+        r"\b(?:codes?|e-?mails?|nachrichten|benachrichtigungen|sms|meldungen) (?:kommt|kommen|kam|kamen) (?:\w+ ){0,4}zu (?:spat|spaet)\b",
     ),
     (
         Cue::Wrong,
-        r"\b(?:zeigt|zeigen|sehe|sehen) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen|einer anderen|fremde\w*)\b",
+        r"\b(?:zeigt|zeigen) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen kunden|einer anderen person)\b",
     ),
+    (Cue::Wrong, r"\b(?:guthaben|saldo|zahler|zaehler) (?:\w+ )?(?:zeigt|steht auf) (?:\w+ )?(?:null|0)\b"),
 ];
 
 /// It works again.

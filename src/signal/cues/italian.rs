@@ -151,22 +151,32 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:ho|ha|hanno|abbiamo) smesso di (?:ricevere|arrivare|caricarsi|aggiornarsi|sincronizzarsi|apparire)\b",
+        r"\b(?:ho|abbiamo) smesso di ricevere (?:\w+ ){0,2}(?:notifiche|avvisi|codici)\b|\b(?:ha|hanno) smesso di (?:arrivare|caricarsi|aggiornarsi|sincronizzarsi)\b",
     ),
-    (Cue::Stuck, r"\b(?:resta|rimane|si ferma|si e fermat[oa]) (?:\w+ ){0,2}(?:al|allo|a) \d{1,2} ?%"),
-    (Cue::Wrong, r"\b(?:anche se|benche|nonostante) (?:\w+ ){0,2}appena\b"),
     (
         Cue::NotWork,
-        r"\bnon succede (?:altro|piu nulla|piu niente|nient'altro)\b|\b(?:modulo|pagina|app|sito|sistema|campo) ignora (?:quello|cio|tutto|i miei|le mie|il mio|la mia)\b|\bnon porta (?:\w+ )?da nessuna parte\b",
+        r"\bnon succede (?:altro|piu nulla|piu niente|nient'altro)\b|\bnon porta (?:\w+ )?da nessuna parte\b|\b(?:modulo|pagina|app|sito|sistema|campo) ignora (?:tutto )?(?:quello|cio) che (?:scrivo|inserisco|scelgo|faccio)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:carrello|lista|calendario|schermo|cronologia) (?:e|resta|rimane) (?:\w+ )?vuot[oa]\b|\bpagina vuota\b",
     ),
     (
         Cue::Stuck,
-        r"\b(?:rotella|rotellina|clessidra|cerchietto) (?:\w+ )?gira\b|\btorno sempre (?:a|al|alla|all')|\bmi (?:riporta|rimanda|rispedisce) (?:\w+ ){0,2}(?:alla|all'|al)\b|\bchiede (?:\w+ ){0,4}(?:in continuazione|di continuo|continuamente)\b",
+        r"\b(?:caricamento|download|upload|esportazione|importazione|installazione|aggiornamento|sincronizzazione|backup|trasferimento|barra|file|video)\b[^.?!]*\b(?:resta|rimane|si ferma|fermo) (?:\w+ ){0,2}(?:al|allo|a) \d{1,2} ?%",
     ),
+    (Cue::Stuck, r"\b(?:rotella|rotellina|clessidra) gira (?:da|senza|all'infinito|in continuazione)\b"),
+    (Cue::Stuck, r"\bsi ferma (?:\w+ )?al (?:\w+ )?passo\b"),
+    (
+        Cue::Stuck,
+        r"\btorno sempre (?:alla pagina|all'inizio|alla schermata|al login)\b|\b(?:mi|ci) (?:riporta|rimanda|rispedisce) (?:sempre|di nuovo|ogni volta)\b",
+    ),
+    (Cue::Stuck, r"\bchiede (?:\w+ ){0,4}(?:in continuazione|di continuo|continuamente)\b"),
     (
         Cue::Wrong,
-        r"\b(?:mostra|mostrano|vedo|appaiono) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
+        r"\b(?:mostra|mostrano) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
     ),
+    (Cue::Wrong, r"\b(?:saldo|conto|contatore) (?:\w+ )?(?:segna|mostra) (?:\w+ )?(?:zero|0)\b"),
 ];
 
 /// It works again.

@@ -149,26 +149,34 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:deixei|deixou|deixaram|deixamos|parei|parou|pararam) de (?:receber|chegar|aparecer|tocar|atualizar|actualizar)\b",
-    ),
-    (Cue::Stuck, r"\b(?:fica|ficou|para|parou|parad[oa]|trava|travou) (?:\w+ ){0,2}(?:em|nos?|aos) \d{1,2} ?%"),
-    (
-        Cue::Wrong,
-        r"\b(?:embora|apesar de) (?:\w+ )?(?:tenha|ter|tenhamos|termos) acabado de\b|\bsendo que (?:eu )?acabei de\b",
+        r"\b(?:deixou|deixaram|parou|pararam) de (?:chegar|aparecer|atualizar|actualizar)\b|\b(?:deixei|deixamos|parei|paramos) de receber (?:\w+ ){0,2}(?:notificac\w*|avisos|codigos|alertas)\b",
     ),
     (
         Cue::NotWork,
-        r"\b(?:formulario|pagina|aplicativo|aplicacao|app|site|sistema|campo) ignora (?:o que|tudo|os? meus?|as? minhas?)\b|\blevam? a (?:lado|lugar) nenhum\b",
+        r"\b(?:formulario|pagina|aplicativo|aplicacao|app|site|sistema|campo) ignora (?:tudo )?o que (?:escrevo|ponho|escolho|faco|digito)\b|\blevam? a (?:lado|lugar) nenhum\b",
     ),
     (Cue::Declined, r"\brecusa(?:m|ram)? (?:o|a|os|as) (?:meus?|minhas?)\b"),
     (
-        Cue::Stuck,
-        r"\b(?:roda|rodinha|circulo|bolinha) (?:\w+ )?(?:gira|girando|a girar|rodando)\b|\b(?:para|fica|trava) (?:\w+ )?n[oa] (?:\w+ )?(?:passo|etapa|pagina|ecra|tela)\b|\bvolt[oa] sempre (?:a|ao|para)\b|\b(?:pede|pedem|solicita) (?:\w+ ){0,4}(?:vezes sem conta|toda hora|a toda a hora|sem parar|o tempo todo)\b|\b(?:me|nos) desconecta\b|\bdesconecta-(?:me|nos)\b",
+        Cue::Missing,
+        r"\b(?:carrinho|cesto|lista|calendario|historico) (?:esta|aparece|ficou) (?:\w+ )?vazi[oa]\b|\bpagina vazia\b|\b(?:porque|por que) (?:\w+ )?esta vazi[oa]\b",
     ),
     (
-        Cue::Wrong,
-        r"\b(?:mostra|mostram|vejo|aparecem) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador)|outra conta)\b",
+        Cue::Stuck,
+        r"\b(?:envio|download|upload|exportacao|importacao|instalacao|atualizacao|actualizacao|sincronizacao|backup|transferencia|progresso|barra|arquivo|ficheiro|video|carregamento)\b[^.?!]*\b(?:fica|ficou|parou|parad[oa]|travou) (?:\w+ ){0,2}(?:em|nos|aos) \d{1,2} ?%",
     ),
+    (Cue::Stuck, r"\b(?:roda|rodinha|circulo|bolinha) (?:gira|girando|a girar|rodando) (?:desde|sem|o tempo todo)\b"),
+    (Cue::Stuck, r"\b(?:para|parou|fica|trava) no (?:\w+ )?passo\b|\bna (?:\w+ )?etapa e (?:para|trava)\b"),
+    (Cue::Stuck, r"\bvolt[oa] sempre (?:a|ao) (?:pagina inicial|inicio|ecra inicial|login)\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:pede|pedem|solicita) (?:\w+ ){0,4}(?:vezes sem conta|toda hora|a toda a hora|sem parar|o tempo todo)\b",
+    ),
+    (Cue::Stuck, r"\b(?:me|nos) desconecta (?:assim que|sempre|toda hora|do nada|a cada)\b"),
+    (
+        Cue::Wrong,
+        r"\b(?:mostra|mostram) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador)|outra conta)\b",
+    ),
+    (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:mostra|marca|aparece a) (?:\w+ )?(?:zero|0)\b"),
 ];
 
 /// It works again.

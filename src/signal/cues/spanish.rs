@@ -60,7 +60,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Stuck,
-        r"\b(?:atascad\w*|atorad\w*|estancad\w*|(?:sigue|esta|aparece|queda|quedo|como|continua|sale) (?:\w+ )?pendiente\w*|en bucle|bucle|(?:se queda|quedo|se quedo|queda) (?:\w+ ){0,2}(?:cargando|pensando|en (?:el|la)|dando vueltas)|cargando (?:\w+ )?(?:sin parar|eternamente|siempre|todo el (?:rato|tiempo)|infinit\w*|y no))\b",
+        r"\b(?:atascad\w*|atorad\w*|estancad\w*|(?:sigue|esta|aparece|queda|quedo|como|continua|sale) (?:\w+ )?pendiente\w*|en bucle|bucle|(?:se queda|quedo|se quedo|queda) (?:\w+ ){0,2}(?:cargando|pensando|en (?:el|la) (?:\w+ )?(?:pantalla|pagina|paso|inicio|logo|logotipo|carga)|dando vueltas)|cargando (?:\w+ )?(?:sin parar|eternamente|siempre|todo el (?:rato|tiempo)|infinit\w*|y no))\b",
     ),
     (
         Cue::Wrong,
@@ -157,26 +157,30 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::NotWork,
-        r"\b(?:he|ha|han|hemos) dejado de (?:recibir|llegar|aparecer|actualizarse|sonar)\b|\b(?:dejo|dejaron) de (?:llegar|aparecer|actualizarse|sonar)\b",
+        r"\b(?:ha|han) dejado de (?:llegar|aparecer|actualizarse|sonar)\b|\bdejaron de (?:llegar|aparecer|sonar)\b|\b(?:he|hemos) dejado de recibir (?:\w+ ){0,2}(?:notificacion\w*|avisos|codigos|alertas)\b",
     ),
-    (
-        Cue::Stuck,
-        r"\b(?:se queda\w*|se quedo|quedo|parad[oa]|se para|se detiene) (?:\w+ ){0,2}(?:en|al) (?:el )?\d{1,2} ?%",
-    ),
-    (Cue::Wrong, r"\baunque (?:acabo|acabamos|acababa) de\b"),
     (
         Cue::NotWork,
-        r"\b(?:formulario|pagina|aplicacion|app|web|sistema|campo) ignora (?:lo que|todo|mis?)\b|\b(?:lleva|conduce) a ninguna parte\b",
+        r"\b(?:formulario|pagina|aplicacion|app|web|sistema|campo) ignora (?:todo )?lo que (?:escribo|pongo|elijo|hago)\b|\b(?:lleva|conduce) a ninguna parte\b",
     ),
-    (Cue::Missing, r"\bpagina vacia\b|\b(?:por ?que|porque) (?:\w+ )?(?:esta|estan) vaci[oa]s?\b"),
+    (
+        Cue::Missing,
+        r"\bpagina vacia\b|\bpor que (?:\w+ )?(?:esta|estan) vaci[oa]s?\b|\b(?:cesta|carrito|lista|bandeja|pantalla|calendario|historial) (?:esta|aparece|sale) (?:\w+ )?vaci[oa]\b",
+    ),
     (
         Cue::Stuck,
-        r"\b(?:rueda|ruedita|circulo) (?:\w+ )?(?:gira|girando|da vueltas)\b|\bse (?:para|detiene|queda) (?:\w+ )?en (?:el |la )?(?:\w+ )?(?:paso|pagina|pantalla)\b|\b(?:me|nos) (?:devuelve|manda|regresa|redirige) (?:\w+ ){0,5}(?:al|a la) (?:inicio|principio|pagina (?:de inicio|principal))\b|\b(?:pide|solicita) (?:\w+ ){0,4}(?:una y otra vez|todo el (?:rato|tiempo)|constantemente)\b|\b(?:me|nos) (?:cierra|cerro) (?:la )?sesion\b|\bse (?:me )?cierra la sesion\b",
+        r"\b(?:subida|descarga|exportacion|importacion|instalacion|actualizacion|sincronizacion|copia|transferencia|progreso|barra|archivo|video|carga)\b[^.?!]*\b(?:se queda|se quedo|se para|se paro|se detiene|parad[oa]) (?:\w+ ){0,2}(?:en|al) (?:el )?\d{1,2} ?%",
     ),
+    (Cue::Stuck, r"\b(?:rueda|ruedita|circulo) (?:gira|girando|da vueltas) (?:desde|sin|todo el)\b"),
+    (Cue::Stuck, r"\bse (?:para|detiene) (?:\w+ )?en (?:el )?(?:\w+ )?paso\b"),
     (
-        Cue::Wrong,
-        r"\b(?:muestra|muestran|veo|aparecen) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario)|otra cuenta)\b",
+        Cue::Stuck,
+        r"\b(?:me|nos) (?:devuelve|manda|regresa|redirige) (?:\w+ ){0,5}(?:al|a la) (?:inicio|principio|pagina (?:de inicio|principal))\b",
     ),
+    (Cue::Stuck, r"\b(?:pide|solicita) (?:\w+ ){0,4}(?:una y otra vez|todo el (?:rato|tiempo)|constantemente)\b"),
+    (Cue::Stuck, r"\b(?:me|nos) (?:cierra|cerro) la sesion (?:en cuanto|cada|todo el|una y otra|sin|sol[oa])\b"),
+    (Cue::Wrong, r"\b(?:muestra|muestran) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario)|otra cuenta)\b"),
+    (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:marca|muestra|aparece en) (?:\w+ )?(?:cero|0)\b"),
 ];
 
 /// It works again.

@@ -123,6 +123,32 @@ fn messages_of_every_day_are_told_apart_in_every_language() {
 }
 
 #[test]
+fn what_only_sounds_like_a_symptom_says_nothing() {
+    let rules = rules();
+    let all = symptoms::OTHERS.into_iter().flat_map(|(code, texts)| texts.iter().map(move |text| (code, *text)));
+    let wrong: Vec<String> = all
+        .map(|(code, text)| (code, text, rules.score(text, code)))
+        .filter(|(.., scored)| scored.score > 0.0)
+        .map(|(code, text, scored)| format!("{code:?}: {text}: {scored:?}"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_said_behind_a_confirmation_leaves_it_one() {
+    let rules = rules();
+    for (code, text) in [
+        ("en", "It works again, thanks! Although I just restarted my phone."),
+        ("it", "Ora funziona di nuovo, grazie! Anche se ho appena riavviato."),
+        ("pt", "Já funciona, obrigado. Embora tenha acabado de reiniciar."),
+        ("fr", "Ça remarche merci. Alors que je viens de redémarrer simplement."),
+    ] {
+        let scored = rules.score(text, code);
+        assert!(scored.recovery == Recovery::Recovered && scored.score < CUT, "{code}: {text}: {scored:?}");
+    }
+}
+
+#[test]
 fn thanks_behind_a_question_do_not_make_it_weigh_more() {
     let rules = rules();
     for (code, question, thanks) in [

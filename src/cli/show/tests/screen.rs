@@ -87,8 +87,8 @@ fn a_topic_within_a_feature_is_none_that_no_probe_can_name() {
         |customers| candidate(&Candidate { customers, merged: vec![within.clone()], ..unnamed() }, at("14:17"), 200);
     let observed = unnamed().evidence.observed;
     assert!(!told(observed).contains("the other"));
-    assert!(told(observed + 1).contains("by chance; the other one reports the same feature or came later"));
-    assert!(told(observed + 2).contains("by chance; the other 2 report the same feature or came later"));
+    assert!(told(observed + 1).contains("by chance; the other one in other words, or later"));
+    assert!(told(observed + 2).contains("by chance; the other 2 in other words, or later"));
     let told = told(observed);
     assert!(told.contains("which say more than the catalogue's"), "{told}");
     assert!(told.contains("a gap in monitoring, not a contradiction; which kind is not known"), "{told}");

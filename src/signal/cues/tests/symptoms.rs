@@ -185,3 +185,96 @@ pub(super) const MESSAGES: [Messages; 7] = [
         &["Posso pagare con la carta di qualcun altro?", "Come torno alla pagina iniziale?", "Come esco dall'account?"],
     ),
 ];
+
+/// What sounds like it and is none: discounts, dismissals of one's own, wishes.
+pub(super) const OTHERS: [(&str, &[&str]); 7] = [
+    (
+        "en",
+        &[
+            "Our summer discount stays at 20 % until Sunday!",
+            "My battery stops at 80 % now just as I set it, great feature!",
+            "How do I set it so that charging stops at 80%?",
+            "Can I cancel even though I just renewed?",
+            "Can I return the shoes even though I have just opened the box?",
+            "Although I just joined, I already love the app!",
+            "I have stopped coming to the classes, so please cancel my membership.",
+            "I stopped receiving your newsletter after unsubscribing, thanks for the quick help!",
+            "We are arriving late on Friday, around 11 pm.",
+            "I'll be coming in late tomorrow, please move my appointment.",
+            "Is there a dark mode where the whole app turns black?",
+            "What does it mean when the toggle is off and it turns grey?",
+            "Which button takes me to the main menu?",
+            "Is there a link that takes me back to the homepage?",
+            "Does the app have a spinner widget?",
+            "Can I see somebody else's calendar?",
+            "How do I make a filter that ignores all newsletters?",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "Le taux de TVA reste à 20 % ?",
+            "Puis-je résilier alors que je viens de renouveler ?",
+            "Mon fils a arrêté de jouer, comment résilier son abonnement ?",
+            "Il a arrêté de fumer grâce à votre application, merci !",
+            "Je ne souhaite plus aucun mail de votre part.",
+            "Merci de ne m'envoyer plus aucun SMS.",
+            "Je vais payer ma facture avec deux jours de retard, désolé.",
+            "J'ignore ce que je dois choisir, un conseil ?",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "Bleibt der Zins bei 3 %?",
+            "Mein Zinssatz steht bei 3 %, gibt es ein besseres Angebot?",
+            "Kann ich kündigen, obwohl ich gerade erst verlängert habe?",
+            "Obwohl ich eben kein Techniker bin, kam ich super zurecht.",
+            "Ich habe aufgehört zu spielen, bitte löscht mein Konto.",
+            "Wir kommen eine Stunde zu spät zum Check-in.",
+            "Bitte meldet mich vom Newsletter ab!",
+            "Zeigt die Karte auch fremde Automaten?",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "¿Puedo cancelar aunque acabo de renovar?",
+            "¿Cómo dejo de aparecer en línea?",
+            "¿Cómo hago que la app cierre la sesión?",
+            "¿El IVA se queda en el 21 %?",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "A taxa fica em 3 %?",
+            "Há desconto para estudantes em 10 %?",
+            "Quero aumentar o limite para compras em 10 %.",
+            "Posso cancelar apesar de ter acabado de renovar?",
+            "Parei de tocar violão e quero cancelar a assinatura.",
+            "Volto sempre ao vosso restaurante, adoro!",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "Blijft de rente op 3 %?",
+            "Mijn laadlimiet staat op 80 %, kan ik die verhogen?",
+            "Kan ik opzeggen terwijl ik net verlengd heb?",
+            "Ik ben gestopt met werken en wil mijn abonnement opzeggen.",
+            "We komen iets te laat voor de check-in.",
+            "Hoe stel ik een time-out in?",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "L'IVA resta al 22 %?",
+            "Posso disdire anche se ho appena rinnovato?",
+            "Ho smesso di ricevere pubblicità, grazie mille.",
+            "Il link mi riporta alla home, è giusto?",
+            "Torno sempre da voi, siete i migliori!",
+        ],
+    ),
+];
