@@ -185,6 +185,23 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (Cue::Wrong, r"\b(?:toont|tonen) (?:\w+ ){0,3}van (?:iemand anders|een andere (?:klant|gebruiker|persoon))\b"),
     (Cue::Wrong, r"\b(?:saldo|tegoed|teller) (?:\w+ )?(?:staat op|toont) (?:\w+ )?(?:nul|0)\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:wordt|worden|werd|werden) (?:\w+ ){0,3}niet (?:geupload|gedownload|afgedrukt|geprint|verzonden|gesynchroniseerd|gevonden|ingelezen)\b|\bneemt (?:\w+ ){0,4}niet aan\b",
+    ),
+    (Cue::Error, r"\bfoutpagina\b"),
+    (
+        Cue::Stuck,
+        r"\bknop(?:pen)? (?:\w+ ){0,3}(?:is|zijn|blijft|blijven) (?:grijs|uitgegrijsd)\b|\b\w*knop is (?:grijs|uitgegrijsd)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:formulier|app|site|pagina|systeem|update) heeft (?:\w+ ){0,3}(?:gewist|verwijderd|opgeslokt)\b|\b(?:zoekgeraakt|kwijtgeraakt)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:korting|bon|kortingscode|code|tegoed|punten) (?:wordt|werd|worden|werden) (?:\w+ ){0,4}niet (?:toegepast|verrekend|afgetrokken|bijgeschreven)\b",
+    ),
 ];
 
 /// It works again.

@@ -234,6 +234,26 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:shows|showing|displays) (?:me )?(?:\w+ ){0,2}(?:somebody|someone|another (?:customer|person|user|client)|a stranger)(?: else)?(?:'s| is) \w+",
     ),
     (Cue::Wrong, r"\b(?:balance|credit|account|counter|total) (?:\w+ ){0,2}(?:shows|says|reads) (?:\w+ )?(?:zero|0)\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:will not|would not|does not|do not|did not|refuses? to|fails? to) (?:\w+ )?(?:upload|download|print|submit|take (?:the|my|any))\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\bkeeps? (?:landing|ending up|coming back|jumping|bouncing)\b|\b(?:buttons?|options?|menus?|links?|fields?) (?:\w+ ){0,3}(?:is|are|stays?|remains?) (?:\w+ )?gr[ae]yed(?: |-)?out\b",
+    ),
+    (
+        Cue::Unable,
+        r"\bno way to (?:tick|click|press|select|choose|open|close|save|enter|log|submit|scroll|continue|proceed)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:app|site|page|form|system|update|it|website|editor|checkout) (?:has |have |just )?(?:swallowed|ate|eaten|erased|wiped|deleted|lost) (?:everything|all|my|our|what)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:discount|voucher|coupon|code|credit|promo\w*|offer|points?) (?:\w+ ){0,2}(?:is|was|are|were|has|have|did|does|do) not (?:been |being )?(?:applied|apply|deducted|credited|taken off|redeemed)\b",
+    ),
 ];
 
 /// Words that confirm a recovery. Narrower than the cue: "went through" and "no longer" say too little

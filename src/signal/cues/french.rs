@@ -167,6 +167,22 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:affiche|affichent|montre|montrent) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
     ),
     (Cue::Wrong, r"\b(?:solde|compte|credit|compteur) (?:\w+ )?(?:affiche|indique) (?:\w+ )?(?:zero|0)\b"),
+    (
+        Cue::NotWork,
+        r"\bn'accepte(?:nt)? (?:pas|plus)\b|\bne (?:reconnait|reconnaissent|prend|prennent) (?:pas|plus)\b|\bne se (?:charge|chargent|telecharge\w*|sauvegarde\w*|enregistre\w*|synchronise\w*) (?:pas|plus)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\b(?:boutons?|menus?|cases?|liens?|options?) (?:\w+ ){0,3}(?:est|sont|reste|restent) grise(?:e?s?)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:formulaire|appli|application|site|page|systeme|mise a jour) (?:m')?a (?:tout )?(?:efface|supprime|perdu)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:remise|reduction|bon|code|coupon|promo\w*|points?) (?:\w+ ){0,2}(?:n'est|n'a|ne sont|n'ont|n'etait) (?:pas|plus|jamais) (?:ete )?(?:deduit\w*|applique\w*|pris\w* en compte|credite\w*)\b",
+    ),
 ];
 
 /// It works again.

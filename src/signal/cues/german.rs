@@ -199,6 +199,19 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:zeigt|zeigen) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen kunden|einer anderen person)\b",
     ),
     (Cue::Wrong, r"\b(?:guthaben|saldo|zahler|zaehler) (?:\w+ )?(?:zeigt|steht auf) (?:\w+ )?(?:null|0)\b"),
+    (
+        Cue::NotWork,
+        r"\b(?:wird|werden|wurde|wurden) (?:\w+ ){0,4}(?:nicht|nie|nix) (?:hochgeladen|heruntergeladen|ubertragen|uebertragen|gedruckt|gesendet|verschickt|synchronisiert|gefunden|eingelesen)\b",
+    ),
+    (Cue::Stuck, r"\bausgegraut\b"),
+    (
+        Cue::Missing,
+        r"\b(?:formular|app|seite|update|system|website) hat (?:\w+ ){0,3}(?:geloscht|geloescht|verschluckt|verloren)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:rabatt|gutschein|code|guthaben|aktion|punkte) (?:wird|wurde|werden|wurden) (?:\w+ ){0,4}nicht (?:abgezogen|angewendet|angewandt|berucksichtigt|beruecksichtigt|angerechnet)\b",
+    ),
 ];
 
 /// It works again.

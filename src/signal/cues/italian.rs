@@ -177,6 +177,16 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:mostra|mostrano) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
     ),
     (Cue::Wrong, r"\b(?:saldo|conto|contatore) (?:\w+ )?(?:segna|mostra) (?:\w+ )?(?:zero|0)\b"),
+    (Cue::NotWork, r"\bnon si (?:carica|caricano|scarica|scaricano|salva|salvano|invia|inviano|stampa|stampano)\b"),
+    (Cue::Stuck, r"\b(?:pulsant[ei]|tast[oi]) (?:\w+ ){0,3}(?:e|sono|resta|rimane) (?:grigi[oa]?|disattivat\w+)\b"),
+    (
+        Cue::Missing,
+        r"\b(?:modulo|app|pagina|sito|sistema|aggiornamento) (?:mi |ci )?ha (?:cancellato|perso|eliminato)\b|\bandat[oa] pers[oa]\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:sconto|buono|codice|coupon|promozione|punti) (?:\w+ ){0,2}non (?:viene|vengono|e stat\w+|sono stat\w+) (?:applicat|detratt|scalat|accreditat)\w+",
+    ),
 ];
 
 /// It works again.

@@ -177,6 +177,22 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:mostra|mostram) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador)|outra conta)\b",
     ),
     (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:mostra|marca|aparece a) (?:\w+ )?(?:zero|0)\b"),
+    (
+        Cue::NotWork,
+        r"\bnao se? ?(?:sobe|sobem|descarrega|descarregam|guarda|guardam|grava|gravam|envia|enviam|imprime|imprimem)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\bbota(?:o|oes) (?:\w+ ){0,3}(?:esta|estao|aparece|aparecem|fica|ficou|continua) (?:a )?(?:cinzent\w+|cinza|desativad\w+|desactivad\w+)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:formulario|aplicativo|aplicacao|app|site|pagina|sistema|atualizacao|actualizacao) (?:me )?(?:apagou|eliminou|perdeu)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:desconto|cupao|cupom|codigo|promocao|pontos) (?:\w+ ){0,2}nao (?:e|foi|sao|foram|esta a ser|esta sendo) (?:aplicad|descontad|creditad)\w+",
+    ),
 ];
 
 /// It works again.

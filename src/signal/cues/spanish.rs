@@ -181,6 +181,22 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Stuck, r"\b(?:me|nos) (?:cierra|cerro) la sesion (?:en cuanto|cada|todo el|una y otra|sin|sol[oa])\b"),
     (Cue::Wrong, r"\b(?:muestra|muestran) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario)|otra cuenta)\b"),
     (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:marca|muestra|aparece en) (?:\w+ )?(?:cero|0)\b"),
+    (
+        Cue::NotWork,
+        r"\bno se (?:me )?(?:sube|suben|baja|bajan|descarga|descargan|guarda|guardan|envia|envian|imprime|imprimen)\b",
+    ),
+    (
+        Cue::Stuck,
+        r"\bboton(?:es)? (?:\w+ ){0,3}(?:esta|estan|aparece|aparecen|sale|salen|sigue|queda) (?:en )?(?:gris|desactivad\w+|deshabilitad\w+)\b",
+    ),
+    (
+        Cue::Missing,
+        r"\b(?:formulario|aplicacion|app|pagina|sistema|actualizacion) (?:me |nos )?(?:ha )?(?:borro|borrado|elimino|eliminado|perdio|perdido)\b",
+    ),
+    (
+        Cue::NotWork,
+        r"\b(?:descuento|cupon|codigo|promocion|puntos) (?:\w+ ){0,2}no se (?:me |nos )?(?:aplica|aplican|aplico|aplicaron|descuenta)\b",
+    ),
 ];
 
 /// It works again.
