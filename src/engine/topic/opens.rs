@@ -23,6 +23,18 @@ const MAX_COMPARED: usize = 20;
 /// Most names that one candidate takes in: an incident is told in a few ways.
 const MAX_MERGED: usize = 20;
 
+/// What a topic belongs to.
+struct Belongs {
+    /// The open candidate whose customers it is of.
+    open: Option<CandidateId>,
+    /// The resolved one that it goes on.
+    after: Option<CandidateId>,
+    /// The feature in which it is a second cause, and the candidate of the first.
+    beside: Option<Beside>,
+    /// The feature of the catalogue that most of its customers mean, where no candidate of that is open.
+    means: Option<FeatureId>,
+}
+
 impl Engine {
     /// The candidate, open or resolved within a day, whose members most reports of a surge are alike.
     fn akin(&self, surge: &Surge, (begin, at): (Timestamp, Timestamp)) -> Option<CandidateId> {
@@ -54,6 +66,28 @@ impl Engine {
             .map(|(_, e)| e.candidate.id.clone())
     }
 
+    /// What a topic that is about to open belongs to.
+    fn belongs(&self, found: &Found, members: &[Arc<LiveReport>]) -> Belongs {
+        let Found { burst, surge, .. } = found;
+        let akin = self.nearest_open(members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
+        let is_open = |id: &CandidateId| self.episodes.get(id).is_some_and(Episode::is_open);
+        let (open, resolved) = match akin {
+            Some(id) if is_open(&id) => (Some(id), None),
+            resolved => (None, resolved),
+        };
+        // What was a second cause of a feature is one again.
+        let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
+        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
+        // By its hours another window may have become the rarest, in which nobody means the feature.
+        let reported = |f: &FeatureId| {
+            self.live.get(f).is_some_and(|live| live.all_within(burst.begin, burst.end).next().is_some())
+        };
+        let free = |f: &FeatureId| beside.is_none() && self.open_of(f).is_none() && reported(f);
+        let means = found.means.clone().filter(free);
+        let after = resolved.or_else(|| self.last_resolved(means.as_ref()?).map(|(_, id)| id));
+        Belongs { open, after, beside, means }
+    }
+
     /// Opens a topic; gives the report back where such a topic was dismissed before and this one is not that
     /// much less likely.
     pub(super) fn open_topic(
@@ -72,31 +106,18 @@ impl Engine {
             self.join_or_wait(now, id, Placed { feature: topic, ..placed }, out);
             return None;
         }
-        let akin = self.nearest_open(&members).or_else(|| self.akin(surge, (burst.begin, burst.end)));
-        let is_open = akin.as_ref().is_some_and(|id| self.episodes.get(id).is_some_and(Episode::is_open));
-        let resolved = akin.clone().filter(|_| !is_open);
-        // What was a second cause of a feature is one again.
-        let beside = resolved.as_ref().and_then(|id| self.episodes.get(id)?.candidate.beside.clone());
-        let beside = beside.map(|b| Beside { candidate: self.open_of(&b.feature).unwrap_or(b.candidate), ..b });
-        // By its hours another window may have become the rarest, in which nobody means the feature.
-        let reported = |f: &FeatureId| {
-            self.live.get(f).is_some_and(|live| live.all_within(burst.begin, burst.end).next().is_some())
-        };
-        let free = |f: &FeatureId| beside.is_none() && self.open_of(f).is_none() && reported(f);
-        let means = found.means.clone().filter(free);
+        let Belongs { open, after, beside, means } = self.belongs(found, &members);
         let threshold = threshold / self.stricter_of(now, std::iter::once(&topic).chain(&means)).factor;
-        if !is_open && burst.per_month > threshold {
+        if open.is_none() && burst.per_month > threshold {
             placed.verdict.alike = Some(Alike { threshold, ..found.as_alike(Some(Held::Dismissed)) });
             return Some(placed);
         }
         for report in &members {
             self.keep_as(&topic, report);
         }
-        let judged = judged_as(burst, threshold);
-        let after = resolved.or_else(|| self.last_resolved(means.as_ref()?).map(|(_, id)| id));
-        let alarm = Alarm { after, beside, means: means.clone(), ..Alarm::of(judged) };
+        let alarm = Alarm { after, beside, means: means.clone(), ..Alarm::of(judged_as(burst, threshold)) };
         let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
-        if let Some(id) = akin.filter(|id| is_open && has_room(id)) {
+        if let Some(id) = open.filter(has_room) {
             placed.verdict.candidate = Some(id.clone());
             self.merge(now, &id, (&topic, &alarm), out);
             say(out, placed.verdict, Reason::Joined);
