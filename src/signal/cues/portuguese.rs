@@ -179,7 +179,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:mostra|marca|aparece a) (?:\w+ )?(?:zero|0)\b"),
     (
         Cue::NotWork,
-        r"\bnao se? ?(?:sobe|sobem|descarrega|descarregam|guarda|guardam|grava|gravam|envia|enviam|imprime|imprimem)\b",
+        r"\bnao (?:se )?(?:sobe|sobem|descarrega|descarregam|guarda|guardam|grava|gravam|envia|enviam|imprime|imprimem)\b",
     ),
     (
         Cue::Stuck,

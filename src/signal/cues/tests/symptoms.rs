@@ -33,6 +33,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Your form swallowed everything I had typed",
             "There is no way to tick the terms box",
             "The discount is not deducted at the till",
+            "We stopped getting the login codes",
         ],
         &[
             "Can I pay with someone else's card?",
@@ -71,6 +72,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Le bouton payer est grisé",
             "Mon abonnement n'est plus reconnu",
             "La remise n'est pas déduite à la caisse",
+            "La page m'a effacé mon texte",
         ],
         &[
             "Puis-je payer avec la carte de quelqu'un d'autre ?",
@@ -109,6 +111,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Der Bezahlknopf ist ausgegraut",
             "Mein Abo wird nicht mehr erkannt",
             "Der Rabatt wird an der Kasse nicht abgezogen",
+            "Es bleibt bei 60 % hängen",
         ],
         &[
             "Kann ich mit der Karte von jemand anderem zahlen?",
@@ -181,6 +184,8 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "O botão de pagar está cinzento",
             "A minha assinatura já não é reconhecida",
             "O desconto não é aplicado na caixa",
+            "O ficheiro não sobe",
+            "A barra parou em 99 %",
         ],
         &["Posso pagar com o cartão de outra pessoa?", "Como volto à página inicial?", "Como termino a sessão?"],
     ),
@@ -249,6 +254,7 @@ pub(super) const MESSAGES: [Messages; 7] = [
             "Il pulsante per pagare è grigio",
             "Il mio abbonamento non viene più riconosciuto",
             "Lo sconto non viene applicato alla cassa",
+            "Il trasferimento rimane al 40 %",
         ],
         &["Posso pagare con la carta di qualcun altro?", "Come torno alla pagina iniziale?", "Come esco dall'account?"],
     ),
