@@ -88,10 +88,10 @@ pub fn read(payload: &[u8]) -> Result<Message, WireError> {
 /// The keys of a record that are ignored and look as if they were meant to be others.
 #[must_use]
 pub fn misspelt(payload: &[u8]) -> Vec<Misspelt> {
-    json::fields(payload).map(|fields| misspelt_of(&fields)).unwrap_or_default()
+    json::fields(payload).map(|fields| slips_of(&fields)).unwrap_or_default()
 }
 
-pub(super) fn misspelt_of(fields: &Map<String, Value>) -> Vec<Misspelt> {
+pub(super) fn slips_of(fields: &Map<String, Value>) -> Vec<Misspelt> {
     let mut found = near::misspelt::<MessageDoc>(fields, "");
     if let Some(Value::Object(customer)) = fields.get("customer") {
         found.extend(near::misspelt::<CustomerDoc>(customer, "customer."));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::change::ChangeDoc;
 use super::error::WireError;
 use super::json;
-use super::message::{MessageDoc, misspelt_of};
+use super::message::{MessageDoc, slips_of};
 use super::near::{Misspelt, or_misspelt};
 use super::observation::ObservationDoc;
 use super::scalar::{self, Text, name, required};
@@ -32,7 +32,7 @@ pub fn message(line: &[u8], tenant: &TenantId) -> Result<Message, WireError> {
 /// As [`message`].
 pub fn message_and_slips(line: &[u8], tenant: &TenantId) -> Result<(Message, Vec<Misspelt>), WireError> {
     let fields = message_fields(line, tenant)?;
-    let slips = misspelt_of(&fields);
+    let slips = slips_of(&fields);
     Ok((settled::<MessageDoc, _>(fields)?, slips))
 }
 
