@@ -369,4 +369,4 @@ fn count(n: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

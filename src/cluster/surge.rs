@@ -147,7 +147,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges the windows of a key that contain the report written at `report`: the first end at which one
-    /// alarms, and there the most improbable window; without an alarm the one that came nearest. None where
+    /// alarms, and there the most improbable one that does; without an alarm the one that came nearest. None where
     /// none holds enough customers to be judged.
     #[must_use]
     pub fn judge(&self, report: Timestamp) -> Option<Judged> {
@@ -280,9 +280,12 @@ impl<'a> Judge<'a> {
                     questions = alarm && !self.ground.red && voices.only_ask();
                     (mu, per_month) = self.expected(usual, Window { window, begin, end, observed }, enough);
                 }
-                if best.is_none() || per_month < nearest {
+                let alarm = alarm && !questions && per_month <= threshold;
+                // A wave of questions is rare too, and must not hide what customers report beside it.
+                let told = best.as_ref().is_some_and(|b| b.alarm);
+                if best.is_none() || (alarm && !told) || (alarm == told && per_month < nearest) {
                     best = Some(Judged {
-                        alarm: alarm && !questions && per_month <= threshold,
+                        alarm,
                         window,
                         begin,
                         end,

@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
+pub(in crate::cluster) fn report(min: i64, customer: u64, tier: Option<&str>, n: usize) -> LiveReport {
     LiveReport {
         id: MessageId::new(format!("m{n}")).unwrap(),
         occurred_at: Timestamp::from_millis(min * 60_000),

@@ -1,4 +1,6 @@
 use super::*;
+use crate::cluster::live::LiveReport;
+use crate::cluster::live::tests::report;
 use crate::ids::{CustomerKey, Tier};
 
 /// Heard until then, under no red monitoring.
@@ -141,4 +143,29 @@ fn on_the_first_day_what_is_written_of_a_feature_so_far_counts_beside_the_others
     assert_eq!(needed_on_the_first_day(0, 40), 3, "a quiet one among busy ones");
     assert_eq!(needed_on_the_first_day(4, 40), 3, "one like the others");
     assert_eq!(needed_on_the_first_day(12, 12), 6, "a busy one, as with a baseline of so many an hour");
+}
+
+#[test]
+fn a_wave_of_questions_hides_no_customer_who_reports_beside_it() {
+    let kiln = FeatureId::new("kiln").unwrap();
+    let end = Timestamp::from_hour(490_000);
+    let first = end - Span::from_days(30);
+    let mut baselines = Baselines { first_message: Some(first), ..Baselines::default() };
+    for n in 0..72 {
+        baselines.count(&kiln, [None], first + Span::from_hours(10 * n), CustomerKey(n as u64));
+    }
+    baselines.refresh(end);
+    let judged = |reporters: u64| {
+        let mut live = Live::default();
+        let mut write = |customer: u64, problem: bool, ago: Span| {
+            let (plain, occurred_at) = (report(0, customer, None, customer as usize), end - ago);
+            live.add(LiveReport { problem, occurred_at, arrived: occurred_at, ..plain }.into(), usize::MAX);
+        };
+        (0..60).for_each(|n| write(1_000 + n, false, Span::from_mins(120 + n as i64)));
+        (0..reporters).for_each(|n| write(2_000 + n, true, Span::from_mins(2 * n as i64)));
+        Judge::new(ground(&baselines, &live, end), Key { feature: &kiln, tier: &None }).judge(end).unwrap()
+    };
+    let (few, many) = (judged(2), judged(5));
+    assert!(!few.alarm && few.questions, "{few:?}");
+    assert!(many.alarm && !many.questions && many.window <= Span::from_mins(10), "{many:?}");
 }
