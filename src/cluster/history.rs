@@ -129,11 +129,17 @@ impl KeyHistory {
         self.recent.most_between(step(from) + 1, step(to), shifts)
     }
 
-    /// The same for two windows that end at `to`; with their shifts they reach over two hours and a half at most. Nothing
-    /// where all of that holds fewer than `least`.
+    /// The same for two windows that end at `to`, of an hour or two with their shifts. Nothing where all of that holds
+    /// fewer than `least`.
     #[must_use]
-    pub fn most_of_two(&self, to: Timestamp, windows: [Span; 2], shifts_min: &[i64], least: u32) -> [u64; 2] {
-        let shifts = shifts_min.iter().map(|min| min.div_euclid(STEP_MIN));
+    pub fn most_of_two<const N: usize>(
+        &self,
+        to: Timestamp,
+        windows: [Span; 2],
+        shifts_min: [i64; N],
+        least: u32,
+    ) -> [u64; 2] {
+        let shifts = shifts_min.map(|min| min.div_euclid(STEP_MIN));
         self.recent.most_of_two(step(to), windows.map(|w| step(to) - step(to - w)), shifts, least.into())
     }
 

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Steps that two lengths and their shifts may reach over, and one.
-const SPREAD: usize = 32;
 /// How far from where a step should lie it is looked for first.
 const NEAR: usize = 32;
 
@@ -59,32 +57,29 @@ impl Tally {
         most
     }
 
-    /// The same for two lengths of up to `SPREAD` steps that end with `to` before they are shifted: one binary search for
-    /// both. Nothing where all of it holds fewer than `least`.
+    /// The same for two lengths that end with `to` before they are shifted, where few steps hold any: one binary search
+    /// for both. Nothing where all of it holds fewer than `least`.
     #[must_use]
-    pub fn most_of_two(
-        &self,
-        to: i64,
-        lengths: [i64; 2],
-        shifts: impl Iterator<Item = i64> + Clone,
-        least: u64,
-    ) -> [u64; 2] {
-        let (Some(first), Some(last)) = (shifts.clone().min(), shifts.clone().max()) else { return [0; 2] };
-        let from = to + first - lengths[0].max(lengths[1]);
-        let mut i = self.behind(from);
-        if self.held(i, self.on_to(i, to + last)) < least {
+    pub fn most_of_two<const N: usize>(&self, to: i64, lengths: [i64; 2], shifts: [i64; N], least: u64) -> [u64; 2] {
+        let (Some(first), Some(last)) = (shifts.iter().min(), shifts.iter().max()) else { return [0; 2] };
+        let begin = self.behind(to + first - lengths[0].max(lengths[1]));
+        let end = self.on_to(begin, to + last);
+        if self.held(begin, end) < least {
             return [0; 2];
         }
-        // The totals up to each step from the one before the first.
-        let mut totals = [0_u32; SPREAD];
-        for (total, step) in totals.iter_mut().zip(from..=to + last) {
-            i = self.on_to(i, step);
-            *total = self.total_before(i);
+        let ends = shifts.map(|shift| kept(to + shift));
+        let begins = lengths.map(|n| shifts.map(|shift| kept(to + shift - n)));
+        let (mut counted, mut before) = ([[0_u32; N]; 2], self.total_before(begin));
+        for (step, total) in &self.totals[begin..end] {
+            let here = total.wrapping_sub(before);
+            before = *total;
+            for (counted, begins) in counted.iter_mut().zip(&begins) {
+                for ((counted, begin), end) in counted.iter_mut().zip(begins).zip(&ends) {
+                    *counted += if begin < step && step <= end { here } else { 0 };
+                }
+            }
         }
-        let up_to =
-            |step: i64| usize::try_from(step - from).ok().and_then(|i| totals.get(i)).copied().unwrap_or_default();
-        let counted = |n: i64, shift: i64| u64::from(up_to(to + shift).wrapping_sub(up_to(to + shift - n)));
-        lengths.map(|n| shifts.clone().map(|shift| counted(n, shift)).max().unwrap_or_default())
+        counted.map(|counted| u64::from(counted.into_iter().max().unwrap_or_default()))
     }
 
     /// The index behind the last step up to `step`.
@@ -192,10 +187,10 @@ mod tests {
             prop_assert_eq!(tally.most_between(from, from + len, shifts.into_iter()), most);
             let (short, to) = (len.min(18) / 2, from + len);
             let of = |n: i64| tally.most_between(to + 1 - n, to, shifts.into_iter());
-            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 0), [of(short), of(18)]);
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts, 0), [of(short), of(18)]);
             let some = [of(short), of(18)].map(|n| if of(18) > 0 { n } else { 0 });
-            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 1), some);
-            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts.into_iter(), 81), [0; 2]);
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts, 1), some);
+            prop_assert_eq!(tally.most_of_two(to, [short, 18], shifts, 81), [0; 2]);
             tally.forget_before(cut);
             prop_assert_eq!(tally.between(from, from + len), count(cut, from, from + len));
             prop_assert_eq!(tally.total(), count(cut, -100, 100));

@@ -100,7 +100,7 @@ pub(super) fn recurrences(history: &KeyHistory, window: Span, end: Timestamp) ->
     for weeks in RECUR_WEEKS {
         let then = end - Span::from_days(7 * weeks);
         let held = if window < PEAK {
-            history.most_of_two(then, windows, &RECUR_SHIFTS_MIN, RECURS_FROM)
+            history.most_of_two(then, windows, RECUR_SHIFTS_MIN, RECURS_FROM)
         } else {
             [history.most_between(then - window, then, &RECUR_SHIFTS_MIN); 2]
         };
