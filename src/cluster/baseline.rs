@@ -250,7 +250,9 @@ impl Baselines {
                 }
             }
             if !own.is_empty() {
-                rates.push(events as f64 / (heard - first).as_hours().max(1.0));
+                // Over the hours that it was counted in.
+                let begin = f.entered.map_or(first, |entered| entered.max(first)).max(Timestamp::from_hour(past.from));
+                rates.push(events as f64 / (heard - begin).as_hours().max(1.0));
             }
         }
         let x = &exposures.since(first.hour()).weighed;

@@ -21,6 +21,25 @@ fn learnt_at(age: i64) -> Vec<i64> {
 }
 
 #[test]
+fn the_usual_rate_of_keys_is_over_the_hours_that_are_kept_of_them() {
+    let usual = |days: i64, entered: Option<i64>| {
+        let kiln = FeatureId::new("kiln").unwrap();
+        let first = Timestamp::from_hour(24 * 20_000);
+        let (now, begin) = (first + Span::from_days(days), first + Span::from_days(entered.unwrap_or_default()));
+        let mut baselines = Baselines { first_message: Some(first), ..Baselines::default() };
+        baselines.features.entry(kiln.clone()).or_default().entered = entered.map(|_| begin);
+        for hour in begin.hour()..now.hour() {
+            baselines.count(&kiln, [None], Timestamp::from_hour(hour), CustomerKey(hour as u64));
+        }
+        baselines.refresh(now);
+        PRIOR_EVENTS / baselines.learnt.prior_exposure
+    };
+    for (days, entered) in [(30, None), (300, None), (60, Some(50))] {
+        assert!((usual(days, entered) - 1.0).abs() < 0.02, "{days}: {}", usual(days, entered));
+    }
+}
+
+#[test]
 fn what_is_usual_by_the_hour_of_the_week_is_learnt_four_times_a_day_and_then_daily() {
     assert_eq!(learnt_at(20), [0, 6, 12, 18]);
     assert_eq!(learnt_at(21), [0]);
