@@ -215,8 +215,8 @@ impl Topics {
             touched.extend(self.keep(stays));
         }
         self.head.newest = Some(newest);
-        let first = self.head.first.map_or(said.occurred_at, |f| f.min(said.occurred_at));
-        self.head.first = Some(first.max(newest - KEPT_FOR));
+        let oldest = self.head.first.into_iter().chain(said.teaches.then_some(said.occurred_at)).min();
+        self.head.first = oldest.map(|first| first.max(newest - KEPT_FOR));
         if self.latest(newest - WHOLE_FOR).filter(|s| s.customer == said.customer).count() >= MAX_OF_ONE {
             return touched;
         }

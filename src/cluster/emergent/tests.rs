@@ -52,6 +52,16 @@ fn three_customers_who_say_what_nobody_said_before_are_improbable() {
 }
 
 #[test]
+fn what_teaches_nothing_makes_the_history_no_older() {
+    let mut topics = ten_days("");
+    let age = topics.age(at(0));
+    topics.add(Said { teaches: false, ..said(9_000, 9_000, -20 * 24 * 60, "an old letter") });
+    assert_eq!(topics.age(at(0)), age);
+    topics.add(said(9_001, 9_001, -20 * 24 * 60, "an old letter"));
+    assert_eq!(topics.age(at(0)), Span::from_days(20));
+}
+
+#[test]
 fn customers_are_counted_and_not_messages() {
     assert_eq!(tell(&mut ten_days(""), &[(0, 1), (4, 1), (9, 1), (12, 2)], "voucher gets eaten"), None);
 }
