@@ -155,6 +155,10 @@ impl Corpus {
         }
         let level = self.level_of_new(day);
         let empty = || Arc::new(Day { level, messages: Vec::new() });
+        // A day that holds nothing has its level too: the next one follows it.
+        if !self.days.contains_key(&day) {
+            touched.insert(day);
+        }
         let of_day = Arc::make_mut(self.days.entry(day).or_insert_with(empty));
         if !past.stays_at(of_day.level) {
             self.shed += 1;

@@ -30,9 +30,14 @@ struct Reported {
 impl Engine {
     pub(super) fn on_observation(&mut self, now: Moment, observation: Observation, out: &mut Vec<Output>) {
         let probe = observation.probe.clone();
-        if self.monitoring.observe(observation) == Observed::Taken {
-            self.mark(Part::Monitoring);
-            self.health_may_differ(now, Some(&probe), out);
+        match self.monitoring.observe(observation) {
+            Observed::Taken => {
+                self.mark(Part::Monitoring);
+                self.health_may_differ(now, Some(&probe), out);
+            }
+            // What had run out may have made way, and not enough of it.
+            Observed::Shed => self.mark(Part::Monitoring),
+            Observed::Duplicate | Observed::Older => {}
         }
     }
 

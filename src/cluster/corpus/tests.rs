@@ -108,6 +108,16 @@ fn a_customer_is_forgotten_and_a_copy_keeps_what_it_had() {
     assert!(corpus.forget(CustomerKey(2)).is_empty());
 }
 
+#[test]
+fn a_day_of_which_nothing_was_kept_is_stored_with_its_level() {
+    let mut corpus = Corpus::default();
+    corpus.put(DAY, Day { level: 2, messages: Vec::new() });
+    let odd = |n: u64| (0..).map(spread).filter(|id| !past(DAY, *id).stays_at(1)).nth(n as usize).unwrap();
+    assert_eq!(corpus.add(past(DAY + 1, odd(0))), BTreeSet::from([DAY + 1]));
+    assert_eq!(corpus.day(DAY + 1).map(|d| (d.level, d.messages.len())), Some((1, 0)));
+    assert!(corpus.add(past(DAY + 1, odd(1))).is_empty(), "it is stored already");
+}
+
 proptest! {
     #[test]
     fn stored_days_put_back_go_on_as_if_never_stored(ids in prop::collection::vec((0i64..40, 0u64..64), 1..60), at in 0usize..60) {
