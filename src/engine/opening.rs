@@ -121,6 +121,9 @@ impl Engine {
             say(out, verdict, Reason::Joined);
             return self.after_answer(now, &id, out);
         }
+        if !self.has_room() {
+            return say(out, verdict, Reason::TooManyOpen);
+        }
         let id = self.begin_candidate(now, &placed.feature, (alarm, &members), out);
         verdict.candidate = Some(id.clone());
         say(out, verdict, Reason::Opened);

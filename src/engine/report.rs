@@ -354,8 +354,7 @@ impl Engine {
         let nearest = alarm.as_ref().map(|a| (&a.tier, &a.judged)).or(nearest.map(|(tier, j)| (tier, j)));
         (placed.verdict.nearest, placed.verdict.short) = windows(&judges, nearest, at);
         match alarm {
-            Some(alarm) if self.has_room() => self.open_candidate(now, placed, &alarm, out),
-            Some(_) => say(out, placed.verdict, Reason::TooManyOpen),
+            Some(alarm) => self.open_candidate(now, placed, &alarm, out),
             None => match self.everything_rises(now, at) {
                 Some(all) if self.has_room() => self.open_for_everything(now, placed, all, out),
                 Some(_) => say(out, placed.verdict, Reason::TooManyOpen),

@@ -109,10 +109,6 @@ impl Engine {
         let (held, known) = self.held(&found, &likeness.members);
         placed.verdict.alike = Some(found.as_alike(held));
         match (held, known) {
-            (None, _) if !self.has_room() => {
-                say(out, placed.verdict, Reason::TooManyOpen);
-                None
-            }
             (None, _) => {
                 let dismissed = self.open_topic(now, placed, &found, out)?;
                 self.after_resolved(likeness.best, dismissed, out)

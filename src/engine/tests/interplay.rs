@@ -156,6 +156,24 @@ fn at_the_limit_of_open_candidates_everything_at_once_says_so() {
     assert_eq!((became.last(), story.events.len()), (Some(&Reason::TooManyOpen), 0), "{became:?}");
 }
 
+#[test]
+fn at_the_limit_of_open_candidates_what_belongs_to_an_open_one_still_joins_it() {
+    let mut story = Story::new();
+    story.three_reports();
+    story.engine.settings.limits.open_candidates = 1;
+    for (id, customer, minute) in [("d", 1, 15), ("e", 2, 16), ("f", 3, 17)] {
+        story.until(m(minute));
+        story.report(id, customer, m(minute), "basket");
+    }
+    assert_eq!(story.last().merged, [feature("basket")]);
+    let mut became = Vec::new();
+    for (id, customer, minute) in [("g", 11, 18), ("h", 12, 19), ("i", 13, 20)] {
+        story.until(m(minute));
+        became.push(story.report(id, customer, m(minute), "login"));
+    }
+    assert_eq!(became.last(), Some(&Reason::TooManyOpen));
+}
+
 /// A topic of five customers.
 fn gift_cards() -> Story {
     let mut story = settled();

@@ -112,12 +112,18 @@ impl Engine {
             placed.verdict.alike = Some(Alike { threshold, ..found.as_alike(Some(Held::Dismissed)) });
             return Some(placed);
         }
+        let takes_more =
+            |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
+        let open = open.filter(takes_more);
+        if open.is_none() && !self.has_room() {
+            say(out, placed.verdict, Reason::TooManyOpen);
+            return None;
+        }
         for report in &members {
             self.keep_as(&topic, report);
         }
         let alarm = Alarm { after, beside, means: means.clone(), ..Alarm::of(judged_as(burst, threshold)) };
-        let has_room = |id: &CandidateId| self.episodes.get(id).is_some_and(|e| e.candidate.merged.len() < MAX_MERGED);
-        if let Some(id) = open.filter(has_room) {
+        if let Some(id) = open {
             placed.verdict.candidate = Some(id.clone());
             self.merge(now, &id, (&topic, &alarm), out);
             say(out, placed.verdict, Reason::Joined);
