@@ -78,6 +78,12 @@ pub(super) fn to_text(raw: &str) -> Cow<'_, str> {
     if memchr2(b'<', b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
+    let own = read(raw, true);
+    // A message that is nothing but a quote says what it quotes.
+    if own.trim().is_empty() { Cow::Owned(read(raw, false)) } else { Cow::Owned(own) }
+}
+
+fn read(raw: &str, without_quotes: bool) -> String {
     let bytes = raw.as_bytes();
     let mut out = String::with_capacity(raw.len());
     let mut quotes = 0_u32;
@@ -115,12 +121,12 @@ pub(super) fn to_text(raw: &str) -> Cow<'_, str> {
             (None, Some(c)) => (c, c.len_utf8()),
             (None, None) => break,
         };
-        if quotes == 0 {
+        if quotes == 0 || !without_quotes {
             out.push(character);
         }
         at += length;
     }
-    Cow::Owned(out)
+    out
 }
 
 fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
@@ -241,6 +247,7 @@ mod tests {
             to_text("mine<blockquote>theirs <blockquote>older</blockquote></blockquote>mine").trim(),
             "mine\n\n\n\nmine"
         );
+        assert_eq!(to_text("<div><blockquote>all is <b>theirs</b></blockquote></div>").trim(), "all is theirs");
     }
 
     #[test]
