@@ -60,10 +60,11 @@ impl Engine {
         verdict.learnt = read.as_ref().and_then(|read| self.problem_of(read));
         self.remember(&signal, &hashes, (id, teaches, verdict.learnt));
         let said = signal.problem.recovery;
-        let by_words = || match verdict.learnt {
-            Some(log_odds) => log_odds > SURELY_NONE && said != Recovery::Recovered,
+        let reads_as_one = || match verdict.learnt {
+            Some(log_odds) => log_odds > SURELY_NONE,
             None => signal.problem.score > self.settings.detection.problem_cut,
         };
+        let by_words = || said != Recovery::Recovered && reads_as_one();
         let answer = Answer::of(&signal, &meant);
         if !signal.label.as_ref().map_or_else(by_words, |l| l.problem) {
             verdict.candidate = answer.and_then(|answer| self.hear_answer(now, &answer, out));

@@ -165,7 +165,7 @@ const CUES: &[(Cue, &str)] = &[
     (Cue::Praise, r"\b(?:never (?:been |felt |worked |looked )?better|better than ever)\b"),
     (
         Cue::NoProblem,
-        r"\b(?:no (?:more |further )?(?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ ){0,2}(?:issue|problem|trouble)\w*|not a single (?:issue|problem|bug|error|complaint)|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
+        r"\b(?:no (?:more |further )?(?:issue|problem|bug|error|trouble|complaint|glitch|crash)\w*|never ?mind|nvm|(?:please )?(?:ignore|disregard) (?:this|my|the last)|without (?:any )?(?:issue|problem|error|trouble|hitch|bug)\w*|never (?:had|have) (?:\w+ ){0,2}(?:issue|problem|trouble)\w*|not a single (?:issue|problem|bug|error|complaint)|nothing (?:is )?wrong (?:with (?:\w+ ){1,3})?(?:any ?more|now|again)|not (?:a|an) (?:issue|problem|bug)|problem free|works? (?:great|fine|well|perfect\w*|good|flawless\w*|as expected))\b",
     ),
     (
         Cue::Recovered,
@@ -270,6 +270,8 @@ const RECOVERIES: &[&str] = &[
     r"\bworks? (?:like a charm|perfectly|fine|great|well) (?:now|again)\b|\bworks? like a charm\b",
     r"\bcan (?:log ?in|access|use|pay) (?:\w+ )?again\b",
     r"^(?:all )?(?:fixed|sorted|solved|resolved)\b",
+    r"\bnothing (?:is )?wrong (?:with (?:\w+ ){1,3})?(?:any ?more|now)\b",
+    r"\b(?:today|this morning|since then) (?:it |all |everything |that )?(?:is |are |works? )(?:all )?(?:fine|ok|okay|good|well)\b",
 ];
 
 /// Words that deny a recovery: "not fixed", "works for a minute then fails".
@@ -287,6 +289,7 @@ const DENIALS: &[&str] = &[
     r"\bsame (?:problem|error|issue|thing|here)\b",
     r"\b(?:nope|no change|nothing (?:has )?(?:changed|works|runs))\b",
     r"\bwork(?:ed|ing) (?:\w+ ){0,3}(?:until|before|yesterday|once)\b",
+    r"\bworked (?:\w+ )?for (?:\w+ ){0,2}(?:\d+ ?)?(?:minute|second|hour|day|week|month|year|while|bit)s?\b",
     r"\bworked (?:\w+ ){1,5}(?:but|then|now)\b",
     r"\b(?:can not|unable to|not able to|does not work|do not work|not working)\b",
     r"\bnow and then\b",

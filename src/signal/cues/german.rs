@@ -226,11 +226,11 @@ const RECOVERIES: &[&str] = &[
 
 /// Still, or again, not right.
 const RELAPSES: &[&str] = &[
-    r"\b(?:immer noch|noch immer|immernoch|weiterhin|nach wie vor) (?:\w+ ){0,3}(?:nicht|nich|net|ned|nix|nichts|kaputt|defekt|gest(?:o|oe)rt|down|offline|fehler\w*|dasselbe|das gleiche|das selbe|die gleiche\w*|derselbe|langsam|tot|weg|problem\w*|st(?:o|oe)rung\w*|gesperrt)\b",
+    r"\b(?:immer noch|noch immer|immernoch|weiterhin|nach wie vor) (?:\w+ ){0,3}(?:nicht|nich|net|ned|nix|nichts|kaputt|defekt|gest(?:o|oe)rt|down|offline|fehler(?:s|n|haft\w*|code\w*|meldung\w*|seite\w*)?|dasselbe|das gleiche|das selbe|die gleiche\w*|derselbe|langsam|tot|weg|problem\w*|st(?:o|oe)rung\w*|gesperrt)\b",
     r"\bnoch (?:\w+ )?(?:nicht|nich|net|ned|nie) (?:\w+ ){0,2}(?:behoben|gelost|geloest|repariert|gefixt|erledigt|wieder|besser)\b",
     r"\b(?:geht|gehen|funktioniert|funktionieren|klappt|lauft|laeuft|funzt|ladt|laedt) (?:\w+ ){0,3}(?:schon wieder|wieder|immer noch|noch immer|immernoch|weiterhin|nach wie vor) (?:\w+ )?(?:nicht|nich|nix|nichts|net|ned)\b",
     r"\b(?:nicht|nich|nie|net|ned) (?:\w+ ){0,2}(?:behoben|gelost|geloest|repariert|gefixt|geklart|geklaert|besser geworden)\b",
-    r"\b(?:schon wieder|wieder|erneut) (?:\w+ ){0,2}(?:kaputt|down|offline|gest(?:o|oe)rt|abgesturzt|abgestuerzt|fehler\w*|derselbe|dasselbe|das gleiche|der gleiche|ausgefallen|st(?:o|oe)rung\w*|tot|nicht|nich|nichts|nix)\b",
+    r"\b(?:schon wieder|wieder|erneut) (?:\w+ ){0,2}(?:kaputt|down|offline|gest(?:o|oe)rt|abgesturzt|abgestuerzt|fehler(?:s|n|haft\w*|code\w*|meldung\w*|seite\w*)?|derselbe|dasselbe|das gleiche|der gleiche|ausgefallen|st(?:o|oe)rung\w*|tot|nicht|nich|nichts|nix)\b",
     r"\b(?:keine (?:besserung|anderung|aenderung|veranderung|veraenderung)|nichts (?:\w+ )?(?:geandert|geaendert|verandert|gebracht)|hat (?:\w+ ){0,2}(?:nichts|nix|nicht) (?:gebracht|geholfen)|unverandert|unveraendert|(?:problem|fehler|st(?:o|oe)rung) (?:\w+ ){0,3}(?:besteht|bestehen|bleibt|wieder da|kommt wieder|tritt (?:\w+ )?(?:wieder|erneut|weiterhin)))\b",
     r"\b(?:geht|ging|funktioniert\w*|klappt\w*|lauft|laeuft|lief) (?:\w+ ){0,3}(?:kurz|minuten?|sekunden?|stunden?|moment|weile|tag)\b[^.?!]{0,12}\b(?:dann|danach|und|aber)\b",
 ];

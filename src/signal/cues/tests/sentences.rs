@@ -47,6 +47,8 @@ pub(super) const ALL: [Sentences; 7] = [
             "I could not log in this morning. It is working now",
             "checkout is back up, thank you",
             "the problem is solved",
+            "Nothing wrong with the export any more, thanks",
+            "Today everything works fine, you may close this",
         ],
         still_broken: &[
             "its not fixed",
@@ -67,6 +69,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "it should be fixed by now",
             "It works again but search crashes",
             "if it works again I will order",
+            "it worked fine for 2days after I installed it and now hangs",
         ],
     },
     Sentences {
@@ -154,6 +157,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "Problem ist behoben",
             "war kurz weg, aber jetzt geht's wieder",
             "alles wieder gut",
+            "Der Export läuft jetzt wieder fehlerfrei, danke",
         ],
         still_broken: &[
             "geht immer noch nicht",
