@@ -13,6 +13,9 @@ use crate::signal::Word;
 /// Most words of an alias; what follows is left out. Customers do not name a feature with more.
 pub const MAX_ALIAS_WORDS: usize = 12;
 
+/// With fewer aliases words weigh as if there were so many.
+const FEWEST: usize = 30;
+
 /// One word of an alias.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct AliasWord {
@@ -189,9 +192,10 @@ impl Layout {
         self.written.get(after).is_some_and(|w| w.starts_with(text))
     }
 
-    /// idf among the aliases, where the tenant has no frequencies of its own yet.
+    /// idf among the aliases, where the tenant has no frequencies of its own yet. A handful of aliases does not tell how
+    /// rare a word is: the one alias of the one feature would weigh next to nothing.
     pub(super) fn alias_idf(&self, df: u32) -> f64 {
-        libm::log(1.0 + self.aliases.len() as f64 / (f64::from(df) + 0.5))
+        libm::log(1.0 + self.aliases.len().max(FEWEST) as f64 / (f64::from(df) + 0.5))
     }
 }
 
