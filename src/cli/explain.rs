@@ -12,10 +12,12 @@ use super::replay::inputs::{Inputs, ReplayError, whole};
 use super::replay::play::{play_seen, traced};
 use super::show::words::plain;
 use super::{ConfigArguments, Exit, errors};
+use crate::candidate::EventKind;
 use crate::engine::output::Output;
-use crate::ids::MessageId;
+use crate::ids::{CandidateId, MessageId};
 use crate::load::settings::Settings;
 use crate::signal::Trace;
+use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::backtest::to_json;
 use crate::wire::decision::DecisionDoc;
@@ -63,8 +65,18 @@ struct Explained {
     /// Of which candidate it is by now, where that changed after the verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<MovedDoc<'static>>,
+    /// The candidate that opened later with it among its reports, where it joined none when it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_later: Option<OpenedLater>,
     #[serde(skip_serializing_if = "Option::is_none")]
     understood: Option<Understood>,
+}
+
+/// A candidate that opened after a message was read.
+#[derive(Clone, Serialize)]
+struct OpenedLater {
+    candidate: CandidateId,
+    opened_at: Timestamp,
 }
 
 /// A text as it was understood.
@@ -105,6 +117,7 @@ fn is_meant(arguments: &ExplainArgs, tenant: &str, message: &str) -> bool {
 struct Kept {
     verdict: Option<DecisionDoc<'static>>,
     moved: Option<MovedDoc<'static>>,
+    opened_later: Option<OpenedLater>,
 }
 
 impl Kept {
@@ -120,7 +133,8 @@ impl Kept {
     fn explained(self, understood: Option<Understood>) -> Option<Explained> {
         let verdict = self.verdict?;
         let moved = self.moved.filter(|m| verdict.candidate.as_ref() != Some(&m.candidate));
-        Some(Explained { verdict, moved, understood })
+        let opened_later = self.opened_later.filter(|_| verdict.candidate.is_none());
+        Some(Explained { verdict, moved, opened_later, understood })
     }
 }
 
@@ -147,6 +161,13 @@ fn of_replay(arguments: &ExplainArgs) -> Result<Explained, Failed> {
             && is_meant(&moved.message)
         {
             kept.moved = MovedDoc::read(to_json(&MovedDoc::new(&said.tenant, said.at, moved)).as_bytes()).ok();
+        }
+        if let Output::Candidate(event) = &said.output
+            && event.kind == EventKind::Opened
+            && event.candidate.opened_with.iter().any(is_meant)
+        {
+            let (candidate, opened_at) = (event.candidate.id.clone(), event.candidate.opened_at);
+            kept.opened_later.get_or_insert(OpenedLater { candidate, opened_at });
         }
     })
     .map_err(Failed::Replay)?;
@@ -211,8 +232,12 @@ fn told(found: &Explained) -> String {
         Some(u) => Told::Text(&u.problem),
         None => Told::Verdict,
     };
+    let later = |l: &OpenedLater| {
+        format!(" Later the candidate {} opened with it among its reports, at {}.", l.candidate, l.opened_at)
+    };
+    let later = found.opened_later.as_ref().map(later).unwrap_or_default();
     let since = found.moved.as_ref().map(moved).unwrap_or_default();
-    let mut out = format!("{}{since}\n\n", paragraph(doc, &told));
+    let mut out = format!("{}{later}{since}\n\n", paragraph(doc, &told));
     // Writing to a String cannot fail.
     let _ = match understood {
         Some(understood) => {
@@ -259,6 +284,11 @@ mod tests {
         let moved = format!("{joined} Since then a person split it off the candidate c-9: it is a report of c-3 now.");
         assert_eq!(told(&["c-2", "c-3"]), moved);
         assert_eq!(told(&["c-2", "c-1"]), joined, "it is back");
-        assert!(Kept { verdict: None, moved: Some(to("c-2")) }.explained(None).is_none());
+        let opened_later =
+            Some(OpenedLater { candidate: CandidateId::new("c-7").unwrap(), opened_at: Timestamp::from_millis(0) });
+        let mut kept = Kept { opened_later, ..Kept::default() };
+        kept.decided(verdict("joined"));
+        assert!(kept.explained(None).unwrap().opened_later.is_none(), "it joined one when it came");
+        assert!(Kept { moved: Some(to("c-2")), ..Kept::default() }.explained(None).is_none());
     }
 }

@@ -199,7 +199,7 @@ impl View {
 
     fn earlier_ranks(&self, c: &Candidate) -> String {
         let rises = c.ranks.iter().skip(1).map(|r| format!(", rank {} since {}", r.rank.number(), self.clock(r.at)));
-        let again = c.previous_episode.as_ref().map(|_| format!(", again: episode {}", c.episode));
+        let again = c.previous_episode.as_ref().map(|_| format!("; it came back: episode {}", c.episode));
         rises.chain(again).collect()
     }
 
@@ -242,14 +242,11 @@ impl View {
             return format!("{name} has never said anything");
         };
         let word = probe_said(state);
-        let since = said
-            .since
-            .filter(|_| state != ProbeState::Ok)
-            .map(|t| format!(" since {}", self.clock(t)))
-            .unwrap_or_default();
+        let since = said.since.filter(|_| state != ProbeState::Ok);
+        let since = since.map(|t| format!(" since {}, last seen", self.clock(t))).unwrap_or_else(|| ",".to_owned());
         let stale = if said.fresh { "" } else { ", too old to count" };
         let silenced = if said.silenced { ", silenced" } else { "" };
-        format!("{name} {word}{since}, {} ago{stale}{silenced}", self.now - at)
+        format!("{name} {word}{since} {} ago{stale}{silenced}", self.now - at)
     }
 
     fn ending(&mut self, c: &Candidate) {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::sum::{exact, lines};
 use crate::cluster::learn::SURELY_NONE;
 use crate::signal::{Trace, language_name};
+use crate::wire::candidate::once_per;
 use crate::wire::decision::{AlikeDoc, DecisionDoc, PrecedentDoc, WindowDoc};
 use crate::wire::moved::MovedDoc;
 
@@ -123,7 +124,7 @@ fn topic(doc: &DecisionDoc<'_>) -> String {
 
 fn said_the_same(a: &AlikeDoc<'_>) -> String {
     format!(
-        "{} said the same within {} where {:.2} usually do, which chance brings once in {}",
+        "{} said the same within {}, where {:.2} usually do: chance brings that once in {}",
         plural(a.observed, "customer"),
         span(a.window_min),
         a.expected,
@@ -144,14 +145,11 @@ fn held(a: &AlikeDoc<'_>) -> Option<String> {
         ),
         "copies" => "but most of them sent the same text: it is passed around, and counts as one voice".to_owned(),
         "dismissed" => format!(
-            "but such a topic was dismissed before: it has to be rarer now, {:.5} a month at most where this is {:.5}",
-            a.threshold, a.expected_per_month
+            "but such a topic was dismissed before: it has to be rarer now, once in {} at most",
+            once_per(a.threshold)
         ),
         "of_open" => "and most of them are customers of an open candidate already".to_owned(),
-        _ => format!(
-            "and a topic of its own has to be rarer, {:.4} a month at most where this is {:.4}",
-            a.threshold, a.expected_per_month
-        ),
+        _ => format!("and a topic of its own has to be rarer, once in {} at most", once_per(a.threshold)),
     };
     Some(format!(" {}, {why}.", said_the_same(a)))
 }
@@ -305,7 +303,10 @@ fn window(w: &WindowDoc<'_>) -> String {
     let once = match (w.expected_per_month, &w.expected_once_per) {
         (Some(month), Some(once)) => {
             let month = if month < 10.0 { format!("{month:.3}") } else { format!("{month:.0}") };
-            format!("; once in {once} by chance, {month} a month where {:.3} is the most", w.threshold)
+            format!(
+                "; chance brings it once in {once}, {month} times a month, and at most {} opens",
+                exact(w.threshold)
+            )
         }
         _ => String::new(),
     };

@@ -75,8 +75,7 @@ impl View {
             let said: u32 = c.context.tried.iter().map(|(_, n)| n).sum();
             let silent = match c.customers.saturating_sub(said) {
                 0 => String::new(),
-                1 => "; 1 does not say".to_owned(),
-                n => format!("; {n} do not say"),
+                n => format!("; not known of {n}"),
             };
             self.section("They tried", &format!("{}{silent}", tried.join(", ")));
         }

@@ -29,7 +29,8 @@ impl View {
     fn change(&self, ranked: &RankedChange) -> String {
         let change = &ranked.change;
         let relation = match &ranked.relation {
-            Relation::Feature => "it changed the feature itself".to_owned(),
+            Relation::Feature if ranked.likely => "it changed the feature itself".to_owned(),
+            Relation::Feature => "of the feature itself".to_owned(),
             Relation::DependsOn { service, .. } => format!("the feature depends on {}", plain(service)),
             Relation::Unrelated => "no relation known".to_owned(),
         };

@@ -111,7 +111,7 @@ pub const fn health_name(state: HealthState) -> &'static str {
 }
 
 /// How long it takes until chance alone brings one of `expected_per_month`, for a person: `9 years`,
-/// `3 months`, `12 days`, `5 hours`. A month has 730 hours.
+/// `3 months`, `12 days`, `5 hours`, `10 minutes`. A month has 730 hours.
 #[must_use]
 pub fn once_per(expected_per_month: f64) -> String {
     /// Beyond what any baseline can vouch for.
@@ -128,8 +128,12 @@ pub fn once_per(expected_per_month: f64) -> String {
         format!("{days:.0} days")
     } else if hours >= 1.5 {
         format!("{hours:.0} hours")
-    } else {
+    } else if hours >= 0.75 {
         "an hour".to_owned()
+    } else if hours * 60.0 >= 1.5 {
+        format!("{:.0} minutes", hours * 60.0)
+    } else {
+        "a minute".to_owned()
     }
 }
 
@@ -327,7 +331,9 @@ mod tests {
             (1.0, "30 days"),
             (730.0 / 50.0, "2 days"),
             (730.0 / 5.0, "5 hours"),
-            (10_000.0, "an hour"),
+            (730.0, "an hour"),
+            (4_000.0, "11 minutes"),
+            (1e9, "a minute"),
         ] {
             assert_eq!(once_per(per_month), text, "{per_month}");
         }
