@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Throughput};
-use groundswell::cluster::emergent::{Reads, Said, Topics, Words};
+use groundswell::cluster::emergent::{Burst, RECENT, Reads, Said, Topics, Words};
 use groundswell::cluster::feature::{Hashes, Lexicon};
 use groundswell::engine::Engine;
 use groundswell::engine::input::Input;
@@ -25,7 +25,7 @@ use groundswell::wire;
 use groundswell::wire::journal::{Body, JournalRecord};
 use invented::{Dice, FEATURES};
 use processor::ProcessorTime;
-use world::{BEGINS, EVERY, LETTERS, World, letters, processor_time, understander, understood};
+use world::{BEGINS, CUSTOMERS, EVERY, LETTERS, World, letters, processor_time, understander, understood};
 
 /// As in the program.
 #[global_allocator]
@@ -168,34 +168,68 @@ fn correlate(criterion: &mut Criterion) {
 }
 
 /// What was reported 20,000 times in four weeks, and the reports that come now.
-fn reported() -> (Topics, Vec<Words>, Timestamp) {
-    let understander = understander();
-    let signal = |letter: &String| {
-        let Body::Tenant { input: Input::Signal(signal), .. } = understood(&understander, letter).body else {
-            return None;
+struct Reported {
+    topics: Topics,
+    lexicon: Lexicon,
+    signals: Vec<(Signal, Hashes)>,
+    dice: Dice,
+    now: Timestamp,
+}
+
+impl Reported {
+    fn new() -> Self {
+        let understander = understander();
+        let signal = |letter: &String| {
+            let Body::Tenant { input: Input::Signal(signal), .. } = understood(&understander, letter).body else {
+                return None;
+            };
+            let hashes = Hashes::of(&signal);
+            Some((*signal, hashes))
         };
-        Some(*signal)
-    };
-    let signals: Vec<Signal> = letters(None).iter().filter_map(signal).collect();
-    let (mut topics, mut lexicon, mut dice, mut now) = (Topics::default(), Lexicon::default(), Dice::new(3), BEGINS);
-    for i in 0..20_000 {
-        now += EVERY;
-        let signal = &signals[dice.below(LETTERS)];
-        let hashes = Hashes::of(signal);
-        lexicon.learn(signal, &hashes);
-        let words = Words::of(signal, &hashes, &lexicon);
-        topics.add(Said::new(dice.below(usize::MAX) as u64, CustomerKey(i), now, words, Reads::Problem));
+        let signals = letters(None).iter().filter_map(signal).collect();
+        let (topics, lexicon) = (Topics::default(), Lexicon::default());
+        let mut reported = Self { topics, lexicon, signals, dice: Dice::new(3), now: BEGINS };
+        for _ in 0..20_000 {
+            let (signal, hashes) = &reported.signals[reported.dice.below(LETTERS)];
+            reported.lexicon.learn(signal, hashes);
+            reported.add();
+        }
+        reported
     }
-    let asked = signals.iter().map(|s| Words::of(s, &Hashes::of(s), &lexicon)).collect();
-    (topics, asked, now)
+
+    /// Another customer reports; what was said.
+    fn add(&mut self) -> Words {
+        self.now += EVERY;
+        let (signal, hashes) = &self.signals[self.dice.below(LETTERS)];
+        let words = Words::of(signal, hashes, &self.lexicon);
+        let customer = CustomerKey(self.dice.below(CUSTOMERS) as u64);
+        let id = self.dice.below(usize::MAX) as u64;
+        self.topics.add(Said::new(id, customer, self.now, words.clone(), Reads::Problem));
+        words
+    }
+
+    fn judge(&self, words: &Words) -> Option<Burst> {
+        self.topics.judge(words, (self.now, None), &|_, _, _| 1.0)
+    }
 }
 
 fn topics(criterion: &mut Criterion) {
     let mut group = in_messages(criterion, "topics of 20000 messages", 1);
     group.bench_function("scan alone", |b| {
-        let (topics, asked, now) = reported();
+        let reported = Reported::new();
+        let words = |(signal, hashes): &(Signal, Hashes)| Words::of(signal, hashes, &reported.lexicon);
+        let asked: Vec<Words> = reported.signals.iter().map(words).collect();
         let mut asked = asked.iter().cycle();
-        b.iter(|| black_box(topics.judge(asked.next()?, (now, None), &|_, _, _| 1.0)));
+        b.iter(|| black_box(reported.judge(asked.next()?)));
+    });
+    // What a report costs beyond the catalogue path.
+    group.bench_function("remembering, likeness and scan", |b| {
+        let mut reported = Reported::new();
+        b.iter(|| {
+            let words = reported.add();
+            black_box(reported.topics.near(&words, reported.now - RECENT, reported.now + RECENT));
+            black_box(reported.judge(&words))
+        });
     });
     group.finish();
 }
