@@ -16,7 +16,7 @@ const RECURS_P: f64 = 0.01;
 const BEYOND: f64 = 0.3;
 
 /// NB(mu, r), looked at so many times a month.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Law {
     /// Customers usual in the window.
     pub(super) mu: f64,

@@ -30,6 +30,8 @@ const JOINS_MOST: usize = 10;
 /// Of many a tenth all the same: by chance three in a hundred are alike, which of some hundred are ten, and
 /// whatever came would be about a large incident. Of those of an incident most are alike more than a tenth.
 const JOINS_OF_MANY: usize = 10;
+/// Members of a burst, the newest, whose words are looked for in earlier weeks.
+const COMPARED: usize = 10;
 /// Times that the gathering goes over a window: each adds what is alike what came before.
 const ROUNDS: usize = 5;
 /// Shares of messages that read as a problem by themselves: of those about a problem, and of questions, wishes
@@ -57,6 +59,8 @@ pub struct Burst {
     pub per_month: f64,
     /// Overdispersion assumed.
     pub overdispersion: f64,
+    /// By which it was judged.
+    law: Law,
     /// The neighbours in it, by fingerprint; the report itself among them.
     pub members: BTreeSet<u64>,
 }
@@ -185,14 +189,8 @@ impl Topics {
         }
         let (window, hours) = (WINDOWS[i], (end - begin).as_hours());
         let lambda = usual.per_hour * self.busy(near.others[i], end, window).max((near.busier)(window, begin, end));
-        let mut law = Law { mu: lambda * hours, r: 1.0 / (1.0 / usual.events + OVERDISPERSION), lambda };
-        // Of a peak as long as that each hour holds its part.
-        let part = hours / (hours + 2.0 * RECUR_WITHIN.as_hours());
-        let past = recurrence(&usual.before, begin, end);
-        let of_window = f64::from(past) * part;
-        if was_burst(past, law.mu / part, law.r) && of_window > law.mu {
-            law = law.after(of_window, OVERDISPERSION, hours);
-        }
+        let law = Law { mu: lambda * hours, r: 1.0 / (1.0 / usual.events + OVERDISPERSION), lambda };
+        let law = after_peak(law, recurrence(&usual.before, begin, end), hours);
         Some(Burst {
             window,
             begin,
@@ -201,8 +199,27 @@ impl Topics {
             expected: law.mu,
             per_month: law.per_month(WINDOWS.len(), observed),
             overdispersion: OVERDISPERSION,
+            law,
             members: within.iter().map(|s| s.id).collect(),
         })
+    }
+
+    /// The same burst, measured against a peak of earlier weeks that any of its members is alike: of a peak each customer
+    /// has words of their own, and one report may be alike too few of those a week ago. Looked at where it would open.
+    #[must_use]
+    pub fn after_peaks(&self, burst: Burst) -> Burst {
+        let members = self.latest(burst.begin).filter(|s| burst.members.contains(&s.id)).take(COMPARED);
+        let mut alike: BTreeMap<u64, (usize, &Said)> = BTreeMap::new();
+        for member in members {
+            for said in self.before(&member.words, burst.end - RECENT, 0) {
+                alike.entry(said.number).or_insert((0, said)).0 += 1;
+            }
+        }
+        let of_several = |(n, said): &(usize, &Said)| *n >= JOINS_LEAST && said.is_report();
+        let before: Vec<&Said> = alike.values().filter(|one| of_several(one)).map(|(_, said)| *said).collect();
+        let law =
+            after_peak(burst.law, recurrence(&before, burst.begin, burst.end), (burst.end - burst.begin).as_hours());
+        Burst { law, expected: law.mu, per_month: law.per_month(WINDOWS.len(), burst.observed), ..burst }
     }
 
     /// How much busier a window is than on average, by what else customers write in it: a Monday, or a
@@ -261,6 +278,15 @@ impl Topics {
             members: reports.map(|s| s.id).collect(),
         }
     }
+}
+
+/// The law where the same hours of an earlier week held so many.
+fn after_peak(law: Law, past: u32, hours: f64) -> Law {
+    // Of a peak as long as that each hour holds its part.
+    let part = hours / (hours + 2.0 * RECUR_WITHIN.as_hours());
+    let of_window = f64::from(past) * part;
+    let is_peak = was_burst(past, law.mu / part, law.r) && of_window > law.mu;
+    if is_peak { law.after(of_window, OVERDISPERSION, hours) } else { law }
 }
 
 fn customers(said: &[&Said]) -> u32 {

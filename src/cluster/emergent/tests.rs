@@ -314,3 +314,24 @@ fn words_are_put_back_bit_by_bit_and_only_where_each_has_a_weight() {
     let fewer = postcard::to_stdvec(&(vec![7_u32, 8], vec![0.6_f32])).unwrap();
     assert!(postcard::from_bytes::<Words>(&fewer).is_err());
 }
+
+#[test]
+fn a_peak_of_last_week_is_one_in_the_words_of_any_of_those_who_write_now() {
+    let week = -7 * 24 * 60;
+    let mut topics = ten_days("");
+    for n in 0..6 {
+        topics.add(said(20_000 + n, 20_000 + n, week + 2 * n as i64, "voucher eaten"));
+    }
+    for n in 0..5 {
+        topics.add(said(30_000 + n, 30_000 + n, n as i64, "voucher eaten machine"));
+    }
+    let own = "machine voucher lamp coin slot blinks twice near entrance stairs";
+    topics.add(said(40_000, 40_000, 6, own));
+    let burst = topics.judge(&words(own), (at(6), None), &as_ever).unwrap();
+    assert_eq!(burst.observed, 6);
+    let after = topics.after_peaks(burst.clone());
+    assert!(after.expected > 10.0 * burst.expected && after.per_month > 100.0 * burst.per_month, "{burst:?} {after:?}");
+    // What nobody wrote a week ago stays as it was.
+    let own = tell(&mut topics, &[(10, 1), (11, 2), (12, 3), (13, 4)], "parcel is wet").unwrap();
+    assert_eq!(topics.after_peaks(own.clone()), own);
+}

@@ -47,14 +47,16 @@ impl Engine {
         if burst.per_month > COUNTED {
             return Some(Found { burst, surge: Surge::default(), means: None, threshold });
         }
+        let against_peaks =
+            |burst: Burst| if burst.per_month <= threshold { self.topics.after_peaks(burst) } else { burst };
         let surge = self.topics.gather(&burst);
         let Some(feature) = self.meant_by_most(&burst, &surge) else {
-            return Some(Found { burst, surge, means: None, threshold });
+            return Some(Found { burst: against_peaks(burst), surge, means: None, threshold });
         };
         // What most take to be of one feature has that feature's hours and weekly peaks.
         let judge = self.judge(now, &feature, &None);
         let busier = |window, begin, end| judge.as_ref().and_then(|j| j.busier(window, begin, end)).unwrap_or(1.0);
-        let burst = self.topics.judge(words, when, &busier)?;
+        let burst = against_peaks(self.topics.judge(words, when, &busier)?);
         Some(Found { burst, surge, means: Some(feature), threshold })
     }
 

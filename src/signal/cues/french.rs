@@ -110,7 +110,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique|efficace|(?:grand|enorme|mille) merci (?:a|au|aux)|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
+        r"\b(?:super|genial\w*|parfait\w*|j'adore|adore|bravo|top|tres (?:bien|bonne?|pratique|utile|simple|facile)|je recommande|magnifique\w*|superbe\w*|ravissant\w*|efficace|(?:grand|enorme|mille) merci (?:a|au|aux)|merci (?:\w+ )?pour (?:votre|la|ton|cette) (?:super |bonne )?(?:aide|reactivite|rapidite|gentillesse)|au top|satisfaite?|continuez)\b",
     ),
     // What was in trouble and is praised now.
     (

@@ -149,7 +149,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|sehr (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|(?:gross\w*|herzlich\w*|vielen|riesen\w*) (?:dank|danke\w*) an|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
+        r"\b(?:toll\w*|super|klasse|prima|perfekt\w*|ausgezeichnet\w*|genial\w*|spitze|ich liebe|hervorragend\w*|empfehl\w*|zufrieden|begeistert|bravo|gut gemacht|(?:sehr|wirklich|echt|richtig) (?:gut\w*|schon|schoen|nett|hilfreich|praktisch|freundlich\w*|einfach)|weiter so|top ?service|(?:gross\w*|herzlich\w*|vielen|riesen\w*) (?:dank|danke\w*) an|dank (?:fur|fuer) (?:die|eure|ihre|den) (?:\w+ )?(?:schnelle\w*|tolle\w*|nette\w*|gute\w*|super)|beste app|gelungen)\b",
     ),
     // What was in trouble and is praised now.
     (

@@ -135,7 +135,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|obrigad[oa] (?:ao|aos)|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
+        r"\b(?:excelente\w*|lind[oa]s?|bonit[oa]s?|otim[oa]s?|perfeit\w*|adoro|adorei|amei|maravilh\w*|muito (?:bo[am]|bem|util|facil|pratic\w*|satisfeit\w*|simpatic\w*)|fantastic\w*|incrivel|recomendo|parabens|o melhor|a melhor|espetacular|top|show|impecavel|nota 10|obrigad[oa] (?:ao|aos)|(?:sao|voces|vcs|foi|e) (?:\w+ )?demais(?:$|[^ \w])|obrigad[oa] pel[ao] (?:\w+ )?(?:ajuda|atendimento|rapidez) (?:de ontem|rapid\w*|tao))\b",
     ),
     // What was in trouble and is praised now.
     (

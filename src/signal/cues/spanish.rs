@@ -140,7 +140,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Praise,
-        r"\b(?:excelente\w*|genial\w*|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|(?:mil|muchas|muchisimas) gracias al?|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
+        r"\b(?:excelente\w*|genial\w*|precios[oa]s?|bonit[oa]s?|perfect\w*|me encanta\w*|estupend\w*|maravillos\w*|muy (?:buen\w*|bien|util|facil|practic\w*|content\w*|amable\w*|satisfech\w*)|buenisim\w*|fantastic\w*|increible\w*|recomiend\w*|recomendable|felicit\w*|l[ao]s? mejor(?:es)?|el mejor|(?:mil|muchas|muchisimas) gracias al?|gracias por (?:la|su|vuestra) (?:\w+ )?(?:ayuda|rapidez|atencion) (?:de ayer|tan|rapida)|enhorabuena)\b",
     ),
     // What was in trouble and is praised now.
     (

@@ -89,6 +89,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "jai un souci avec la facture, le montant est faux",
         ],
         others: &[
+            "merci, la nouvelle page est superbe",
             "Comment puis-je changer mon adresse ?",
             "Super appli, très pratique, bravo !",
             "serait-il possible de payer en plusieurs fois ?",
@@ -142,6 +143,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "seite lädt ewig",
         ],
         others: &[
+            "danke, die neue Seite ist wirklich schön",
             "Wie kann ich meine Adresse ändern?",
             "Tolle App, sehr praktisch!",
             "kann man auch auf rechnung zahlen?",
@@ -194,6 +196,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "xq esta bloqueada mi cuenta??",
         ],
         others: &[
+            "gracias, la página nueva es preciosa",
             "¿Cómo puedo cambiar mi dirección?",
             "excelente app, muy práctica",
             "se puede pagar a plazos?",
@@ -346,6 +349,7 @@ pub(super) const ALL: [Sentences; 7] = [
             "cade meu dinheiro? o pix nao caiu",
         ],
         others: &[
+            "obrigada, a página nova é linda",
             "Como posso mudar meu endereço?",
             "ótimo app, muito prático",
             "da pra pagar em parcelas?",
