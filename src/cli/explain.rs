@@ -73,7 +73,7 @@ struct Explained {
 }
 
 /// A candidate that opened after a message was read.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct OpenedLater {
     candidate: CandidateId,
     opened_at: Timestamp,
@@ -284,11 +284,20 @@ mod tests {
         let moved = format!("{joined} Since then a person split it off the candidate c-9: it is a report of c-3 now.");
         assert_eq!(told(&["c-2", "c-3"]), moved);
         assert_eq!(told(&["c-2", "c-1"]), joined, "it is back");
-        let opened_later =
-            Some(OpenedLater { candidate: CandidateId::new("c-7").unwrap(), opened_at: Timestamp::from_millis(0) });
-        let mut kept = Kept { opened_later, ..Kept::default() };
-        kept.decided(verdict("joined"));
-        assert!(kept.explained(None).unwrap().opened_later.is_none(), "it joined one when it came");
+        let later = |joined: bool| {
+            let opened_at = Timestamp::parse("2026-03-10T14:20:00Z").unwrap();
+            let opened_later = Some(OpenedLater { candidate: CandidateId::new("c-7").unwrap(), opened_at });
+            let mut kept = Kept { opened_later, ..Kept::default() };
+            kept.decided(verdict("joined"));
+            kept.verdict.as_mut().unwrap().candidate = joined.then(|| "c-1".into());
+            kept.explained(None).unwrap()
+        };
+        assert!(later(true).opened_later.is_none(), "it joined one when it came");
+        let told = super::told(&later(false));
+        assert!(
+            told.contains("Later the candidate c-7 opened with it among its reports, at 2026-03-10T14:20:00Z."),
+            "{told}"
+        );
         assert!(Kept { moved: Some(to("c-2")), ..Kept::default() }.explained(None).is_none());
     }
 }

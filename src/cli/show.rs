@@ -243,7 +243,7 @@ impl View {
         };
         let word = probe_said(state);
         let since = said.since.filter(|_| state != ProbeState::Ok);
-        let since = since.map(|t| format!(" since {}, last seen", self.clock(t))).unwrap_or_else(|| ",".to_owned());
+        let since = since.map_or_else(|| ",".to_owned(), |t| format!(" since {}, last seen", self.clock(t)));
         let stale = if said.fresh { "" } else { ", too old to count" };
         let silenced = if said.silenced { ", silenced" } else { "" };
         format!("{name} {word}{since} {} ago{stale}{silenced}", self.now - at)

@@ -240,7 +240,7 @@ impl Baselines {
         let past = exposures.past;
         let (mut n, mut rates) = (vec![0.0; WEEK_H], Vec::new());
         for (_, f) in self.each() {
-            let Some(own) = f.keys.get(&None) else { continue };
+            let (Some(own), Some(born)) = (f.keys.get(&None), born(Some(first), f.entered)) else { continue };
             let masked = f.alarm_hours(past.from, past.to);
             let mut events = 0u64;
             for (hour, count) in own.hours(past.from, past.to) {
@@ -251,8 +251,8 @@ impl Baselines {
             }
             if !own.is_empty() {
                 // Over the hours that it was counted in.
-                let begin = f.entered.map_or(first, |entered| entered.max(first)).max(Timestamp::from_hour(past.from));
-                rates.push(events as f64 / (heard - begin).as_hours().max(1.0));
+                let counted_from = born.max(Timestamp::from_hour(past.from));
+                rates.push(events as f64 / (heard - counted_from).as_hours().max(1.0));
             }
         }
         let x = &exposures.since(first.hour()).weighed;

@@ -282,8 +282,8 @@ impl<'a> Judge<'a> {
                 }
                 let alarm = alarm && !questions && per_month <= threshold;
                 // A wave of questions is rare too, and must not hide what customers report beside it.
-                let told = best.as_ref().is_some_and(|b| b.alarm);
-                if best.is_none() || (alarm && !told) || (alarm == told && per_month < nearest) {
+                let alarmed = best.as_ref().is_some_and(|b| b.alarm);
+                if best.is_none() || (alarm && !alarmed) || (alarm == alarmed && per_month < nearest) {
                     best = Some(Judged {
                         alarm,
                         window,

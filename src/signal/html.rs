@@ -78,12 +78,12 @@ pub(super) fn to_text(raw: &str) -> Cow<'_, str> {
     if memchr2(b'<', b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
-    let own = read(raw, true);
+    let own = read(raw, false);
     // A message that is nothing but a quote says what it quotes.
-    if own.trim().is_empty() { Cow::Owned(read(raw, false)) } else { Cow::Owned(own) }
+    if own.trim().is_empty() { Cow::Owned(read(raw, true)) } else { Cow::Owned(own) }
 }
 
-fn read(raw: &str, without_quotes: bool) -> String {
+fn read(raw: &str, with_quotes: bool) -> String {
     let bytes = raw.as_bytes();
     let mut out = String::with_capacity(raw.len());
     let mut quotes = 0_u32;
@@ -121,7 +121,7 @@ fn read(raw: &str, without_quotes: bool) -> String {
             (None, Some(c)) => (c, c.len_utf8()),
             (None, None) => break,
         };
-        if quotes == 0 || !without_quotes {
+        if quotes == 0 || with_quotes {
             out.push(character);
         }
         at += length;
