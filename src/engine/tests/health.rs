@@ -69,3 +69,26 @@ fn a_restored_engine_says_the_same() {
     }
     assert_ne!(told(&story)[1].1, GREEN, "it ran out");
 }
+
+#[test]
+fn what_made_way_for_an_observation_that_is_shed_all_the_same_is_stored_as_gone() {
+    let mut story = Story::new();
+    let said = |probe: &str, at| {
+        let probe = ProbeId::new(probe).unwrap();
+        Input::Observation(Box::new(Observation::plain(probe, ProbeState::Ok, at, Span::from_mins(10))))
+    };
+    for (probe, minute) in [("old", 0), ("a", 20), ("b", 20)] {
+        story.apply(said(probe, m(minute)));
+    }
+    let mut settings = TenantSettings::default();
+    settings.limits.observations = 1;
+    story.apply(Input::Settings(Box::new(settings)));
+    let dirty = |story: &mut Story| -> BTreeMap<_, _> {
+        story.engine.take_dirty().into_iter().filter_map(|(name, bytes)| Some((name, bytes?))).collect()
+    };
+    let mut parts = dirty(&mut story);
+    story.apply(said("new", m(21)));
+    parts.extend(dirty(&mut story));
+    let restored = Engine::restore(TenantId::new("acme").unwrap(), &parts).unwrap();
+    assert_eq!((story.engine.monitoring.len(), restored.monitoring.len()), (2, 2));
+}
