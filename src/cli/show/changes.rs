@@ -4,14 +4,18 @@ use super::View;
 use super::words::{number, plain};
 use crate::candidate::Candidate;
 use crate::change::{RankedChange, Relation};
+use crate::time::Span;
 
 /// Most changes shown: the hour before an onset rarely holds more that matter.
 const MAX_CHANGES: usize = 3;
+/// Where monitoring was red for so long before the onset it is said: by less the hour that is looked at moves by little.
+const RED_BEFORE: Span = Span::from_mins(15);
 
 impl View {
     pub(super) fn changes(&mut self, c: &Candidate) {
         if c.changes.is_empty() {
-            return self.section("Changed before", "none found in the hour before the onset");
+            self.section("Changed before", "none found in the hour before the onset");
+            return self.red_before(c);
         }
         for (i, ranked) in c.changes.iter().take(MAX_CHANGES).enumerate() {
             let label = if i == 0 { "Changed before" } else { "" };
@@ -23,6 +27,15 @@ impl View {
         }
         if !c.changes.iter().any(|ranked| ranked.likely) {
             self.section("", "none of them is a change in production of the feature or of what it depends on");
+        }
+        self.red_before(c);
+    }
+
+    /// Where monitoring turned red before anybody wrote: what changed before that is not among what is shown.
+    fn red_before(&mut self, c: &Candidate) {
+        if let Some(since) = c.monitoring.red_since().filter(|t| c.onset.known_from() - *t >= RED_BEFORE) {
+            let at = self.clock(since);
+            self.section("", &format!("red since {at}, before the onset: look at the hour before that too"));
         }
     }
 

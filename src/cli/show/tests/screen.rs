@@ -93,3 +93,19 @@ fn a_topic_within_a_feature_is_none_that_no_probe_can_name() {
     assert!(told.contains("which say more than the catalogue's"), "{told}");
     assert!(told.contains("a gap in monitoring, not a contradiction; which kind is not known"), "{told}");
 }
+
+#[test]
+fn that_monitoring_was_red_before_anybody_wrote_stands_beside_what_changed() {
+    let of = |onset: Option<&str>, since: &str| {
+        let mut c = red();
+        c.onset.stated.as_mut().unwrap().at = at(onset.unwrap_or("14:02"));
+        c.monitoring.probes.last_mut().unwrap().since = Some(at(since));
+        candidate(&c, at("14:18"), 100)
+    };
+    let said = "red since 13:20, before the onset: look at the hour before that too";
+    assert!(of(None, "13:20").contains(said), "{}", of(None, "13:20"));
+    assert!(of(None, "13:47").contains("look at the hour"), "a quarter of an hour before");
+    assert!(!of(None, "13:48").contains("look at the hour"), "by less the hour moves by little");
+    assert!(!of(Some("13:10"), "13:20").contains("look at the hour"), "it began before that");
+    assert!(!of(None, "14:05").contains("look at the hour"));
+}
