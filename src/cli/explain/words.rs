@@ -233,8 +233,8 @@ fn not_a_problem(doc: &DecisionDoc<'_>) -> String {
 fn no_feature(doc: &DecisionDoc<'_>) -> String {
     match doc.rivals.first() {
         Some(like) if like.score >= doc.feature_cut => format!(
-            "It may report a problem, but names no feature: it is like what is said of {}, with {:.2}, and the words by which \
-             the catalogue calls that are too few in it: these alone have to reach {:.2}.",
+            "It may report a problem, but names no feature: its words are like those said of {}, with {:.2}, but too few of \
+             the catalogue's own are among them, which alone have to reach {:.2}.",
             like.feature, like.score, doc.feature_cut
         ),
         Some(nearest) => format!(

@@ -66,8 +66,8 @@ fn what_is_not_known_is_not_made_up() {
     (doc.feature, doc.candidate, doc.how, doc.short, doc.nearest) = (None, None, None, None, None);
     assert_eq!(
         paragraph(&doc, &Told::Verdict),
-        "It may report a problem, but names no feature: it is like what is said of checkout, with 0.81, and the words by \
-         which the catalogue calls that are too few in it: these alone have to reach 0.35."
+        "It may report a problem, but names no feature: its words are like those said of checkout, with 0.81, but too few \
+         of the catalogue's own are among them, which alone have to reach 0.35."
     );
     doc.rivals.remove(0);
     assert_eq!(
