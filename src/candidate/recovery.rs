@@ -59,7 +59,10 @@ pub fn quiet(times: &[Timestamp], ordinary: Option<Ordinary>) -> Quiet {
     } else if wait == LONGEST {
         format!("nobody wrote for {LONGEST}, the longest that is waited")
     } else {
-        format!("nobody wrote for {wait}, time for 3 more at the rate of the last {}", times.len().min(RATE_OF))
+        format!(
+            "nobody wrote for {wait}, long enough for 3 more at the rate of the last {} reports",
+            times.len().min(RATE_OF)
+        )
     };
     Quiet { wait, deadline: last + wait, why }
 }

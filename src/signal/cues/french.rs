@@ -19,9 +19,10 @@ pub(super) const FRENCH: Language = Language {
 };
 
 const CUES: &[(Cue, &str)] = &[
+    // "Plus d'une semaine", "plus de 2 heures" are more, not no more.
     (
         Cue::NotWork,
-        r"\b(?:marche\w*|fonctionn\w*|repond\w*|demarr\w*|synchronis\w*|charg\w+|connect\w*|affich\w*|ouvr\w*|enregistr\w*|lance\w*|envoi\w*|valid\w*|passe\w*) (?:\w+ )?(?:pas|plus|jamais|rien)\b|\bne (?:\w+ )?(?:marche|fonctionne)(?:nt)?\b",
+        r"\b(?:marche\w*|fonctionn\w*|repond\w*|demarr\w*|synchronis\w*|charg\w+|connect\w*|affich\w*|ouvr\w*|enregistr\w*|lance\w*|envoi\w*|valid\w*|passe\w*) (?:\w+ )?(?:(?:pas|jamais|rien)\b|plus(?:$|[^\w ]| [^d]| d[^'e]| d'[^u]| de[^ ]| de \D))|\bne (?:\w+ )?(?:marche|fonctionne)(?:nt)?\b",
     ),
     (
         Cue::NotWork,

@@ -65,8 +65,8 @@ fn how_long_it_has_to_be_quiet_is_said_as_it_is_meant() {
         (20, "nobody wrote for 20 min", "20 min pass without a report: 14:36 UTC or when"),
         (
             180,
-            "nobody wrote for 3 h, time for 3 more at the rate of the last 5",
-            "3 h pass without a report: 14:36 UTC (time for 3 more at the rate of the last 5) or when",
+            "nobody wrote for 3 h, long enough for 3 more at the rate of the last 5 reports",
+            "3 h pass without a report: 14:36 UTC (long enough for 3 more at the rate of the last 5 reports) or when",
         ),
         (
             60,

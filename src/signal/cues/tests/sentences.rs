@@ -76,6 +76,7 @@ pub(super) const ALL: [Sentences; 7] = [
         code: "fr",
         problems: &[
             "La page de paiement ne s'ouvre plus",
+            "Le lecteur charge plus d'images",
             "Impossible de me connecter",
             "l'appli plante des l'ouverture",
             "Ça ne marche pas du tout",

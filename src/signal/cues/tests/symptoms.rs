@@ -298,6 +298,8 @@ pub(super) const OTHERS: [(&str, &[&str]); 7] = [
             "Je vais payer ma facture avec deux jours de retard, désolé.",
             "J'ignore ce que je dois choisir, un conseil ?",
             "Une veste grise est-elle disponible ?",
+            "Je voudrais rester connecté plus d'une semaine.",
+            "L'archive se charge en plus de 2 heures, c'est prévu ?",
         ],
     ),
     (
