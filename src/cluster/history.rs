@@ -44,7 +44,8 @@ impl OnceADay {
         let known = match self.counted.get_mut(&customer) {
             Some(counted) if (at - *counted).as_millis().abs() < ONCE_IN.as_millis() => return false,
             Some(counted) => {
-                *counted = at;
+                // What is heard late counts, and does not move back what the next is held against.
+                *counted = at.max(*counted);
                 true
             }
             None => false,
@@ -258,6 +259,15 @@ mod tests {
         assert!(h.count(t("2026-03-10T22:00:00Z"), CustomerKey(1)));
         assert!(h.count(t("2026-03-09T12:00:00Z"), CustomerKey(2)));
         assert_eq!(h.between(t("2026-03-09T00:00:00Z"), t("2026-03-11T00:00:00Z")), 3);
+    }
+
+    #[test]
+    fn a_late_report_does_not_move_back_from_when_a_customer_counts_again() {
+        let mut h = KeyHistory::default();
+        assert!(h.count(t("2026-03-10T22:00:00Z"), CustomerKey(1)));
+        assert!(h.count(t("2026-03-09T20:00:00Z"), CustomerKey(1)), "written the day before");
+        assert!(!h.count(t("2026-03-10T23:00:00Z"), CustomerKey(1)));
+        assert!(h.count(t("2026-03-11T22:00:00Z"), CustomerKey(1)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Version of what the state means. It rises when the same journal would give another result. Parts of
 /// another version are refused; who lets a version read older ones must allow it after a clean stop only,
 /// when nothing is replayed.
-pub const ALGORITHM: u16 = 11;
+pub const ALGORITHM: u16 = 12;
 
 /// Largest part in bytes: well below what a broker takes as one record.
 pub const MAX_PART_BYTES: usize = 512 * 1024;
