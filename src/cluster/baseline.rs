@@ -131,27 +131,25 @@ impl Baselines {
 
     /// The running alarm of the feature ends. Its hours teach neither its level nor that of everything.
     pub fn alarm_ends(&mut self, feature: &FeatureId, at: Timestamp) {
-        if let Some(history) = self.features.get_mut(feature) {
-            history.alarm_ends(at);
-            self.alarms_changed(feature, at.hour() + 1);
-        }
-        if let Some(all) = self.features.get_mut(&everything()) {
-            all.alarm_is_over(at);
-            self.alarms_changed(&everything(), at.hour() + 1);
-        }
+        self.running_alarm(feature, at, |history, first| history.alarm_ends(first, at));
     }
 
     /// The running alarm of the feature was none: what came in it is ordinary, and teaches. Its windows begin
     /// anew all the same, so that the same reports do not alarm again.
     pub fn alarm_was_none(&mut self, feature: &FeatureId, at: Timestamp) {
+        self.running_alarm(feature, at, FeatureHistory::alarm_was_none);
+    }
+
+    /// What becomes at `at` of the running alarm of a feature, in its history and in that of everything, where
+    /// others may run beside it. `becomes` gives the hour from which on another is in an alarm than before.
+    fn running_alarm(&mut self, feature: &FeatureId, at: Timestamp, becomes: impl Fn(&mut FeatureHistory, i64) -> i64) {
+        let Some(own) = self.features.get_mut(feature) else { return };
+        own.begin_anew(at);
+        let Some(first) = own.running_alarm() else { return };
         for key in [feature, &everything()] {
-            let Some(history) = self.features.get_mut(key) else { continue };
-            let first = history.alarm_was_none();
-            if key == feature {
-                history.begin_anew(at);
-            }
-            if let Some(first) = first {
-                self.alarms_changed(key, first);
+            let from = self.features.get_mut(key).map(|history| becomes(history, first));
+            if let Some(from) = from {
+                self.alarms_changed(key, from);
             }
         }
     }

@@ -101,7 +101,7 @@ mod tests {
         let n = |hour: i64| (hour * 7 % 5) as u64;
         let mut history = counting(n);
         history.alarm_begins(Timestamp::from_hour(BEGIN + 20));
-        history.alarm_ends(Timestamp::from_hour(BEGIN + 29));
+        history.alarm_ends(BEGIN + 20, Timestamp::from_hour(BEGIN + 29));
         let past = Past::new(BEGIN + HOURS, HOURS);
         // Born within an alarm, after some had written already.
         let born = BEGIN + 25;
@@ -128,7 +128,7 @@ mod tests {
         let mut incident = counting(|hour| if hour == 7 { 300 } else { 1 });
         assert!(pooled(std::slice::from_ref(&incident)) > 10.0);
         incident.alarm_begins(Timestamp::from_hour(BEGIN + 7));
-        incident.alarm_ends(Timestamp::from_hour(BEGIN + 8));
+        incident.alarm_ends(BEGIN + 7, Timestamp::from_hour(BEGIN + 8));
         assert_eq!(pooled(&[incident]), LEAST);
         assert_eq!(pooled(&[]), LEAST);
     }

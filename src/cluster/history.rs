@@ -218,23 +218,29 @@ impl FeatureHistory {
         }
     }
 
-    /// The running alarm ends, and windows begin anew.
-    pub fn alarm_ends(&mut self, at: Timestamp) {
-        self.alarm_is_over(at);
-        self.begin_anew(at);
+    /// The first hour of the running alarm; of several the one that began last.
+    #[must_use]
+    pub fn running_alarm(&self) -> Option<i64> {
+        self.alarms.iter().rev().find(|(_, b)| *b == i64::MAX).map(|(a, _)| *a)
     }
 
-    /// A running alarm ends; of several that overlap the hours of all are masked.
-    pub fn alarm_is_over(&mut self, at: Timestamp) {
-        if let Some(open) = self.alarms.iter_mut().rev().find(|(_, b)| *b == i64::MAX) {
-            open.1 = at.hour() + 1;
+    /// The running alarm that began in the hour `first` ends; of several that overlap the hours of all are masked.
+    /// Returns the first hour after it.
+    pub fn alarm_ends(&mut self, first: i64, at: Timestamp) -> i64 {
+        let end = at.hour() + 1;
+        if let Some(open) = self.alarms.iter_mut().rev().find(|alarm| **alarm == (first, i64::MAX)) {
+            open.1 = end;
         }
+        end
     }
 
-    /// The running alarm was none: its hours teach like all others. Returns the first of them.
-    pub fn alarm_was_none(&mut self) -> Option<i64> {
-        let open = self.alarms.iter().rposition(|(_, b)| *b == i64::MAX)?;
-        Some(self.alarms.remove(open).0)
+    /// The running alarm that began in the hour `first` was none: its hours teach like all others.
+    /// Returns the first of them.
+    pub fn alarm_was_none(&mut self, first: i64) -> i64 {
+        if let Some(open) = self.alarms.iter().rposition(|alarm| *alarm == (first, i64::MAX)) {
+            self.alarms.remove(open);
+        }
+        first
     }
 
     /// No window begins before `at`.

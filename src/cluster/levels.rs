@@ -129,7 +129,7 @@ mod tests {
             }
             match hour {
                 100 => history.alarm_begins(now),
-                110 => history.alarm_ends(now),
+                110 => _ = history.alarm_ends(begin.hour() + 100, now),
                 _ => {}
             }
             let past = Past::new(now.hour(), 2_016);

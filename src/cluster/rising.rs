@@ -107,7 +107,7 @@ mod tests {
         }
         assert!(rise(&history, BEGIN, to, 0.05).is_some());
         history.alarm_begins(at);
-        history.alarm_ends(at + Span::from_hours(2));
+        history.alarm_ends(at.hour(), at + Span::from_hours(2));
         assert_eq!(rise(&history, BEGIN, to, 0.05), None);
     }
 }

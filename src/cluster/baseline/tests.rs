@@ -44,3 +44,25 @@ fn what_is_usual_by_the_hour_of_the_week_is_learnt_four_times_a_day_and_then_dai
     assert_eq!(learnt_at(20), [0, 6, 12, 18]);
     assert_eq!(learnt_at(21), [0]);
 }
+
+#[test]
+fn of_alarms_that_overlap_the_one_that_was_none_teaches_and_the_other_does_not() {
+    let (kiln, oven) = (FeatureId::new("kiln").unwrap(), FeatureId::new("oven").unwrap());
+    let first = Timestamp::from_hour(24 * 20_000);
+    let hour = |n: i64| first + Span::from_hours(n);
+    let masked = |was_none: &FeatureId, ends: &FeatureId| {
+        let mut baselines = Baselines { first_message: Some(first), ..Baselines::default() };
+        baselines.alarm_begins(&kiln, hour(2));
+        baselines.alarm_begins(&oven, hour(5));
+        baselines.alarm_was_none(was_none, hour(8));
+        baselines.alarm_ends(ends, hour(9));
+        let of = |key: &FeatureId| {
+            let hours = baselines.features[key].alarm_hours(first.hour(), first.hour() + 24);
+            hours.into_iter().map(|h| h - first.hour()).collect::<Vec<_>>()
+        };
+        (of(&everything()), of(&kiln), of(&oven))
+    };
+    let (of_kiln, of_oven) = ((2..10).collect::<Vec<_>>(), (5..10).collect::<Vec<_>>());
+    assert_eq!(masked(&oven, &kiln), (of_kiln.clone(), of_kiln, Vec::new()));
+    assert_eq!(masked(&kiln, &oven), (of_oven.clone(), Vec::new(), of_oven));
+}
