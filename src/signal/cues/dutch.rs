@@ -184,6 +184,11 @@ const CUES: &[(Cue, &str)] = &[
         r"\b(?:codes?|e-?mails?|berichten|meldingen|sms\w*) (?:komt|komen|kwam|kwamen) (?:\w+ ){0,4}te laat\b|\b(?:laadt|laden|duurt) (?:eindeloos|eeuwig|een eeuwigheid)\b",
     ),
     (Cue::Wrong, r"\b(?:toont|tonen) (?:\w+ ){0,3}van (?:iemand anders|een andere (?:klant|gebruiker|persoon))\b"),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:zie|zien (?:we|wij|nu)|(?:krijg\w*|kreeg|kregen|ontving\w*|heb|hebben) (?:de|het|een) (?:factu\w+|bestelling\w*|pakket\w*|route|post|documenten?|afschrift\w*|gegevens|codes?)) (?:\w+ ){0,3}van (?:iemand anders|een andere (?:klant|gebruiker|persoon))\b",
+    ),
     (Cue::Wrong, r"\b(?:saldo|tegoed|teller) (?:\w+ )?(?:staat op|toont) (?:\w+ )?(?:nul|0)\b"),
     (
         Cue::NotWork,

@@ -195,6 +195,7 @@ const CUES: &[(Cue, &str)] = &[
         Cue::NotWork,
         r"\b(?:i|we) (?:have )?stopped (?:receiving|getting) (?:\w+ ){0,3}(?:notifications?|codes?|alerts?|reminders?|confirmations?)\b",
     ),
+    (Cue::NotWork, r"\bnone of (?:\w+ ){1,4}(?:do|does|did) anything\b"),
     (Cue::NotWork, r"\bnothing (?:else )?(?:happens|happened|shows up|showed up|comes up|came up)\b"),
     (Cue::NotWork, r"\bignores (?:whatever|what|everything|anything) (?:i|we)\b"),
     (
@@ -232,6 +233,10 @@ const CUES: &[(Cue, &str)] = &[
     (
         Cue::Wrong,
         r"\b(?:shows|showing|displays) (?:me )?(?:\w+ ){0,2}(?:somebody|someone|another (?:customer|person|user|client)|a stranger)(?: else)?(?:'s| is) \w+",
+    ),
+    (
+        Cue::Wrong,
+        r"\b(?:(?:can|now|suddenly) see|sees|seeing|got|gets|gotten|received|receives|opens|(?:shown|sent|given|handed) (?:me|us)?) ?(?:\w+ ){0,2}(?:(?:somebody|someone) else|(?:another|a different) (?:customer|person|user|client))(?:'s| is) \w+",
     ),
     (Cue::Wrong, r"\b(?:balance|credit|account|counter|total) (?:\w+ ){0,2}(?:shows|says|reads) (?:\w+ )?(?:zero|0)\b"),
     (

@@ -167,6 +167,11 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Wrong,
         r"\b(?:affiche|affichent|montre|montrent) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
     ),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:voi[st]|voyons|(?:recue?s?|recoi[st]|recevons) (?:la|le|les|une?|des) (?:factures?|commandes?|colis|tournee|courriers?|documents?|dossier|donnees|releves?|itineraire|codes?)) (?:\w+ ){0,3}(?:de |d')(?:quelqu'un d'autre|un autre client|une autre personne|autrui)\b",
+    ),
     (Cue::Wrong, r"\b(?:solde|compte|credit|compteur) (?:\w+ )?(?:affiche|indique) (?:\w+ )?(?:zero|0)\b"),
     (
         Cue::NotWork,

@@ -180,7 +180,7 @@ const CUES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Stuck,
-        r"\b(?:ladekreis|sanduhr|radchen|raedchen) (?:\w+ ){0,2}(?:dreht|lauft|laeuft)\b|\bladebalken (?:\w+ ){0,2}(?:steht|hangt|haengt)\b",
+        r"\b(?:ladekreis|sanduhr|radchen|raedchen) (?:\w+ ){0,2}(?:dreht|lauft|laeuft)\b|\bladebalken (?:\w+ ){0,2}(?:steht|hangt|haengt)\b|\b(?:dreht|ladt|laedt) (?:sich )?(?:\w+ ){0,2}endlos\b",
     ),
     (
         Cue::Stuck,
@@ -197,6 +197,11 @@ const CUES: &[(Cue, &str)] = &[
     (
         Cue::Wrong,
         r"\b(?:zeigt|zeigen) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen kunden|einer anderen person)\b",
+    ),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:sehe|sieht|sehen (?:wir|nun|jetzt)|(?:bekomm\w*|erhalte?|erhielt\w*|habe?n?) (?:die|das|den|eine?n?) (?:rechnung\w*|bestellung\w*|paket\w*|tour|post|dokumente?|auszug|kontoauszug|daten|codes?)) (?:\w+ ){0,3}(?:von jemand(?:em)? (?:anderem|anders)|eines anderen kunden|einer anderen person)\b",
     ),
     (Cue::Wrong, r"\b(?:guthaben|saldo|zahler|zaehler) (?:\w+ )?(?:zeigt|steht auf) (?:\w+ )?(?:null|0)\b"),
     (

@@ -176,6 +176,11 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Wrong,
         r"\b(?:mostra|mostrano) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
     ),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:vedo|vediamo|ricevut\w+ (?:il |la |i |gli |le |una? |l')(?:fattur[ae]|ordin[ei]|pacc(?:o|hi)|giro|posta|document[oi]|estratto|dati|codic[ei])) (?:\w+ ){0,3}di (?:qualcun altro|un'altra persona|un altro (?:cliente|utente))\b",
+    ),
     (Cue::Wrong, r"\b(?:saldo|conto|contatore) (?:\w+ )?(?:segna|mostra) (?:\w+ )?(?:zero|0)\b"),
     (Cue::NotWork, r"\bnon si (?:carica|caricano|scarica|scaricano|salva|salvano|invia|inviano|stampa|stampano)\b"),
     (Cue::Stuck, r"\b(?:pulsant[ei]|tast[oi]) (?:\w+ ){0,3}(?:e|sono|resta|rimane) (?:grigi[oa]?|disattivat\w+)\b"),

@@ -171,10 +171,18 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Stuck,
         r"\b(?:pede|pedem|solicita) (?:\w+ ){0,4}(?:vezes sem conta|toda hora|a toda a hora|sem parar|o tempo todo)\b",
     ),
-    (Cue::Stuck, r"\b(?:me|nos) desconecta (?:assim que|sempre|toda hora|do nada|a cada)\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:(?:me|nos) desconecta|(?:sou|somos|fico|estou sendo) desconectad[oa]s?) (?:assim que|sempre|toda hora|do nada|a cada)\b",
+    ),
     (
         Cue::Wrong,
         r"\b(?:mostra|mostram) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador)|outra conta)\b",
+    ),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:vejo|vemos|receb\w+ (?:[oa]s?|uma?) (?:faturas?|pedidos?|pacotes?|encomendas?|rota|correio|documentos?|extrato|dados|codigos?)) (?:\w+ ){0,3}de (?:outra pessoa|outro (?:cliente|usuario|utilizador))\b",
     ),
     (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:mostra|marca|aparece a) (?:\w+ )?(?:zero|0)\b"),
     (

@@ -171,15 +171,26 @@ const CUES: &[(Cue, &str)] = &[
         Cue::Stuck,
         r"\b(?:subida|descarga|exportacion|importacion|instalacion|actualizacion|sincronizacion|copia|transferencia|progreso|barra|archivo|video|carga)\b[^.?!]*\b(?:se queda|se quedo|se para|se paro|se detiene|parad[oa]) (?:\w+ ){0,2}(?:en|al) (?:el )?\d{1,2} ?%",
     ),
-    (Cue::Stuck, r"\b(?:rueda|ruedita|circulo) (?:gira|girando|da vueltas) (?:desde|sin|todo el)\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:(?:rueda|ruedita|circulo) (?:gira|girando|da vueltas) (?:desde|sin|todo el)|(?:gira|girando|da vueltas) sin (?:parar|fin|cesar))\b",
+    ),
     (Cue::Stuck, r"\bse (?:para|detiene) (?:\w+ )?en (?:el )?(?:\w+ )?paso\b"),
     (
         Cue::Stuck,
         r"\b(?:me|nos) (?:devuelve|manda|regresa|redirige) (?:\w+ ){0,5}(?:al|a la) (?:inicio|principio|pagina (?:de inicio|principal))\b",
     ),
     (Cue::Stuck, r"\b(?:pide|solicita) (?:\w+ ){0,4}(?:una y otra vez|todo el (?:rato|tiempo)|constantemente)\b"),
-    (Cue::Stuck, r"\b(?:me|nos) (?:cierra|cerro) la sesion (?:en cuanto|cada|todo el|una y otra|sin|sol[oa])\b"),
+    (
+        Cue::Stuck,
+        r"\b(?:me|nos) (?:cierra|cerro) la sesion (?:en cuanto|cada|todo el|una y otra|sin|sol[oa]|a mitad|en medio|constantemente)\b",
+    ),
     (Cue::Wrong, r"\b(?:muestra|muestran) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario)|otra cuenta)\b"),
+    // Money comes from somebody else too: what was received is a thing of theirs.
+    (
+        Cue::Wrong,
+        r"\b(?:veo|vemos|(?:recib\w+|llego|llegaron) (?:el|la|los|las|una?) (?:facturas?|pedidos?|paquetes?|ruta|correo|documentos?|extracto|datos|codigos?)) (?:\w+ ){0,3}de (?:otra persona|otro (?:cliente|usuario))\b",
+    ),
     (Cue::Wrong, r"\b(?:saldo|contador) (?:\w+ )?(?:marca|muestra|aparece en) (?:\w+ )?(?:cero|0)\b"),
     (
         Cue::NotWork,
